@@ -89,7 +89,8 @@ class ClassFacts:
     file: str | None
     line: int | None
     bases: tuple[int, ...]
-    mro: tuple[int, ...]
+    # dataclasses would take type.mro, which every class answers to, for this field's default.
+    mro: tuple[int, ...] = field()
     """Ids in order, the class itself first, ``object`` last."""
     metaclass: int | None
     members: dict[str, Member] = field(default_factory=dict)
