@@ -1,0 +1,125 @@
+"""Real clients for the built-in servers, and for any server that listens like them."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracer.errors import HopscopeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tracer.model import Listening
+
+_LARGEST_DATAGRAM = 65536
+
+
+def talk(listening: Listening, messages: Sequence[bytes], timeout: float) -> list[bytes]:
+    """Send each message as it is, wait for its answer, hang up; give the answers in order.
+
+    An answer is empty where none came in its share of ``timeout`` (seconds, for
+    the whole talk), so a server that never answers is sent every message too.
+    A stream's answer ends with its line; what arrives after the last message,
+    until the server hangs up, is one answer more. A server that hangs up early
+    ends the talk: the list is then shorter than ``messages``.
+
+    Raises HopscopeError when the server cannot be reached.
+    """
+    deadline = time.monotonic() + timeout
+    kind = {"tcp": _over_stream, "unix": _over_stream}.get(listening.family, _over_datagrams)
+    try:
+        with _connected(listening, timeout) as link:
+            return kind(link, messages, deadline)
+    except OSError as error:
+        raise HopscopeError(
+            f"the client could not reach {listening.object} at {listening.address}: {error}",
+            "does the server listen there still?",
+            exit_code=3,
+        ) from error
+
+
+@contextmanager
+def _connected(listening: Listening, timeout: float) -> Iterator[socket.socket]:
+    local = listening.family in {"unix", "unix-datagram"}
+    datagrams = listening.family in {"udp", "unix-datagram"}
+    six = not local and ":" in listening.address[0]
+    family = socket.AF_UNIX if local else socket.AF_INET6 if six else socket.AF_INET
+    kind = socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM
+    with (
+        tempfile.TemporaryDirectory(prefix="hopscope-client-") as directory,
+        socket.socket(family, kind) as link,
+    ):
+        link.settimeout(timeout)
+        if listening.family == "unix-datagram":
+            # Without a name of its own the client could not be answered.
+            link.bind(str(Path(directory) / "client"))
+        link.connect(listening.address)
+        yield link
+
+
+def _over_stream(link: socket.socket, messages: Sequence[bytes], deadline: float) -> list[bytes]:
+    answers: list[bytes] = []
+    try:
+        for number, message in enumerate(messages):
+            link.settimeout(_share(deadline, len(messages) - number + 1))
+            link.sendall(message)
+            answer, open_still = _receive_line(link, _share(deadline, len(messages) - number + 1))
+            if not open_still:
+                return [*answers, answer] if answer else answers
+            answers.append(answer)
+        link.shutdown(socket.SHUT_WR)
+        rest = _receive_rest(link, deadline)
+    except (ConnectionResetError, BrokenPipeError, TimeoutError):
+        return answers  # it hung up, or takes no more: what was answered stands
+    return [*answers, rest] if rest else answers
+
+
+def _receive_line(link: socket.socket, seconds: float) -> tuple[bytes, bool]:
+    """Give what arrived up to the end of a line, and whether the server is there still."""
+    deadline = time.monotonic() + seconds
+    line = b""
+    while not line.endswith(b"\n"):
+        link.settimeout(_share(deadline, 1))
+        try:
+            piece = link.recv(4096)
+        except TimeoutError:
+            return line, True
+        if not piece:
+            return line, False
+        line += piece
+    return line, True
+
+
+def _receive_rest(link: socket.socket, deadline: float) -> bytes:
+    rest = b""
+    while True:
+        link.settimeout(_share(deadline, 1))
+        try:
+            piece = link.recv(4096)
+        except (TimeoutError, ConnectionResetError):
+            return rest
+        if not piece:
+            return rest
+        rest += piece
+
+
+def _over_datagrams(link: socket.socket, messages: Sequence[bytes], deadline: float) -> list[bytes]:
+    answers: list[bytes] = []
+    for number, message in enumerate(messages):
+        link.settimeout(_share(deadline, len(messages) - number))
+        link.send(message)
+        try:
+            answers.append(link.recv(_LARGEST_DATAGRAM))
+        except TimeoutError:
+            answers.append(b"")
+    return answers
+
+
+def _share(deadline: float, parts: int) -> float:
+    """Seconds for one of ``parts`` equal parts of the time that is left, never nothing."""
+    return max((deadline - time.monotonic()) / parts, 0.001)
