@@ -1,0 +1,84 @@
+"""The client against servers that do not behave like the built-in ones."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tracer.model import Listening
+from tracer.programs.clients import talk
+
+
+@contextmanager
+def serving(handler: type[socketserver.BaseRequestHandler]) -> Iterator[Listening]:
+    with socketserver.TCPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield Listening("server#1", "tcp", ("127.0.0.1", server.server_address[1]))
+        finally:
+            server.shutdown()
+            thread.join(20)
+
+
+def test_a_silent_server_is_sent_every_message() -> None:
+    heard: list[bytes] = []
+
+    class Silent(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while piece := self.request.recv(100):
+                heard.append(piece)
+
+    with serving(Silent) as listening:
+        assert talk(listening, [b"one\n", b"two\n"], 0.3) == [b"", b""]
+    assert b"".join(heard) == b"one\ntwo\n"
+
+
+def test_a_server_that_hangs_up_ends_the_talk() -> None:
+    class Rude(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(b"bye\n")
+
+    with serving(Rude) as listening:
+        answers = talk(listening, [b"one\n", b"two\n", b"three\n"], 20)
+    assert answers == [b"bye\n"]
+
+
+def test_what_comes_after_the_last_answer_is_kept() -> None:
+    class Chatty(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"yes\n")
+            self.rfile.read()  # until the client has said all
+            self.wfile.write(b"and\nmore\n")
+
+    with serving(Chatty) as listening:
+        assert talk(listening, [b"one\n"], 20) == [b"yes\n", b"and\nmore\n"]
+
+
+def test_an_answer_without_an_end_of_line_is_kept() -> None:
+    class Unfinished(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(b"half")
+
+    with serving(Unfinished) as listening:
+        assert talk(listening, [b"one\n", b"two\n"], 20) == [b"half"]
+
+
+def test_a_datagram_without_an_answer_counts_as_empty() -> None:
+    class Picky(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            message, link = self.request
+            if message != b"ignore me":
+                link.sendto(message, self.client_address)
+
+    with socketserver.UDPServer(("127.0.0.1", 0), Picky) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        listening = Listening("server#1", "udp", ("127.0.0.1", server.server_address[1]))
+        assert talk(listening, [b"a", b"ignore me", b"b"], 2) == [b"a", b"", b"b"]
+        server.shutdown()
+        thread.join(20)
