@@ -1,0 +1,121 @@
+"""What a test may leave behind in its own process, and how to see it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+GRACE = 5.0
+"""Seconds in which what is just ending may end."""
+_PROC = Path("/proc")
+_LISTENING = "0A"
+_ACCEPTS = 0x10000
+
+
+@dataclass(frozen=True)
+class Census:
+    """What is alive in this process. Without ``/proc``, processes and sockets are not seen."""
+
+    trace: object
+    profile: object
+    thread_hooks: tuple[object, object]
+    threads: frozenset[threading.Thread]
+    children: frozenset[str]
+    """``pid command`` of each child, the unwaited dead included."""
+    sockets: frozenset[str]
+    """``kind inode`` of each socket of ours that listens, or that is bound for datagrams."""
+
+    @classmethod
+    def take(cls) -> Census:
+        """Count now."""
+        return cls(
+            sys.gettrace(),
+            sys.getprofile(),
+            (threading.gettrace(), threading.getprofile()),
+            frozenset(threading.enumerate()),
+            frozenset(_children()),
+            frozenset(_sockets()),
+        )
+
+    def new_in(self, later: Census) -> list[str]:
+        """Say in words what ``later`` has that this one has not."""
+        left = self.hooks_in(later)
+        left += [f"a thread: {thread!r}" for thread in later.threads - self.threads]
+        left += [f"a child process: {child}" for child in later.children - self.children]
+        left += [f"a socket: {found}" for found in later.sockets - self.sockets]
+        return left
+
+    def hooks_in(self, later: Census) -> list[str]:
+        """Say which trace and profile functions ``later`` has: they never end by themselves."""
+        left: list[str] = []
+        if later.trace is not self.trace:
+            left.append(f"a trace function: {later.trace!r}")
+        if later.profile is not self.profile:
+            left.append(f"a profile function: {later.profile!r}")
+        if later.thread_hooks != self.thread_hooks:
+            left.append(f"a trace or profile function for threads: {later.thread_hooks!r}")
+        return left
+
+
+def await_none(before: Census, seconds: float = GRACE) -> list[str]:
+    """Give what is left over since ``before``, once it is nothing or ``seconds`` have passed."""
+    deadline = time.monotonic() + seconds
+    while True:
+        now = Census.take()
+        left = before.new_in(now)
+        if not left or before.hooks_in(now) or time.monotonic() > deadline:
+            return left
+        time.sleep(0.02)
+
+
+def _children() -> list[str]:
+    """Children of this process and of all its threads."""
+    me = str(os.getpid())
+    found = []
+    for entry in _PROC.glob("[0-9]*/stat"):
+        try:
+            text = entry.read_text(errors="replace")
+        except OSError:  # it ended while we looked
+            continue
+        pid, _, rest = text.partition(" (")
+        command, _, fields = rest.rpartition(") ")
+        if fields.split()[1] == me:
+            found.append(f"{pid} {command}")
+    return found
+
+
+def _sockets() -> list[str]:
+    ours = _own_socket_inodes()
+    if not ours:
+        return []
+    found = []
+    for kind in ("tcp", "tcp6", "udp", "udp6"):
+        for fields in _rows(_PROC / "net" / kind):
+            if fields[9] in ours and (fields[3] == _LISTENING or kind.startswith("udp")):
+                found.append(f"{kind} {fields[9]}")
+    for fields in _rows(_PROC / "net" / "unix"):
+        if fields[6] in ours and int(fields[3], 16) & _ACCEPTS:
+            found.append(f"unix {fields[6]}")
+    return found
+
+
+def _own_socket_inodes() -> set[str]:
+    inodes = set()
+    for entry in (_PROC / "self" / "fd").glob("*"):
+        try:
+            target = str(entry.readlink())
+        except OSError:  # the descriptor of this very listing
+            continue
+        if target.startswith("socket:["):
+            inodes.add(target[len("socket:[") : -1])
+    return inodes
+
+
+def _rows(table: Path) -> list[list[str]]:
+    if not table.exists():
+        return []
+    return [line.split() for line in table.read_text().splitlines()[1:]]
