@@ -1,0 +1,173 @@
+"""The rules of who may import whom hold, and the checks of them notice a breach.
+
+Most rules are import-linter contracts in ``pyproject.toml``. What it cannot say
+(the standard library only, one caller of ``sys.settrace``) is read off the syntax
+trees here.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+ROOMS = ("tracer", "lessons", "tui")
+PATIENCE = 60
+
+
+def lint(tree: Path) -> subprocess.CompletedProcess[str]:
+    """Check the contracts of the tree's own ``pyproject.toml`` against that tree."""
+    code = "import sys; sys.path.insert(0, '.'); from importlinter.cli import *; lint_imports_command()"
+    return subprocess.run(
+        [sys.executable, "-c", code, "--no-cache", "--no-logo"],
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project's three rooms, to be broken."""
+    for room in ROOMS:
+        shutil.copytree(
+            PROJECT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def modules(tree: Path, *folder: str) -> Iterator[tuple[str, ast.Module]]:
+    """Each module under ``folder``: its path in the tree, and its syntax."""
+    for path in sorted(tree.joinpath(*folder).rglob("*.py")):
+        yield path.relative_to(tree).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def foreign_imports(tree: Path, *folder: str) -> list[str]:
+    """Absolute imports under ``folder`` of anything but the standard library."""
+    found = []
+    for path, module in modules(tree, *folder):
+        for node in ast.walk(module):
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom) and node.level == 0
+                else []
+            )
+            found += [
+                f"{path}: {name}"
+                for name in names
+                if name.split(".")[0] not in sys.stdlib_module_names
+            ]
+    return found
+
+
+def callers_of_settrace(tree: Path) -> set[str]:
+    """Modules that name ``sys.settrace``, called or kept under another name."""
+    return {
+        path
+        for room in ROOMS
+        for path, module in modules(tree, room)
+        for node in ast.walk(module)
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "settrace"
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "sys"
+        )
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "sys"
+            and any(alias.name == "settrace" for alias in node.names)
+        )
+    }
+
+
+def test_the_contracts_hold() -> None:
+    done = lint(PROJECT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_unbroken_copy_passes(copy: Path) -> None:
+    done = lint(copy)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("tracer/errors.py", "import lessons.step", "one direction: tui, lessons, tracer"),
+        ("tracer/errors.py", "import tui.text", "one direction: tui, lessons, tracer"),
+        ("lessons/step.py", "import tui.text", "one direction: tui, lessons, tracer"),
+        ("tracer/agent/__init__.py", "import tracer.model", "the agent imports nothing of ours"),
+        ("tracer/agent/__init__.py", "from .. import model", "the agent imports nothing of ours"),
+        ("tui/text.py", "import textual", "textual only in tui.app"),
+        ("tui/reports/__init__.py", "from textual import app", "textual only in tui.app"),
+        ("lessons/step.py", "from rich.text import Text", "rich only in tui"),
+        ("tracer/errors.py", "import rich", "rich only in tui"),
+        ("lessons/step.py", "import sqlite3", "sqlite3 only in tracer.recording"),
+        ("tui/reports/__init__.py", "import tracer.session", "reports never import the recorder"),
+        ("tui/reports/__init__.py", "import tracer.agent", "reports never import the recorder"),
+    ],
+)
+def test_a_bad_import_breaks_its_contract(copy: Path, file: str, line: str, contract: str) -> None:
+    with (copy / file).open("a", encoding="utf-8") as source:
+        source.write(f"\n\ndef late() -> None:\n    {line}\n")  # hidden in a function, too
+    done = lint(copy)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"{contract} BROKEN" in done.stdout
+
+
+def test_the_agent_imports_the_standard_library_only() -> None:
+    assert foreign_imports(PROJECT, "tracer", "agent") == []
+
+
+def test_a_foreign_import_in_the_agent_is_noticed(copy: Path) -> None:
+    with (copy / "tracer/agent/__init__.py").open("a", encoding="utf-8") as source:
+        source.write("\nimport pygments.token\n")
+    assert foreign_imports(copy, "tracer", "agent") == ["tracer/agent/__init__.py: pygments.token"]
+
+
+def test_settrace_is_called_in_one_module_of_the_agent() -> None:
+    (only,) = callers_of_settrace(PROJECT)
+    assert only.startswith("tracer/agent/")
+
+
+@pytest.mark.parametrize("line", ["import sys\nsys.settrace(None)", "from sys import settrace"])
+def test_a_second_caller_of_settrace_is_noticed(copy: Path, line: str) -> None:
+    before = callers_of_settrace(copy)
+    with (copy / "tui/text.py").open("a", encoding="utf-8") as source:
+        source.write(f"\n{line}\n")
+    assert callers_of_settrace(copy) - before == {"tui/text.py"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"]])
+def test_help_loads_neither_a_screen_nor_a_recorder(words: list[str]) -> None:
+    probe = (
+        "import sys; from tui.cli import main; code = main(sys.argv[1:]);"
+        "print(code, *sorted(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe, *words],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    code, *loaded = done.stderr.split()
+    assert code == "0"
+    assert done.stdout
+    assert "tui.cli" in loaded, "the probe must see what is loaded"
+    heavy = {"textual", "rich", "pygments", "sqlite3", "socketserver", "tracer.agent"}
+    heavy |= {"tracer.session", "tracer.recording", "lessons.step", "tui.app"}
+    assert heavy & set(loaded) == set()
