@@ -1,0 +1,1 @@
+"""The full-screen app. Importing this package imports nothing heavy: see :mod:`tui.app.run`."""

@@ -1,0 +1,339 @@
+"""The app: holds the one view state, routes keys and messages to moves, and shows the result."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App, SuspendNotSupported, SystemCommand
+
+from tracer.errors import HopscopeError
+from tui.app import outside, state
+from tui.app.keys import KEYS, bindings
+from tui.app.screens.bookmarks import BookmarksPage
+from tui.app.screens.main import MainScreen
+from tui.app.screens.page import ExplainPage, HelpPage, Page
+from tui.app.state import SPEEDS, Tab, ViewState
+from tui.app.story import Scene, Story, scene_of
+from tui.app.widgets.call_tree_pane import CallTreePane
+from tui.app.widgets.key_bar import KeyBar
+from tui.app.widgets.lanes_panel import LanesPanel
+from tui.app.widgets.prompt_line import PromptLine, Purpose
+from tui.app.widgets.rows_view import RowsView
+from tui.app.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.binding import BindingType
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+CRASHED = 3
+"""Exit code after a failure of the app itself."""
+
+_PLACE = re.compile(r"(?P<file>.*?):?(?P<line>\d+)")
+
+
+class HopscopeApp(App[int]):
+    """Steps through one recording."""
+
+    TITLE = "hopscope"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    CSS_PATH = "screens/main.tcss"
+
+    def __init__(self, story: Story, start_hop: int | None = None) -> None:
+        # Greys are colour codes too: with NO_COLOR only a theme of the terminal's own sends none.
+        plain = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if plain else None)
+        if plain and "TEXTUAL_THEME" not in os.environ:
+            self.theme = "ansi-dark"
+        self.story = story
+        self.view = ViewState(start_hop or story.tree.order[0])
+        self.failure: BaseException | None = None
+        self._playing: Timer | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen, at the place to begin from."""
+        return MainScreen(self.scene)
+
+    @property
+    def scene(self) -> Scene:
+        """What there is to show."""
+        return scene_of(self.story, self.view)
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, whatever lies over it."""
+        return next(s for s in self.screen_stack if isinstance(s, MainScreen))
+
+    def move(self, view: ViewState) -> None:
+        """Take a new view state and show it."""
+        if view == self.view:
+            return
+        before, self.view = self.view, view
+        scene = self.scene
+        self.main.show(scene)
+        if isinstance(self.screen, Page):
+            self.screen.show(scene)
+        if (view.playing, view.speed) != (before.playing, before.speed):
+            self._pace_timer()
+
+    def say(self, words: str) -> None:
+        """Put words on the status line; the place stays."""
+        self.move(state.stay(self.view, words))
+
+    def _pace_timer(self) -> None:
+        if self._playing is not None:
+            self._playing.stop()
+            self._playing = None
+        if self.view.playing:
+            self._playing = self.set_interval(1 / SPEEDS[self.view.speed], self._tick)
+
+    def _tick(self) -> None:
+        if self.view.playing:
+            self.move(state.tick(self.view, self.story.tree))
+
+    # Time and frames
+
+    def action_into(self) -> None:
+        """Next hop in time."""
+        self.move(state.into(self.view, self.story.tree))
+
+    def action_step_back(self) -> None:
+        """Previous hop in time."""
+        self.move(state.back(self.view, self.story.tree))
+
+    def action_over(self) -> None:
+        """Next hop of this lane, not deeper."""
+        self.move(state.over(self.view, self.story.tree))
+
+    def action_back_over(self) -> None:
+        """Previous hop of this lane, not deeper."""
+        self.move(state.back_over(self.view, self.story.tree))
+
+    def action_finish(self) -> None:
+        """To the end of this call."""
+        hop = state.finishing(self.view, self.story.tree)
+        ended = None if hop is None else self.story.hop(hop).end_ns
+        self.move(state.finish(self.view, self.story.tree, ended))
+
+    def action_back_finish(self) -> None:
+        """Back to the call, then to its caller."""
+        self.move(state.back_finish(self.view, self.story.tree))
+
+    def action_first(self) -> None:
+        """First hop."""
+        self.move(state.first(self.view, self.story.tree))
+
+    def action_last(self) -> None:
+        """Last hop."""
+        self.move(state.last(self.view, self.story.tree))
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        self.move(state.play(self.view))
+
+    def action_pace(self, steps: int) -> None:
+        """Play faster or slower."""
+        self.move(state.pace(self.view, steps))
+
+    def action_caller(self) -> None:
+        """One frame out."""
+        self.move(state.caller(self.view, self.story.tree))
+
+    def action_callee(self) -> None:
+        """One frame in."""
+        self.move(state.callee(self.view))
+
+    # Finding
+
+    def action_ask(self, purpose: Purpose) -> None:
+        """Ask for a text at the foot of the screen."""
+        self.main.query_one(PromptLine).ask(purpose)
+
+    @on(PromptLine.Answered)
+    def _take_answer(self, message: PromptLine.Answered) -> None:
+        self.main.focus_pane("calls")
+        if not message.text:
+            return
+        match message.purpose:
+            case "search":
+                self._find(message.text, +1)
+            case "goto":
+                self._go_to(message.text)
+            case "write":
+                self._write(Path(message.text).expanduser())
+
+    def _find(self, text: str, steps: int) -> None:
+        codes = self.story.codes_matching(text)
+        self.move(state.find(self.view, self.story.tree, text, codes, steps))
+
+    def action_find(self, steps: int) -> None:
+        """Next or previous match of the last search."""
+        if self.view.sought:
+            self._find(self.view.sought, steps)
+        else:
+            self.say("nothing was searched for yet: / searches")
+
+    def _go_to(self, text: str) -> None:
+        found = _PLACE.fullmatch(text)
+        if found is None:
+            self.say(f"{text!r} is neither a hop's number nor file:line")
+        elif not found["file"]:
+            self.move(state.go_to_hop(self.view, self.story.tree, int(found["line"][:18])))
+        else:
+            codes = self.story.codes_around(found["file"], int(found["line"][:18]))
+            sought = self.view.sought
+            moved = state.find(self.view, self.story.tree, text, codes, +1)
+            self.move(replace(moved, sought=sought))
+
+    def action_same_function(self, steps: int) -> None:
+        """Next or previous call of the same function."""
+        self.move(state.same_function(self.view, self.story.tree, steps))
+
+    def action_lane(self, steps: int) -> None:
+        """Next or previous lane."""
+        self.move(state.lane(self.view, self.story.tree, steps))
+
+    def action_bookmark(self) -> None:
+        """Set or remove a bookmark."""
+        self.move(state.toggle_bookmark(self.view))
+
+    def action_next_bookmark(self, steps: int) -> None:
+        """Next or previous bookmark."""
+        self.move(state.next_bookmark(self.view, self.story.tree, steps))
+
+    def action_bookmarks(self) -> None:
+        """List the bookmarks."""
+        if not self.view.bookmarks:
+            self.say("there are no bookmarks yet: b sets one")
+            return
+        self.push_screen(BookmarksPage(self.scene), self._go_to_bookmark)
+
+    def _go_to_bookmark(self, hop: int | None) -> None:
+        if hop is not None:
+            self.move(state.at(self.view, self.story.tree, hop))
+
+    # Panes
+
+    @on(CallTreePane.Chosen)
+    def _choose_hop(self, message: CallTreePane.Chosen) -> None:
+        self.move(state.at(self.view, self.story.tree, message.hop))
+
+    @on(CallTreePane.FoldAsked)
+    def _fold(self, message: CallTreePane.FoldAsked) -> None:
+        tree = self.story.tree
+        match message.way:
+            case "out":
+                self.move(state.fold_outwards(self.view, tree))
+            case "in":
+                self.move(state.unfold_inwards(self.view, tree))
+            case _:
+                self.move(state.toggle_fold(self.view, tree, message.hop))
+
+    @on(LanesPanel.Chosen)
+    def _choose_lane(self, message: LanesPanel.Chosen) -> None:
+        self.move(state.go_to_lane(self.view, self.story.tree, message.lane))
+
+    @on(TabBar.Chosen)
+    def _choose_tab(self, message: TabBar.Chosen) -> None:
+        self.action_show_tab(message.tab)
+
+    @on(KeyBar.Pressed)
+    async def _press_key(self, message: KeyBar.Pressed) -> None:
+        await self.run_action(message.action)
+
+    def action_show_tab(self, tab: Tab) -> None:
+        """Show a tab; a second time: large."""
+        self.move(state.show_tab(self.view, tab))
+        self.main.focus_pane(tab)
+
+    def action_zoom(self) -> None:
+        """Zoom the focused pane, or back."""
+        self.move(state.toggle_zoom(self.view, self.main.focused_pane()))
+
+    def action_withdraw(self) -> None:
+        """One step back in the arrangement; never quits."""
+        self.move(state.withdraw(self.view))
+
+    def action_explain(self) -> None:
+        """This hop's lookup, large."""
+        self.push_screen(ExplainPage(self.scene))
+
+    def action_help(self) -> None:
+        """What the focused pane shows, and the keys."""
+        pane = self.main.query_one(f"#{self.main.focused_pane()}", RowsView)
+        own = [
+            (binding.key.replace(",", "  "), binding.description)
+            for binding in type(pane).__dict__.get("BINDINGS", [])
+        ]
+        self.push_screen(HelpPage(self.scene, type(pane).TITLE_WORDS, type(pane).ABOUT, own))
+
+    # Out of the app
+
+    def action_copy_place(self) -> None:
+        """Copy file:line of the frame that shows."""
+        frame = self.scene.frame
+        place = frame.file if frame.line is None else f"{frame.file}:{frame.line}"
+        self.copy_to_clipboard(place)
+        self.say(f"copied {place}")
+
+    def action_edit(self) -> None:
+        """Open the editor at the line that shows."""
+        frame = self.scene.frame
+        try:
+            command = outside.editor_command(frame.file, frame.line or 1)
+            with self.suspend():
+                trouble = outside.run_editor(command)
+        except HopscopeError as error:
+            self.say(f"{error.message}. {error.hint}")
+        except SuspendNotSupported:
+            self.say("this terminal cannot be lent to an editor")
+        else:
+            self.refresh(layout=True)
+            self.say(trouble)
+
+    def action_write(self) -> None:
+        """Ask where to write a copy of the recording."""
+        name = re.sub(r"[^\w.-]+", "-", self.story.target) or "recording"
+        self.main.query_one(PromptLine).ask("write", f"{name}.hops")
+
+    def _write(self, to: Path) -> None:
+        try:
+            outside.write_copy(self.story.recording.path, to)
+        except HopscopeError as error:
+            self.say(f"{error.message}. {error.hint}")
+        else:
+            self.say(f"wrote {to}")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every key's action by its words, and Textual's themes and screenshot."""
+        for command in super().get_system_commands(screen):
+            if command.title in ("Theme", "Screenshot"):
+                yield command
+        for key in KEYS:
+            keys = key.show or key.keys.replace(",", "  ")
+            words = key.words[0].upper() + key.words[1:]
+            yield SystemCommand(words, f"key: {keys}", self._runner(key.action))
+
+    def _runner(self, action: str) -> Callable[[], None]:
+        def run() -> None:
+            self.call_later(self.run_action, action)
+
+        return run
+
+    # Failures
+
+    def _fatal_error(self) -> None:
+        """Keep the failure for the command to tell in one line; a traceback is for debugging."""
+        self.failure = sys.exc_info()[1]
+        if os.environ.get("HOPSCOPE_DEBUG"):
+            super()._fatal_error()
+        else:
+            self._close_messages_no_wait()

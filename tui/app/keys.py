@@ -1,0 +1,87 @@
+"""The keys, in one table: bindings, footer and help are made from it.
+
+Every key has an id (so that it can be remapped); capitals go backwards in time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One action of the app and the keys that start it."""
+
+    id: str
+    keys: str
+    action: str
+    words: str
+    group: str
+    show: str = ""
+    """How the keys are written in the help, where Textual's names would puzzle."""
+
+
+KEYS: tuple[Key, ...] = (
+    Key("time.into", "s,right,f11", "into", "into: next hop in time", "Time", "s  right  F11"),
+    Key("time.back", "S,left,backspace", "step_back", "back: previous hop", "Time", "S  left"),
+    Key("time.over", "n,f10", "over", "over: next hop of this lane, not deeper", "Time", "n  F10"),
+    Key("time.back_over", "N", "back_over", "the same backwards", "Time"),
+    Key("time.finish", "f", "finish", "finish: to this call's end (again: its caller's)", "Time"),
+    Key("time.back_finish", "F", "back_finish", "back to the call; then to its caller", "Time"),
+    Key("time.first", "g,home", "first", "first hop", "Time", "g  home"),
+    Key("time.last", "G,end", "last", "last hop", "Time", "G  end"),
+    Key("time.play", "space", "play", "play or pause", "Time"),
+    Key("time.faster", "plus,equals_sign", "pace(1)", "play faster", "Time", "+"),
+    Key("time.slower", "minus", "pace(-1)", "play slower", "Time", "-"),
+    Key("frame.caller", "u", "caller", "caller's frame (time does not move)", "Look"),
+    Key("frame.callee", "d", "callee", "callee's frame; last: the function itself", "Look"),
+    Key("find.search", "slash", "ask('search')", "search functions", "Find", "/"),
+    Key("find.next", "full_stop", "find(1)", "next match", "Find", "."),
+    Key("find.previous", "comma", "find(-1)", "previous match", "Find", ","),
+    Key("find.same", "asterisk", "same_function(1)", "next call of this function", "Find", "*"),
+    Key("find.same_back", "number_sign", "same_function(-1)", "previous call of it", "Find", "#"),
+    Key("find.goto", "colon", "ask('goto')", "go to a hop's number or file:line", "Find", ":"),
+    Key("find.lane_back", "less_than_sign", "lane(-1)", "previous lane", "Find", "<"),
+    Key("find.lane", "greater_than_sign", "lane(1)", "next lane", "Find", ">"),
+    Key("mark.toggle", "b", "bookmark", "set or remove a bookmark", "Mark"),
+    Key("mark.list", "B", "bookmarks", "list the bookmarks", "Mark"),
+    Key("mark.next", "c,f5", "next_bookmark(1)", "to the next bookmark", "Mark", "c  F5"),
+    Key("mark.previous", "C", "next_bookmark(-1)", "to the previous bookmark", "Mark"),
+    Key("tab.lookup", "1", "show_tab('lookup')", "lookup (again: large)", "Look"),
+    Key("tab.lanes", "2", "show_tab('lanes')", "lanes", "Look"),
+    Key("tab.classes", "3", "show_tab('classes')", "classes: the object's MRO", "Look"),
+    Key("tab.values", "4", "show_tab('values')", "values and details", "Look"),
+    Key("pane.explain", "m", "explain", "explain this hop's lookup, large", "Look"),
+    Key("pane.zoom", "z", "zoom", "zoom the focused pane, or back", "Look"),
+    Key("pane.withdraw", "escape", "withdraw", "back (never quits)", "Look", "esc"),
+    Key("out.write", "w", "write", "write a copy of the recording", "Out"),
+    Key("out.edit", "e", "edit", "open $EDITOR at the line", "Out"),
+    Key("out.copy", "y", "copy_place", "copy file:line", "Out"),
+    Key("app.help", "question_mark,f1", "help", "help of the focused pane", "Out", "?  F1"),
+    Key("app.quit", "q", "quit", "quit", "Out"),
+)
+
+FOOTER: tuple[tuple[str, str, str], ...] = (
+    ("s", "Into", "into"),
+    ("n", "Over", "over"),
+    ("f", "Out", "finish"),
+    ("S", "Back", "step_back"),
+    ("d", "Runs", "callee"),
+    ("m", "Why", "explain"),
+    ("/", "Search", "ask('search')"),
+    ("z", "Zoom", "zoom"),
+    ("?", "Help", "help"),
+    ("q", "Quit", "quit"),
+    ("u", "Caller", "caller"),
+    ("b", "Mark", "bookmark"),
+    ("space", "Play", "play"),
+    ("^p", "Palette", "command_palette"),
+)
+"""Key, label and action; as many are shown as the width allows, the first ones always."""
+
+
+def bindings() -> list[Binding]:
+    """The app's bindings."""
+    return [Binding(key.keys, key.action, key.words, show=False, id=key.id) for key in KEYS]

@@ -1,0 +1,60 @@
+"""What reaches out of the app: a copy of the recording, an editor at a line."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+from tracer.errors import HopscopeError
+
+
+def write_copy(recording: Path, to: Path) -> None:
+    """Copy a finished recording to a new file that only its owner can read.
+
+    Raises HopscopeError where the file exists already or cannot be written.
+    """
+    try:
+        number = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise HopscopeError(f"{to} exists already", "Choose another name.") from error
+    except OSError as error:
+        raise HopscopeError(
+            f"cannot write {to}: {error.strerror}", "Choose another name."
+        ) from error
+    try:
+        with recording.open("rb") as source, os.fdopen(number, "wb") as target:
+            shutil.copyfileobj(source, target)
+    except OSError as error:
+        to.unlink(missing_ok=True)
+        raise HopscopeError(
+            f"cannot write {to}: {error.strerror}", "Choose another name."
+        ) from error
+
+
+def editor_command(file: str, line: int) -> list[str]:
+    """The command that opens the person's editor at a line.
+
+    Raises HopscopeError where the file is not there to be opened. The name comes
+    from the recording: only an absolute path to a file is handed on, and never
+    through a shell.
+    """
+    path = Path(file)
+    if not path.is_absolute() or not path.is_file():
+        raise HopscopeError(
+            f"{file} is not a file on this machine", "The app shows its stored text."
+        )
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    return [*shlex.split(chosen), f"+{line}", str(path)]
+
+
+def run_editor(command: list[str]) -> str:
+    """Run an editor in this terminal; what went wrong, or nothing."""
+    try:
+        # Our own COLUMNS and LINES must not reach it: it would ignore later resizes.
+        done = subprocess.run(command, check=False, env=dict(os.environ))
+    except OSError as error:
+        return f"cannot start {command[0]}: {error.strerror}"
+    return f"{command[0]} ended with exit code {done.returncode}" if done.returncode else ""

@@ -1,0 +1,150 @@
+"""The main screen: calls, source and lookup together, arranged by the terminal's size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from textual.containers import Container
+from textual.screen import Screen
+
+from tui.app.glyphs import ASCII
+from tui.app.state import TABS, Pane, ViewState
+from tui.app.widgets.call_tree_pane import CallTreePane
+from tui.app.widgets.classes_panel import ClassesPanel
+from tui.app.widgets.key_bar import KeyBar
+from tui.app.widgets.lanes_panel import LanesPanel
+from tui.app.widgets.lines import HeaderLine, Line, SentenceLine, StatusLine
+from tui.app.widgets.lookup_panel import LookupPanel
+from tui.app.widgets.prompt_line import PromptLine
+from tui.app.widgets.rows_view import RowsView
+from tui.app.widgets.source_pane import CalleePane, SourcePane
+from tui.app.widgets.tab_bar import TabBar
+from tui.app.widgets.too_small import TooSmall
+from tui.app.widgets.values_panel import ValuesPanel
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from tui.app.story import Scene
+
+Layout: TypeAlias = Literal["tiny", "stacked", "split", "wide"]
+
+SMALLEST = (60, 16)
+_LOW = 24
+"""Rows below which the bottom panel gets smaller."""
+_PANES: tuple[Pane, ...] = ("calls", "source", *TABS)
+
+
+def layout_for(width: int, height: int) -> Layout:
+    """The arrangement for a terminal of that size."""
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        return "tiny"
+    if width < 110:
+        return "stacked"
+    return "split" if width < 160 else "wide"
+
+
+def shown_panes(state: ViewState, layout: Layout) -> set[str]:
+    """Ids of the panes that show."""
+    if layout == "tiny":
+        return set()
+    if state.zoom is not None:
+        return {state.zoom}
+    if layout == "stacked":
+        return {"calls", "source", state.tab}
+    second = "lanes" if state.tab == "lookup" else state.tab
+    panes = {"calls", "source", "lookup", second}
+    return panes | {"callee"} if layout == "wide" else panes
+
+
+class MainScreen(Screen[None]):
+    """Shows one scene at a time in all of its panes."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self.scene = scene
+        self.arrangement: Layout = "stacked"
+
+    def compose(self) -> ComposeResult:
+        """All panes; which of them show is decided by :func:`shown_panes`."""
+        yield HeaderLine(id="header")
+        with Container(id="body"):
+            yield CallTreePane(id="calls")
+            with Container(id="sources"):
+                yield SourcePane(id="source")
+                yield CalleePane(id="callee")
+            with Container(id="bottom"):
+                yield TabBar(id="tabs")
+                with Container(id="panels"):
+                    yield LookupPanel(id="lookup")
+                    yield LanesPanel(id="lanes")
+                    yield ClassesPanel(id="classes")
+                    yield ValuesPanel(id="values")
+        yield SentenceLine(id="sentence")
+        yield StatusLine(id="status")
+        yield PromptLine(id="prompt")
+        yield KeyBar(id="keys")
+        yield TooSmall(id="small")
+
+    def on_mount(self) -> None:
+        """Begin with the cursor in the calls."""
+        self.set_class(self.scene.glyphs is ASCII, "ascii")
+        for view in self.query(RowsView):
+            view.set_class(self.scene.glyphs is ASCII, "ascii")
+        self.query_one(CallTreePane).focus()
+        self.rearrange()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the arrangement for the new size."""
+        self.arrangement = layout_for(event.size.width, event.size.height)
+        self.set_class(event.size.height < _LOW, "-low")
+        self.rearrange()
+
+    def show(self, scene: Scene) -> None:
+        """Show another moment, or another arrangement of it."""
+        rearranged = (scene.state.tab, scene.state.zoom, bool(scene.state.note)) != (
+            self.scene.state.tab, self.scene.state.zoom, bool(self.scene.state.note),
+        )  # fmt: skip
+        self.scene = scene
+        if rearranged:
+            self.rearrange()
+        else:
+            self._show_rows()
+
+    def rearrange(self) -> None:
+        """Let the right panes show, and only those."""
+        state = self.scene.state
+        panes = shown_panes(state, self.arrangement)
+        for layout in ("tiny", "stacked", "split", "wide"):
+            self.set_class(layout == self.arrangement, f"-{layout}")
+        self.set_class(state.zoom is not None, "zoomed")
+        self.set_class(bool(state.note), "noted")
+        for name in (*_PANES, "callee"):
+            self.query_one(f"#{name}").display = name in panes
+        self.query_one("#sources").display = bool(panes & {"source", "callee"})
+        self.query_one("#bottom").display = bool(panes.intersection(TABS))
+        self._keep_focus(panes)
+        self._show_rows()
+
+    def _keep_focus(self, panes: set[str]) -> None:
+        focused = self.focused
+        if isinstance(focused, RowsView) and focused.id not in panes and panes:
+            wanted = self.scene.state.zoom or "calls"
+            self.query_one(f"#{wanted}").focus()
+
+    def _show_rows(self) -> None:
+        for view in self.query(RowsView):
+            if isinstance(view, Line) or view.display:
+                view.show(self.scene)
+
+    def focus_pane(self, pane: Pane) -> None:
+        """Give the keys to a pane, when it shows."""
+        view = self.query_one(f"#{pane}", RowsView)
+        if view.display:
+            view.focus()
+
+    def focused_pane(self) -> Pane:
+        """The pane that has the keys; the calls where none has."""
+        name = self.focused.id if self.focused is not None else None
+        return next((pane for pane in _PANES if pane == name), "calls")

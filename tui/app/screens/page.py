@@ -1,0 +1,150 @@
+"""A page over the main screen: plain rows, closed with escape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from tui.app.keys import KEYS
+from tui.app.spans import BLANK, Row, row, wrap
+from tui.app.widgets.lookup_panel import explain_rows
+from tui.app.widgets.rows_view import Panel
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.app.story import Scene
+
+
+class _PageRows(Panel):
+    """The rows of a page; scrolled with the usual keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_down", "down", show=False, id="page.down"),
+        Binding("up,k", "scroll_up", "up", show=False, id="page.up"),
+        Binding("pagedown", "page_down", "page down", show=False, id="page.page_down"),
+        Binding("pageup", "page_up", "page up", show=False, id="page.page_up"),
+    ]
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """The rows that the page has to say."""
+        page = self.screen
+        return page.rows(scene, width) if isinstance(page, Page) else []
+
+
+class Page(ModalScreen[None]):
+    """Its rows are laid out for the width there is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss", "close", show=False, id="page.close"),
+    ]
+    DEFAULT_CSS = """
+    Page {
+        align: center middle;
+        & > _PageRows {
+            width: 92%; height: 90%; max-width: 110; padding: 1 2; background: $surface;
+            border: heavy $accent;
+        }
+        & > _PageRows:focus { border: heavy $accent; }
+    }
+    """
+    TITLE_WORDS = ""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self.scene = scene
+
+    def compose(self) -> ComposeResult:
+        """One pane."""
+        yield _PageRows(id="page")
+
+    def on_mount(self) -> None:
+        """Fill the page."""
+        self.show(self.scene)
+
+    def show(self, scene: Scene) -> None:
+        """Show the page for another moment."""
+        self.scene = scene
+        rows = self.query_one(_PageRows)
+        rows.focus()
+        rows.show(scene)
+        rows.retitle(self.title_words())
+
+    def title_words(self) -> str:
+        """The page's title."""
+        return self.TITLE_WORDS
+
+    def rows(self, scene: Scene, width: int) -> list[Row]:
+        """What the page says."""
+        raise NotImplementedError
+
+    def text(self) -> str:
+        """What the page says, as plain text."""
+        return self.query_one(_PageRows).text()
+
+
+class ExplainPage(Page):
+    """One hop's lookup at full length; the time keys work on it too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "dismiss", "close", show=False, id="explain.close"),
+        *(
+            Binding(key.keys, f"app.{key.action}", key.words, show=False, id=f"explain.{key.id}")
+            for key in KEYS
+            if key.group == "Time"
+        ),
+    ]
+
+    def title_words(self) -> str:
+        """Which hop it is."""
+        return f"Why this function?  hop {self.scene.state.hop}  (s, S step; esc closes)"
+
+    def rows(self, scene: Scene, width: int) -> list[Row]:
+        """The sentence, the call and the machine."""
+        return explain_rows(scene, width)
+
+
+class HelpPage(Page):
+    """What the focused pane shows, its own keys, and all other keys."""
+
+    TITLE_WORDS = "Help  (esc closes)"
+
+    def __init__(self, scene: Scene, pane: str, words: str, own: list[tuple[str, str]]) -> None:
+        super().__init__(scene)
+        self._pane = pane
+        self._words = words
+        self._own = own
+
+    def rows(self, scene: Scene, width: int) -> list[Row]:
+        """The pane first, then the keys by group."""
+        rows = [row((self._pane, "title")), *wrap(row(self._words), width), BLANK]
+        for keys, words in self._own:
+            rows += _key_row(keys, words, width)
+        for group in dict.fromkeys(key.group for key in KEYS):
+            rows += [BLANK, row((group, "title"))]
+            for key in KEYS:
+                if key.group == group:
+                    rows += _key_row(key.show or key.keys.replace(",", "  "), key.words, width)
+        rows += [BLANK, row(("Signs", "title"))]
+        for sign, words in _signs(scene):
+            rows += _key_row(sign, words, width)
+        return rows
+
+
+def _key_row(keys: str, words: str, width: int) -> list[Row]:
+    return wrap(row((f"{keys:<16}", "key"), words), width, indent=16)
+
+
+def _signs(scene: Scene) -> list[tuple[str, str]]:
+    glyphs = scene.glyphs
+    return [
+        (glyphs.here, "where you are: the hop, the running line, the class that won"),
+        (glyphs.won, "found here: this class's function runs"),
+        (glyphs.shadowed, "shadowed: has the name too, comes later, was not asked"),
+        (glyphs.absent, "asked, and does not have the name"),
+        (glyphs.hand_off, "the work changed lanes: another thread or process goes on"),
+        (glyphs.raised, "the call raised an exception"),
+        (glyphs.mark, "your bookmark"),
+    ]

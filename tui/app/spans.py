@@ -1,0 +1,105 @@
+"""Rows of text for the screen: stretches of plain text, each with the role it plays.
+
+A role names a style, never a colour, and never markup: what a row holds is
+drawn as it is. :func:`span` makes foreign text inert on its way in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from rich.cells import cell_len, chop_cells
+
+from tui.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Role: TypeAlias = Literal[
+    "plain", "dim", "name", "class", "won", "lost", "bad", "key", "title", "here", "mark", "code"
+]
+Span: TypeAlias = tuple[str, Role]
+Row: TypeAlias = tuple[Span, ...]
+
+ROLES: tuple[Role, ...] = (
+    "plain", "dim", "name", "class", "won", "lost", "bad", "key", "title", "here", "mark", "code",
+)  # fmt: skip
+BLANK: Row = ()
+
+_WORDS = re.compile(r"\S+\s*|\s+")
+
+
+def span(text: object, role: Role = "plain") -> Span:
+    """A stretch of foreign text, control characters written as escapes."""
+    return visible(str(text)), role
+
+
+def row(*parts: str | Span) -> Row:
+    """A row of our own words (plain) and spans."""
+    return tuple((part, "plain") if isinstance(part, str) else part for part in parts)
+
+
+def text_of(row: Row) -> str:
+    """The words of a row without their roles."""
+    return "".join(text for text, _ in row)
+
+
+def width_of(row: Row) -> int:
+    """Cells that a row takes."""
+    return sum(cell_len(text) for text, _ in row)
+
+
+def wrap(row: Row, width: int, indent: int = 0, limit: int = 40) -> list[Row]:
+    """The row as several of at most ``width`` cells, broken between words where that can be.
+
+    Rows after the first are indented; what needs more than ``limit`` rows ends in an ellipsis.
+    """
+    width, indent = max(width, 8), min(indent, max(width, 8) // 2)
+    lines: list[list[Span]] = [[]]
+    room = width
+    for text, role in _pieces(row, width - indent):
+        if cell_len(text.rstrip()) > room and lines[-1]:
+            if len(lines) == limit:
+                lines[-1].append((" …", "dim"))
+                break
+            lines.append([(" " * indent, "plain")] if indent else [])
+            room = width - indent
+        lines[-1].append((text, role))
+        room -= cell_len(text)
+    return [tuple(line) for line in lines]
+
+
+def _pieces(row: Row, width: int) -> Iterator[Span]:
+    for text, role in row:
+        for word in _WORDS.findall(text):
+            if cell_len(word) <= width:
+                yield word, role
+            else:
+                for chunk in chop_cells(word, width):
+                    yield chunk, role
+
+
+def columns(cells: Iterable[Row], widths: Iterable[int], gap: int = 2) -> Row:
+    """Cells side by side, each cut or padded to its width."""
+    found: list[Span] = []
+    for cell, width in zip(cells, widths, strict=False):
+        found.extend(fit(cell, width))
+        found.append((" " * gap, "plain"))
+    return tuple(found[:-1])
+
+
+def fit(row: Row, width: int) -> Row:
+    """The row cut (with an ellipsis) or padded to exactly ``width`` cells."""
+    spare = width - width_of(row)
+    if spare >= 0:
+        return (*row, (" " * spare, "plain"))
+    kept: list[Span] = []
+    room = width - 1
+    for text, role in row:
+        if cell_len(text) > room:
+            kept.append((chop_cells(text, room)[0] if room > 0 else "", role))
+            break
+        kept.append((text, role))
+        room -= cell_len(text)
+    return (*kept, ("…", "dim"), (" " * (width - 1 - width_of(tuple(kept))), "plain"))

@@ -1,0 +1,131 @@
+"""A recording as the app reads it: steps, names for classes and lanes, sources, searches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from lessons.steps import Steps
+
+from tui.app.call_tree import CallTree
+from tui.app.frames import Frame, shown_frame
+from tui.app.source_text import SourceText
+
+if TYPE_CHECKING:
+    from lessons.step import Step
+    from tracer.model import Code, Hop, Lane, Request
+    from tracer.recording import Recording
+    from tui.app.glyphs import Glyphs
+    from tui.app.state import ViewState
+
+
+class Story:
+    """Everything that the widgets ask of one recording. Raises HopscopeError where it is damaged."""
+
+    def __init__(self, recording: Recording, glyphs: Glyphs) -> None:
+        self.recording = recording
+        self.glyphs = glyphs
+        self.tree = CallTree(recording.skeleton())
+        self.steps = Steps(recording)
+        self.target = " ".join(PurePath(word).name or word for word in recording.meta.target)
+        self.source = lru_cache(maxsize=64)(self._read_source)
+
+    def step(self, hop: int) -> Step:
+        """A hop, explained."""
+        return self.steps.step(hop)
+
+    def hop(self, hop: int) -> Hop:
+        """A hop as it was recorded."""
+        return self.recording.hop(hop)
+
+    def code(self, hop: int) -> Code:
+        """The code that a hop ran."""
+        return self.recording.code(self.tree.skeleton.codes[hop - 1])
+
+    @cached_property
+    def _class_names(self) -> dict[int, str]:
+        classes = self.recording.classes()
+        count = Counter(facts.qualname for facts in classes)
+        return {
+            c.id: c.qualname if count[c.qualname] == 1 else f"{c.module}.{c.qualname}"
+            for c in classes
+        }
+
+    def class_name(self, id: int) -> str:
+        """Name of a class: with its module where another has the same."""
+        return self._class_names[id]
+
+    @cached_property
+    def lanes(self) -> dict[int, Lane]:
+        """Lanes by id."""
+        return {lane.id: lane for lane in self.recording.lanes()}
+
+    @cached_property
+    def requests(self) -> dict[int, Request]:
+        """Requests by number."""
+        return {request.id: request for request in self.recording.requests()}
+
+    def lane_title(self, lane_id: int) -> str:
+        """``B Thread-2 (process_request_thread)``."""
+        lane = self.lanes.get(lane_id)
+        return f"{lane_letter(lane_id)} {lane.name if lane else '?'}"
+
+    def _read_source(self, file: str) -> SourceText | None:
+        source = self.recording.source(file)
+        return None if source is None else SourceText(source.text)
+
+    def codes_matching(self, text: str) -> list[int]:
+        """Codes whose qualified name has the text in it; case counts when it has capitals."""
+        if text != text.lower():
+            return [c.id for c in self.recording.codes() if text in c.qualname]
+        return [c.id for c in self.recording.codes() if text in c.qualname.lower()]
+
+    def codes_around(self, file: str, line: int) -> list[int]:
+        """Codes of the innermost recorded function that holds a line of a file.
+
+        The file is named by its end (``server.py``, ``app/server.py``).
+        """
+        wanted = PurePath(file).parts
+        near: list[Code] = []
+        for code in self.recording.codes():
+            if PurePath(code.file).parts[-len(wanted) :] != wanted or code.first_line > line:
+                continue
+            if near and code.first_line < near[0].first_line:
+                continue
+            if near and code.first_line > near[0].first_line:
+                near.clear()
+            near.append(code)
+        return [code.id for code in near]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One moment for the widgets to show: data down, in one piece."""
+
+    story: Story
+    state: ViewState
+    step: Step
+    frame: Frame
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+        return self.story.glyphs
+
+
+def scene_of(story: Story, state: ViewState) -> Scene:
+    """What there is to show at a place."""
+    return Scene(story, state, story.step(state.hop), shown_frame(story, state))
+
+
+def lane_letter(lane_id: int) -> str:
+    """A lane's sign: A to Z, then AA, AB and so on."""
+    letters = ""
+    number = lane_id
+    while number > 0:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters or "?"

@@ -1,0 +1,176 @@
+"""The calls: every hop of every lane, nested by who called whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tui.app.spans import Row, Span, fit, span
+from tui.app.story import lane_letter
+from tui.app.tree_rows import TreeRows
+from tui.app.widgets.rows_view import RowsView
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from tui.app.story import Scene
+
+_DEEPEST_INDENT = 0.4
+"""Part of the width that indentation may take; deeper levels are written as a number."""
+
+
+class CallTreePane(RowsView):
+    """A virtual list over :class:`TreeRows`; its cursor is the app's hop."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "next row", show=False, id="calls.down"),
+        Binding("up,k", "move(-1)", "previous row", show=False, id="calls.up"),
+        Binding("pagedown", "page(1)", "page down", show=False, id="calls.page_down"),
+        Binding("pageup", "page(-1)", "page up", show=False, id="calls.page_up"),
+        Binding("h", "fold('out')", "fold, or go to the caller", show=False, id="calls.fold"),
+        Binding(
+            "l", "fold('in')", "unfold, or go to the first call", show=False, id="calls.unfold"
+        ),
+        Binding("enter", "fold('toggle')", "fold or unfold", show=False, id="calls.toggle"),
+    ]
+    TITLE_WORDS = "Calls"
+    ABOUT = (
+        "Every recorded call, in order, nested by who called whom. The letter is the lane (thread "
+        "or process); a lane hangs under the call that started it. Beside each function stands "
+        "the class that owns it: the one whose code runs."
+    )
+
+    @dataclass
+    class Chosen(Message):
+        """The person put the cursor on a hop."""
+
+        hop: int
+
+    @dataclass
+    class FoldAsked(Message):
+        """The person asked to fold (``out``), unfold (``in``) or ``toggle`` a hop."""
+
+        way: str
+        hop: int
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown_rows: TreeRows | None = None
+        self._folded: frozenset[int] | None = None
+
+    def show(self, scene: Scene) -> None:
+        """Put the cursor where the scene is."""
+        tree = scene.story.tree
+        rows = self._shown_rows
+        if rows is None or rows.tree is not tree or self._folded != scene.state.folded:
+            self._shown_rows = TreeRows(tree, scene.state.folded)
+            self._folded = scene.state.folded
+        super().show(scene)
+        self.retitle(f"Calls  {scene.state.hop}/{len(tree)}")
+        self.bring_into_view(self.cursor_index() or 0)
+
+    def row_count(self) -> int:
+        """Rows that no fold hides."""
+        return 0 if self._shown_rows is None else len(self._shown_rows)
+
+    def cursor_index(self) -> int | None:
+        """Where the scene's hop shows."""
+        if self.scene is None or self._shown_rows is None:
+            return None
+        return self._shown_rows.index(self.scene.story.tree.row(self.scene.state.hop))
+
+    def row_at(self, index: int) -> Row:
+        """``B ► │ ┄► process_request_thread  ThreadingMixIn``."""
+        if self.scene is None or self._shown_rows is None:
+            return ()
+        scene, row = self.scene, self._shown_rows.row(index)
+        tree, glyphs, state = scene.story.tree, scene.glyphs, scene.state
+        hop = tree.rows[row]
+        here = glyphs.here if hop == state.hop else " "
+        mark = glyphs.mark if hop in state.bookmarks else " "
+        lane = lane_letter(tree.lane(hop)).ljust(2)
+        head: Row = (
+            (lane, "key"), (here, "name"), (mark, "mark"), (self._indent(row), "dim"),
+            (self._sign(hop), "dim"), (" ", "plain"),
+        )  # fmt: skip
+        return fit((*head, *self._words(hop)), self.columns)
+
+    def _indent(self, row: int) -> str:
+        scene = self.scene
+        if scene is None:
+            return ""
+        level = scene.story.tree.levels[row]
+        room = int(self.columns * _DEEPEST_INDENT) // 2
+        if level <= room:
+            return f"{scene.glyphs.stem} " * level
+        return f"{scene.glyphs.ellipsis}{level} ".rjust(2 * room)
+
+    def _sign(self, hop: int) -> str:
+        scene = self.scene
+        if scene is None:
+            return ""
+        tree, glyphs = scene.story.tree, scene.glyphs
+        parent = tree.parent(hop)
+        edge = glyphs.hand_off if parent and tree.lane(parent) != tree.lane(hop) else ""
+        if not tree.has_children(hop):
+            return edge or glyphs.unasked
+        return edge + (glyphs.folded if hop in scene.state.folded else glyphs.open)
+
+    def _words(self, hop: int) -> list[Span]:
+        scene = self.scene
+        if scene is None:
+            return []
+        story = scene.story
+        facts = story.hop(hop)
+        words = [span(story.code(hop).name, "name"), span("  ")]
+        if facts.owner is not None:
+            words.append(span(story.class_name(facts.owner), "class"))
+        if facts.polls is not None and facts.polls > 1:
+            words.append(span(f"  x{facts.polls} polls", "dim"))
+        if facts.exception is not None:
+            words.append(span(f"  {scene.glyphs.raised} {facts.exception.type}", "bad"))
+        elif facts.outcome == "unfinished":
+            words.append(span("  unfinished", "bad"))
+        if hop in scene.state.folded:
+            hidden = story.tree.end(hop) - story.tree.row(hop) - 1
+            words.append(span(f"  +{hidden} folded", "dim"))
+        return words
+
+    # What the person does in it
+
+    def _choose(self, index: int) -> None:
+        if self._shown_rows is not None and len(self._shown_rows):
+            index = min(max(index, 0), len(self._shown_rows) - 1)
+            self.post_message(self.Chosen(self._shown_rows.hop(index)))
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor by rows."""
+        self._choose((self.cursor_index() or 0) + steps)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by screenfuls."""
+        self.action_move(pages * max(self.scrollable_content_region.height - 1, 1))
+
+    def action_fold(self, way: str) -> None:
+        """Fold, unfold or toggle at the cursor."""
+        if self.scene is not None:
+            self.post_message(self.FoldAsked(way, self.scene.state.hop))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row; a click on its fold sign folds."""
+        offset = event.get_content_offset(self)
+        if offset is None or self._shown_rows is None:
+            return
+        index = offset.y + self.scroll_offset.y
+        if not 0 <= index < len(self._shown_rows):
+            return
+        row = self._shown_rows.row(index)
+        sign = 4 + len(self._indent(row))
+        hop = self._shown_rows.hop(index)
+        if sign <= offset.x < sign + 3 and offset.x < sign + len(self._sign(hop)):
+            self.post_message(self.FoldAsked("toggle", hop))
+        else:
+            self.post_message(self.Chosen(hop))

@@ -1,0 +1,56 @@
+"""The receiver's MRO as a ladder: what each class brings, and whose version of the name wins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.app.spans import Row, Span, row, span, wrap
+from tui.app.widgets.rows_view import Panel
+
+if TYPE_CHECKING:
+    from tracer.model import ClassFacts
+    from tui.app.story import Scene
+
+
+class ClassesPanel(Panel):
+    """The classes of the receiver's MRO in order, with the methods that each defines."""
+
+    TITLE_WORDS = "Classes"
+    ABOUT = (
+        "The MRO of the object's class: the order in which its classes are asked for a name. "
+        "Under each class stand the methods that its own __dict__ has. For the name of this "
+        "hop, one class wins; those further down that have it too are shadowed."
+    )
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """Two rows a class: its standing, and its methods."""
+        hop, story = scene.step.hop, scene.story
+        if hop.receiver_class is None:
+            self.retitle("3 Classes")
+            return wrap(row("This hop was not called on an object, so no MRO was asked."), width)
+        name = story.class_name(hop.receiver_class)
+        self.retitle(f"3 Classes  the MRO of {name}")
+        facts = story.recording.class_facts(hop.receiver_class, hop.revision)
+        rows: list[Row] = []
+        for number, class_id in enumerate(facts.mro, 1):
+            one = story.recording.class_facts(class_id, hop.revision)
+            rows += wrap(_standing(scene, number, one), width, indent=4)
+            methods = ", ".join(n for n, m in one.members.items() if m.codes)
+            if methods:
+                rows += wrap((("      ", "plain"), span(methods, "dim")), width, 6, limit=2)
+        return rows
+
+
+def _standing(scene: Scene, number: int, facts: ClassFacts) -> Row:
+    glyphs, hop, lookup = scene.glyphs, scene.step.hop, scene.step.lookup
+    name = scene.story.class_name(facts.id)
+    bases = ", ".join(scene.story.class_name(base) for base in facts.bases)
+    wanted = (lookup.name if lookup is not None else None) or hop.attribute
+    tail: Span = span(f"  ({bases})", "dim") if bases else ("", "plain")
+    if hop.owner == facts.id:
+        words = f"  {glyphs.won} {wanted} here wins"
+        return ((f"{glyphs.here} {number} ", "won"), span(name, "won"), span(words, "won"), tail)
+    if lookup is not None and facts.id in lookup.shadowed:
+        shadowed = span(f"  {glyphs.shadowed} its {wanted} is shadowed", "lost")
+        return ((f"  {number} ", "dim"), span(name, "lost"), shadowed, tail)
+    return ((f"  {number} ", "dim"), span(name, "class"), tail)

@@ -1,0 +1,52 @@
+"""The footer: the keys that matter most, as many as fit; each can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from tui.app.keys import FOOTER
+from tui.app.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from tui.app.spans import Row, Span
+    from tui.app.story import Scene
+
+
+class KeyBar(Line):
+    """``s Into  n Over  f Out  S Back  ...``."""
+
+    DEFAULT_CSS = """
+    KeyBar { background: $panel; }
+    """
+
+    @dataclass
+    class Pressed(Message):
+        """The person clicked on a key."""
+
+        action: str
+
+    def build(self, _scene: Scene, width: int) -> list[Row]:
+        """The one row."""
+        spans: list[Span] = []
+        at = 0
+        for key, label, _ in FOOTER:
+            at += len(key) + len(label) + 3
+            if at > width:
+                break
+            spans += [(f" {key}", "key"), (f" {label} ", "plain")]
+        return [tuple(spans)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the clicked key does."""
+        at = 0
+        for key, label, action in FOOTER:
+            width = len(key) + len(label) + 3
+            if at <= event.x < at + width:
+                self.post_message(self.Pressed(action))
+                return
+            at += width

@@ -1,0 +1,107 @@
+"""The lanes: every thread and process, and what each is doing at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tui.app.spans import Row, Span, columns, span
+from tui.app.story import lane_letter
+from tui.app.widgets.rows_view import RowsView
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from tracer.model import Lane
+    from tui.app.story import Scene
+
+
+class LanesPanel(RowsView):
+    """One row a lane, however many there are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "next lane", show=False, id="lanes.down"),
+        Binding("up,k", "move(-1)", "previous lane", show=False, id="lanes.up"),
+        Binding("enter", "move(0)", "go to this lane", show=False, id="lanes.go"),
+    ]
+    TITLE_WORDS = "Lanes"
+    ABOUT = (
+        "Each lane is one flow of control: the main thread, a thread, a forked process. 'at' is "
+        "the call that the lane was in when this hop began. Choosing a lane goes to that call."
+    )
+
+    @dataclass
+    class Chosen(Message):
+        """The person chose a lane."""
+
+        lane: int
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lanes: list[Lane] = []
+        self._index: dict[int, int] = {}
+
+    def show(self, scene: Scene) -> None:
+        """Show what the lanes do at this moment, this hop's lane in view."""
+        if self.scene is None or self.scene.story.lanes is not scene.story.lanes:
+            self._lanes = list(scene.story.lanes.values())
+            self._index = {lane.id: index for index, lane in enumerate(self._lanes)}
+        super().show(scene)
+        self.retitle(f"2 Lanes  {len(self._lanes)}")
+        self.bring_into_view(self.cursor_index() or 0, margin=1)
+
+    def row_count(self) -> int:
+        """Number of lanes."""
+        return len(self._lanes)
+
+    def cursor_index(self) -> int | None:
+        """The row of the scene's lane."""
+        return None if self.scene is None else self._index.get(self.scene.step.hop.lane)
+
+    def row_at(self, index: int) -> Row:
+        """``► B Thread-2   thread  request 1  at 17 finish_request``."""
+        if self.scene is None:
+            return ()
+        lane = self._lanes[index]
+        here = self.scene.glyphs.here if lane.id == self.scene.step.hop.lane else " "
+        head: Row = (
+            (f"{here} ", "name"), (lane_letter(lane.id), "key"), (" ", "plain"),
+            span(lane.name, "name"),
+        )  # fmt: skip
+        kind = span(lane.kind if lane.kind != "fork" else f"fork {lane.pid}", "dim")
+        wide = max(min(self.columns - 36, 34), 14)
+        rest = max(self.columns - wide - 15, 10)
+        return columns([head, (kind,), self._doing(lane)], [wide, 11, rest])
+
+    def _doing(self, lane: Lane) -> tuple[Span, ...]:
+        scene = self.scene
+        if scene is None:
+            return ()
+        tree, hop = scene.story.tree, scene.state.hop
+        hops = tree.lanes.get(lane.id)
+        if not hops:
+            return (("no hops", "dim"),)
+        if tree.rank(hops[0]) > tree.rank(hop):
+            return (("not begun yet", "dim"),)
+        newest = tree.newest_in_lane(lane.id, hop)
+        request = tree.skeleton.requests[newest - 1]
+        words = [span(f"request {request}  " if request else "", "plain")]
+        now = scene.state.returned_ns or tree.skeleton.starts[hop - 1]
+        if lane.end_ns is not None and lane.end_ns <= now:
+            return (*words, ("ended", "dim"))
+        return (*words, ("at ", "dim"), span(f"{newest} {scene.story.code(newest).name}", "code"))
+
+    def action_move(self, steps: int) -> None:
+        """Choose the lane some rows further."""
+        index = (self.cursor_index() or 0) + steps
+        if 0 <= index < len(self._lanes):
+            self.post_message(self.Chosen(self._lanes[index].id))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the lane under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._lanes):
+            self.post_message(self.Chosen(self._lanes[offset.y + self.scroll_offset.y].id))

@@ -1,0 +1,100 @@
+"""The fixed lines about the panes: header, sentence, status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.app.spans import Row, Span, fit, row, span, wrap
+from tui.app.state import BODY, SPEEDS
+from tui.app.widgets.rows_view import Panel
+from tui.app.widgets.values_panel import duration, outcome_words
+
+if TYPE_CHECKING:
+    from tui.app.story import Scene
+
+
+class Line(Panel, can_focus=False):
+    """A line of the screen that is no pane: no border, no focus."""
+
+    DEFAULT_CSS = """
+    Line, Line.ascii { height: 1; border: none; overflow-y: hidden; }
+    """
+
+
+class HeaderLine(Line):
+    """``hopscope  ThreadingTCPServer  hop 14/61  request 1  B Thread-2``."""
+
+    DEFAULT_CSS = """
+    HeaderLine { background: $panel; }
+    """
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """One row."""
+        state, story, hop = scene.state, scene.story, scene.step.hop
+        request = "no request" if hop.request is None else f"request {hop.request}"
+        parts: list[Span] = [
+            (" hopscope", "title"), span(f"  {story.target}", "plain"),
+            span(f"   hop {state.hop}/{len(story.tree)}", "name"), (f"   {request}   ", "plain"),
+            span(story.lane_title(hop.lane), "key"),
+        ]  # fmt: skip
+        if state.playing:
+            parts.append((f"   playing, {SPEEDS[state.speed]:g} hops/s", "won"))
+        elif state.returned_ns is not None:
+            parts.append(("   at its end", "won"))
+        return [fit(tuple(parts), width)]
+
+
+class SentenceLine(Line):
+    """The hop in one plain sentence, over at most two rows."""
+
+    DEFAULT_CSS = """
+    SentenceLine { height: 2; background: $boost; }
+    """
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """Two rows at most."""
+        words = ending_words(scene) if scene.state.returned_ns is not None else scene.step.sentence
+        return wrap(row((f"{scene.glyphs.here} ", "won"), span(words, "name")), width, 2, limit=2)
+
+
+def ending_words(scene: Scene) -> str:
+    """The sentence at a hop's end."""
+    hop, story = scene.step.hop, scene.story
+    took = "" if hop.end_ns is None else f" after {duration(hop.end_ns - hop.start_ns)}"
+    parent = story.tree.parent(hop.id)
+    if parent is None or story.tree.lane(parent) != hop.lane:
+        back = "its lane has nothing further to return to"
+    else:
+        back = f"back in {story.code(parent).qualname}"
+    return f"{story.code(hop.id).qualname} {outcome_words(hop)}{took}; {back}."
+
+
+class StatusLine(Line):
+    """Where this is, in words; or what the last move has to say."""
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """One row."""
+        if scene.state.note:
+            return [fit(row(span(f" {scene.state.note}", "lost")), width)]
+        return [fit(row(span(f" {place_words(scene)}", "dim")), width)]
+
+
+def place_words(scene: Scene) -> str:
+    """``DISPATCH, connection loop; at the call, depth 3 of lane A MainThread``."""
+    state, step, story = scene.state, scene.step, scene.story
+    moment = "at its end" if state.returned_ns is not None else "at the call"
+    if state.frame == BODY:
+        moment += ", looking at the function it runs"
+    elif state.frame > 0:
+        moment += f", looking {state.frame} frame{'s' if state.frame > 1 else ''} out"
+    purpose = purpose_words(scene)
+    where = f"{moment}; depth {step.hop.depth} of lane {story.lane_title(step.hop.lane)}"
+    marked = "; bookmarked" if state.hop in state.bookmarks else ""
+    return f"{purpose}; {where}{marked}" if purpose else f"{where}{marked}"
+
+
+def purpose_words(scene: Scene) -> str:
+    """``DISPATCH, connection loop``: what the hop is for."""
+    step = scene.step
+    loop = f"{step.loop} loop" if step.loop else ""
+    return ", ".join(part for part in (step.subgoal or "", loop) if part)

@@ -1,0 +1,218 @@
+"""The lookup that found the function, told as a machine of four steps, always in these words.
+
+Take type(obj); take its MRO; the first class whose ``__dict__`` has the name;
+bind.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from lessons.step import Dispatch
+from tui.app.spans import BLANK, Role, Row, Span, columns, row, span, text_of, width_of, wrap
+from tui.app.widgets.rows_view import Panel
+
+if TYPE_CHECKING:
+    from lessons.step import Candidate, Lookup, Place
+    from tui.app.story import Scene
+
+_ROOMY = 11
+"""Rows from which on every step of the machine has a row of its own."""
+
+_WITHOUT_LOOKUP = {
+    Dispatch.THREAD_ENTRY: "No lookup: the thread's machinery called it.",
+    Dispatch.FUNCTION: "No lookup on an object: a plain function of its module.",
+    Dispatch.INTERRUPT: "No lookup: the interpreter called it between two instructions.",
+    Dispatch.UNKNOWN: "How it was found cannot be told.",
+}
+
+
+class LookupPanel(Panel):
+    """The candidates, each on a row; the one that won stands out."""
+
+    TITLE_WORDS = "Lookup"
+    ABOUT = (
+        "How Python found this function: take type(obj), take its MRO, ask the classes in that "
+        "order, and the first whose own __dict__ has the name wins; then the function is bound "
+        "to the object. 'shadowed' classes have the name too but come later, so they were never "
+        "asked. super() inside the function goes on from there."
+    )
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """The four steps, close together where there is little room."""
+        self.retitle(f"1 Lookup  {call_words(scene)}")
+        return lookup_rows(scene, width, roomy=self.scrollable_content_region.height >= _ROOMY)
+
+    def show(self, scene: Scene) -> None:
+        """Show another lookup, the class that won in view."""
+        super().show(scene)
+        sign = scene.glyphs.won
+        won = (i for i, r in enumerate(self._rows) if any(sign in text for text, _ in r))
+        self.bring_into_view(next(won, 0), margin=1)
+
+
+def call_words(scene: Scene) -> str:
+    """The call as written, on one line; the function's name where it is not known."""
+    place = scene.step.place
+    if place is None:
+        return scene.story.code(scene.step.hop.id).name
+    return " ".join(place.text.split())
+
+
+def lookup_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
+    """The panel's rows."""
+    lookup, step = scene.step.lookup, scene.step
+    if lookup is None or (not lookup.candidates and lookup.found_in is None):
+        words = _WITHOUT_LOOKUP.get(step.dispatch, "No lookup was made for this call.")
+        rows = wrap(row(words), width)
+        if lookup is not None and lookup.reason:
+            rows += wrap(row(span(lookup.reason, "lost")), width)
+        return rows + _fetched(scene, width)
+    start, take = tuple(_take_type(scene, lookup)), tuple(_take_mro(scene, lookup))
+    together = (*start, (" ", "plain"), *take)
+    head = [together] if not roomy and width_of(together) <= width else [start, take]
+    rows = [line for part in head for line in wrap(part, width, indent=2)]
+    rows += _candidates(scene, lookup, width)
+    rows += _ending(scene, lookup, width)
+    return rows + _fetched(scene, width)
+
+
+def _object_words(scene: Scene) -> list[Span]:
+    hop, story = scene.step.hop, scene.story
+    if hop.receiver_class is None:
+        return [("no object", "dim")]
+    name = span(story.class_name(hop.receiver_class), "class")
+    if hop.receiver is None:
+        return [("the class ", "plain"), name]
+    return [span(hop.receiver, "name"), (" is a ", "plain"), name]
+
+
+def _take_type(scene: Scene, lookup: Lookup) -> list[Span]:
+    """Step 1: on what the search starts."""
+    step = scene.step
+    head: Span = ("1 ", "key")
+    match step.dispatch:
+        case Dispatch.CLASS:
+            start = () if lookup.start is None else _class(scene, lookup.start)
+            return [head, ("the call names a class: ", "plain"), *start, (".", "plain")]
+        case Dispatch.CONSTRUCTOR:
+            via = f" (reached via {step.via})" if step.via else ""
+            return [head, ("a class is called: ", "plain"), *_type(scene), span(via, "dim"),
+                    (".", "plain")]  # fmt: skip
+        case Dispatch.SPECIAL:
+            skipped = "; Python asks the type only, never the object's own __dict__."
+            return [head, ("type(obj): ", "plain"), *_object_words(scene), (skipped, "dim")]
+        case _:
+            return [head, ("type(obj): ", "plain"), *_object_words(scene), (".", "plain")]
+
+
+def _type(scene: Scene) -> tuple[Span, ...]:
+    of = scene.step.hop.receiver_class
+    return (("a class", "plain"),) if of is None else _class(scene, of)
+
+
+def _class(scene: Scene, id: int) -> tuple[Span, ...]:
+    return (span(scene.story.class_name(id), "class"),)
+
+
+def _take_mro(scene: Scene, lookup: Lookup) -> list[Span]:
+    """Step 2: in which order classes are asked."""
+    found: list[Span] = [("2 ", "key"), ("its MRO", "plain")]
+    if lookup.written_in is not None:
+        found += [(", starting after ", "plain"), *_class(scene, lookup.written_in),
+                  (", where super() is written", "plain")]  # fmt: skip
+    return [*found, ("; who has ", "plain"), span(lookup.name, "name"), ("?", "plain")]
+
+
+def _candidates(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
+    names = [scene.story.class_name(c.class_id) for c in lookup.candidates]
+    if lookup.found_in == "instance":
+        sign = scene.glyphs
+        own = row((f"{sign.here} ", "won"), ("the object's own __dict__", "won"), "  ",
+                  (f"{sign.won} found here first", "won"))  # fmt: skip
+        return [own, *(_candidate(scene, c, n, width, 12) for c, n in
+                       zip(lookup.candidates, names, strict=True))]  # fmt: skip
+    widest = min(max(map(len, names), default=0), max(width - 24, 10))
+    return [
+        _candidate(scene, candidate, name, width, widest)
+        for candidate, name in zip(lookup.candidates, names, strict=True)
+    ]
+
+
+def _candidate(scene: Scene, candidate: Candidate, name: str, width: int, widest: int) -> Row:
+    """``► ThreadingMixIn  ◄ found  socketserver.py:682``."""
+    glyphs = scene.glyphs
+    sign, where = " ", ""
+    role: Role = "dim"
+    if candidate.chosen:
+        code = scene.story.code(scene.step.hop.id)
+        sign, role, words = glyphs.here, "won", f"{glyphs.won} found"
+        where = f"  {PurePath(code.file).name}:{code.first_line}"
+    elif candidate.asked and candidate.has:
+        words = f"{glyphs.absent} has it, passed over"
+    elif candidate.asked:
+        words = f"{glyphs.absent} not here"
+    elif candidate.has:
+        role, words = "lost", f"{glyphs.shadowed} shadowed: has it too, not asked"
+    else:
+        words = f"{glyphs.unasked} not asked"
+    rest = max(width - widest - 4, 8)
+    left, right = row(span(f"{sign} {name}", role)), row(span(words, role), span(where, "dim"))
+    return columns([left, right], [widest + 2, rest])
+
+
+def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
+    """Steps 3 and 4, and where super() would go from there."""
+    step, story = scene.step, scene.story
+    rows: list[Row] = []
+    name = span(lookup.name, "name")
+    if lookup.chosen is not None:
+        won = span(story.class_name(lookup.chosen), "won")
+        has = row(("3 ", "key"), "first class whose __dict__ has it: ", won, ".")
+        rows += wrap(has, width, indent=2)
+        on = step.hop.receiver or "nothing: it is called as it is"
+        bind = row(("4 ", "key"), "bind ", won, ".", name, " to ", span(on, "name"), ".")
+        rows += wrap(bind, width, indent=2)
+    elif lookup.found_in == "getattr":
+        words = "no class and no object had it, so __getattr__ answered."
+        rows += wrap(row(("3 ", "key"), words), width, indent=2)
+    elif lookup.found_in == "instance":
+        words = "found on the object itself: no class is asked, nothing is bound."
+        rows += wrap(row(("3 ", "key"), words), width, indent=2)
+    if lookup.super is not None:
+        reach = span(story.class_name(lookup.super), "class")
+        rows += wrap(row("super() in there would reach ", reach, "."), width, indent=2)
+    if lookup.reason:
+        rows += wrap(row(span(lookup.reason, "lost")), width)
+    return rows
+
+
+def _fetched(scene: Scene, width: int) -> list[Row]:
+    fetch = scene.step.fetch
+    if fetch is None:
+        return []
+    sure = "fetched earlier, at " if fetch.certain else "probably fetched at "
+    line = row(sure, span(place_words(fetch.place), "code"), ": ", span(fetch.place.text, "name"))
+    return wrap(line, width, indent=2)
+
+
+def place_words(place: Place) -> str:
+    """``socketserver.py:699``."""
+    return f"{PurePath(place.file).name or place.file}:{place.line}"
+
+
+def explain_rows(scene: Scene, width: int) -> list[Row]:
+    """The lookup at full length for a screen of its own: the sentence, the call, the machine."""
+    rows = wrap(row(span(scene.step.sentence, "name")), width)
+    rows.append(BLANK)
+    rows += wrap(row("the call:  ", span(call_words(scene), "code")), width, indent=11)
+    if scene.step.place is not None:
+        rows += wrap(row("written at ", span(place_words(scene.step.place), "dim")), width)
+    rows.append(BLANK)
+    for line in lookup_rows(scene, width, roomy=True):
+        numbered = text_of(line)[:2] in ("1 ", "3 ", "4 ", "2 ")
+        if numbered and rows[-1] != BLANK and width_of(rows[-1]):
+            rows.append(BLANK)
+        rows.append(line)
+    return rows

@@ -1,0 +1,62 @@
+"""The line at the foot in which a search, a place or a file name is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+Purpose: TypeAlias = Literal["search", "goto", "write"]
+
+_HINTS: dict[Purpose, str] = {
+    "search": "/ search: part of a function's or a class's name",
+    "goto": ": go to a hop's number, or file:line",
+    "write": "w write a copy of the recording to this file",
+}
+
+
+class PromptLine(Input):
+    """Hidden until it is asked for; Enter answers, Escape withdraws."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "withdraw", "withdraw", show=False, id="prompt.withdraw"),
+    ]
+    DEFAULT_CSS = """
+    PromptLine { display: none; height: 1; border: none; padding: 0 1; background: $panel; }
+    PromptLine:focus { border: none; }
+    PromptLine.asking { display: block; }
+    """
+
+    @dataclass
+    class Answered(Message):
+        """The person typed something and pressed Enter (or withdrew: no text)."""
+
+        purpose: Purpose
+        text: str | None
+
+    purpose: Purpose = "search"
+
+    def ask(self, purpose: Purpose, text: str = "") -> None:
+        """Show the prompt, with a text to start from."""
+        self.purpose = purpose
+        self.placeholder = _HINTS[purpose]
+        self.value = text
+        self.cursor_position = len(text)
+        self.add_class("asking")
+        self.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand the text on."""
+        event.stop()
+        self._close(event.value.strip())
+
+    def action_withdraw(self) -> None:
+        """Close without an answer."""
+        self._close(None)
+
+    def _close(self, text: str | None) -> None:
+        self.remove_class("asking")
+        self.post_message(self.Answered(self.purpose, text))

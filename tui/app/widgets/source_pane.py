@@ -1,0 +1,264 @@
+"""The source: the current line, and in it the exact call, lit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from tui.app.source_text import LOOKS
+from tui.app.spans import Row, span, text_of, wrap
+from tui.app.widgets.rows_view import RowsView
+from tui.text import visible
+
+if TYPE_CHECKING:
+    from tui.app.frames import Frame
+    from tui.app.source_text import SourceText
+    from tui.app.story import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A stretch of one line to light, in characters of the file's line, and the words under it."""
+
+    start: int
+    end: int
+    words: str
+
+
+class SourcePane(RowsView):
+    """Lines of the scene's frame; one further row under the call points at it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "source--lit", "source--line", *(f"source--{look}" for look in LOOKS if look),
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    SourcePane {
+        & .source--lit { background: $accent; color: $background; text-style: bold underline; }
+        & .source--line { background: $primary 25%; }
+        & .source--keyword { color: $primary-lighten-2; text-style: bold; }
+        & .source--string { color: $success; }
+        & .source--comment { color: $foreground 55%; text-style: italic; }
+        & .source--number { color: $text-primary; }
+        & .source--definition { color: $warning; text-style: bold; }
+        & .source--builtin { color: $text-primary; }
+        &:ansi .source--lit { background: ansi_default; color: ansi_default; text-style: bold reverse; }
+        &:ansi .source--line { background: ansi_default; }
+        &:ansi .source--keyword { color: ansi_default; }
+        &:ansi .source--comment { color: ansi_default; text-style: dim italic; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_down", "scroll down", show=False, id="source.down"),
+        Binding("up,k", "scroll_up", "scroll up", show=False, id="source.up"),
+        Binding("h", "shift(-8)", "scroll left", show=False, id="source.left"),
+        Binding("l", "shift(8)", "scroll right", show=False, id="source.right"),
+    ]
+    TITLE_WORDS = "Source"
+    ABOUT = (
+        "The program's own source. At a hop it shows the caller: the marked line is running, the "
+        "lit part is the very call that became this hop. d shows the function that the call "
+        "reached, u the caller's caller; time does not move."
+    )
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._frame: Frame | None = None
+        self._text: SourceText | None = None
+        self._shift = 0
+
+    def frame_of(self, scene: Scene) -> Frame:
+        """The frame that this pane shows of a scene."""
+        return scene.frame
+
+    def show(self, scene: Scene) -> None:
+        """Show the scene's frame, its line in view."""
+        frame = self.frame_of(scene)
+        if self._frame is None or frame.file != self._frame.file:
+            self._text = scene.story.source(frame.file)
+        if frame != self._frame:
+            self._shift = 0
+        self._frame = frame
+        super().show(scene)
+        self.retitle(
+            "  ".join(filter(None, (frame.heading, frame.label, frame.why, frame.function)))
+        )
+        if frame.line is not None:
+            self._reveal(frame.line - 1)
+
+    def _reveal(self, index: int) -> None:
+        """Keep the line where it is when it shows; else put it a third from the top."""
+        height = self.scrollable_content_region.height
+        top = self.scroll_offset.y
+        low = 1 if self._frame and self._frame.kind == "call" else min(8, height // 2)
+        if height and not top + 1 <= index < top + height - low - 1:
+            target = max(index - height // 3, 0)
+            self.scroll_to(y=target, animate=False, force=True, immediate=True)
+
+    # Rows: the lines of the file, and one more under the end of the call
+
+    def _pointer_index(self) -> int | None:
+        place = self._frame.place if self._frame else None
+        return None if place is None or self._text is None else place.line
+
+    def row_count(self) -> int:
+        """Lines of the file, and the pointing row."""
+        if self._text is None:
+            return len(self._missing())
+        return len(self._text) + (self._pointer_index() is not None)
+
+    def _number(self, index: int) -> int | None:
+        """Line number at a row; None for the pointing row."""
+        pointer = self._pointer_index()
+        if pointer is None or index < pointer:
+            return index + 1
+        return None if index == pointer else index
+
+    def row_at(self, index: int) -> Row:
+        """A row as plain text."""
+        if self._text is None:
+            return self._missing()[index]
+        number = self._number(index)
+        if number is None:
+            return (span(self._pointer()),)
+        words = "".join(picture for picture, _ in self._text.shown(number))
+        return ((self._margin(number), "dim"), (words, "plain"))
+
+    def _missing(self) -> list[Row]:
+        """What to say where the recording holds no source for the frame."""
+        if self._frame is None:
+            return []
+        words = f"The recording holds no source for {self._frame.file}."
+        return wrap((span(words, "dim"),), self.columns)
+
+    def _margin(self, number: int) -> str:
+        scene, frame = self.scene, self._frame
+        if scene is None or frame is None:
+            return ""
+        here = scene.glyphs.here if number == frame.line else " "
+        inside = frame.place is not None and frame.place.line < number <= frame.place.end_line
+        if inside:
+            here = scene.glyphs.stem
+        return f"{here}{number:>5} "
+
+    def _lit(self, number: int) -> Lit | None:
+        frame, text = self._frame, self._text
+        place = frame.place if frame else None
+        if place is None or text is None or not place.line <= number <= place.end_line:
+            return None
+        line = text.lines[number - 1]
+        indent = len(line) - len(line.lstrip())
+        start = place.column if number == place.line else indent
+        end = place.end_column if number == place.end_line else len(line)
+        return Lit(start, max(end, start), "")
+
+    def _pointer(self) -> str:
+        """``╰──┬──╯ found in ThreadingMixIn``, under the call's first line."""
+        scene, frame, text = self.scene, self._frame, self._text
+        if scene is None or frame is None or frame.place is None or text is None:
+            return ""
+        number = frame.place.line
+        lit = self._lit(number)
+        if lit is None or number > len(text):
+            return ""
+        shown = text.shown(number)
+        before = cell_len("".join(picture for picture, _ in shown[: lit.start]))
+        width = cell_len("".join(picture for picture, _ in shown[lit.start : lit.end]))
+        glyphs = scene.glyphs
+        if width < 3:
+            bow = glyphs.middle * max(width, 1)
+        else:
+            side = (width - 3) // 2
+            bow = glyphs.left + glyphs.rule * side + glyphs.middle
+            bow = bow + glyphs.rule * (width - len(bow) - 1) + glyphs.right
+        return " " * (7 + before) + f"{bow} {self._verdict()}"
+
+    def _verdict(self) -> str:
+        scene, frame = self.scene, self._frame
+        if scene is None or frame is None:
+            return ""
+        facts = scene.story.hop(frame.hop)
+        name = scene.story.code(frame.hop).name
+        if facts.owner is None:
+            return f"runs {name}"
+        return f"runs {scene.story.class_name(facts.owner)}.{name}"
+
+    # Drawing
+
+    def _draw(self, index: int, width: int) -> Strip:
+        text, frame = self._text, self._frame
+        if text is None or frame is None:
+            return super()._draw(index, width)
+        number = self._number(index)
+        if number is None:
+            style = self.get_component_rich_style("rows--won")
+            words = Strip([Segment(visible(self._pointer()), style)])
+            return self._shifted(words, "", width, self.rich_style)
+        current = number == frame.line
+        base = self.rich_style
+        if current:
+            base += Style(bgcolor=self.get_component_rich_style("source--line").bgcolor)
+        lit, lit_style = self._lit(number), self.get_component_rich_style("source--lit")
+        segments = []
+        for column, (picture, look) in enumerate(text.shown(number)):
+            style = base
+            if look:
+                style = self.get_component_rich_style(f"source--{look}")
+                style += Style(bgcolor=base.bgcolor)
+            if lit is not None and lit.start <= column < lit.end:
+                style = lit_style
+            segments.append(Segment(picture, style))
+        line = Strip(Segment.simplify(segments))
+        return self._shifted(line, self._margin(number), width, base)
+
+    def _shifted(self, line: Strip, margin: str, width: int, base: Style) -> Strip:
+        role = "rows--name" if base is not self.rich_style and margin[:1].strip() else "rows--dim"
+        head = Segment(margin, self.get_component_rich_style(role))
+        if self._shift:
+            line = line.crop(self._shift)
+        cells = [head, *line] if margin else list(line)
+        return Strip(cells).adjust_cell_length(width, base)
+
+    def action_shift(self, cells: int) -> None:
+        """Scroll sideways; line numbers stay."""
+        self._shift = max(self._shift + cells, 0)
+        self.redraw()
+
+    def place_text(self) -> str:
+        """What is lit, as one string: the call as written (for tests)."""
+        text, place = self._text, self._frame.place if self._frame else None
+        if text is None or place is None:
+            return ""
+        lines = []
+        for number in range(place.line, place.end_line + 1):
+            lit = self._lit(number)
+            if lit is not None:
+                lines.append(text.lines[number - 1][lit.start : lit.end])
+        return "\n".join(lines)
+
+    def marked_line(self) -> str:
+        """The row that carries the gutter sign (for tests)."""
+        if self._frame is None or self._frame.line is None or self._text is None:
+            return ""
+        pointer = self._pointer_index()
+        index = self._frame.line - 1
+        if pointer is not None and index >= pointer:
+            index += 1
+        return text_of(self.row_at(index))
+
+
+class CalleePane(SourcePane):
+    """The function that the hop runs, beside its call; shown where the screen is wide."""
+
+    ABOUT = "The function that runs in this hop: what the lookup found."
+
+    def frame_of(self, scene: Scene) -> Frame:
+        """The function itself, whatever the source pane shows."""
+        from tui.app.frames import body_frame
+
+        return body_frame(scene.story, scene.state.hop)

@@ -1,0 +1,25 @@
+"""What a terminal that is too small shows instead of the panes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.app.spans import Row, row, wrap
+from tui.app.widgets.rows_view import Panel
+
+if TYPE_CHECKING:
+    from tui.app.story import Scene
+
+
+class TooSmall(Panel, can_focus=False):
+    """One sentence."""
+
+    DEFAULT_CSS = """
+    TooSmall, TooSmall.ascii { border: none; height: 1fr; }
+    """
+
+    def build(self, _scene: Scene, width: int) -> list[Row]:
+        """The sentence, with the size there is."""
+        size = self.app.size
+        words = f"hopscope needs 60x16; this terminal is {size.width}x{size.height}."
+        return wrap(row((words, "name"), " Make it larger, or press q."), width)

@@ -1,0 +1,126 @@
+"""The details of a hop: object and owner side by side, arguments, outcome, time."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from tui.app.spans import Role, Row, Span, columns, span, wrap
+from tui.app.widgets.lookup_panel import call_words, place_words
+from tui.app.widgets.rows_view import Panel
+
+if TYPE_CHECKING:
+    from tracer.model import Hop
+    from tui.app.story import Scene
+
+_LABEL = 11
+
+
+class ValuesPanel(Panel):
+    """Facts of the hop, one a row."""
+
+    TITLE_WORDS = "Values"
+    ABOUT = (
+        "What was recorded of this hop. The object's class and the class whose code runs are two "
+        "things: they stand side by side at the top. Values are shortened, and were recorded "
+        "without running any code of the program."
+    )
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """The rows: side by side first, then what went in and came out."""
+        self.retitle(f"4 Values  hop {scene.state.hop}")
+        hop = scene.step.hop
+        rows = _side_by_side(scene, width)
+        for number, (name, value) in enumerate(hop.arguments.items()):
+            label = "arguments" if number == 0 else ""
+            rows += _fact(label, [span(name, "name"), (" = ", "dim"), span(value)], width)
+        rows += _fact("outcome", [span(outcome_words(hop), _outcome_role(hop))], width)
+        rows += _fact("time", [span(time_words(scene))], width)
+        rows += _fact("call", [span(call_words(scene), "code"), *_where(scene)], width)
+        rows += _fact("dispatch", [span(_dispatch_words(scene))], width)
+        return rows + _fact("request", [span(_request_words(scene))], width)
+
+
+def _fact(label: str, words: list[Span], width: int) -> list[Row]:
+    head: Span = (label.ljust(_LABEL), "dim")
+    return wrap((head, *words), width, indent=_LABEL, limit=8)
+
+
+def _side_by_side(scene: Scene, width: int) -> list[Row]:
+    hop, story = scene.step.hop, scene.story
+    half = max((width - 2) // 2, 8)
+    code = story.code(hop.id)
+    kind = "-" if hop.receiver_class is None else story.class_name(hop.receiver_class)
+    if hop.owner is not None:
+        owner = story.class_name(hop.owner)
+    else:
+        owner = hop.owner_reason or ("the object's own __dict__" if hop.in_instance else "no class")
+    where = f"{PurePath(code.file).name}:{code.first_line}"
+    on_class = hop.receiver is None and hop.receiver_class is not None
+    receiver = "the class itself" if on_class else hop.receiver or "no object"
+    pairs: list[tuple[Span, Span]] = [
+        (("the object is a", "dim"), ("the code lives in", "dim")),
+        (span(kind, "class"), span(owner, "won")),
+        (span(receiver, "name"), span(where, "dim")),
+    ]
+    return [columns([(left,), (right,)], [half, half]) for left, right in pairs]
+
+
+def outcome_words(hop: Hop) -> str:
+    """How the call ended, in words."""
+    match hop.outcome:
+        case "raised" if hop.exception is not None:
+            message = f": {hop.exception.message}" if hop.exception.message else ""
+            return f"raised {hop.exception.type}{message}"
+        case "yielded":
+            return "yielded" if hop.value is None else f"yielded {hop.value}"
+        case "unfinished":
+            return "had not ended when the recording stopped"
+        case _:
+            return "returned" if hop.value is None else f"returned {hop.value}"
+
+
+def _outcome_role(hop: Hop) -> Role:
+    return "bad" if hop.outcome in ("raised", "unfinished") else "plain"
+
+
+def duration(nanoseconds: int) -> str:
+    """A length of time with a unit that suits it."""
+    for unit, size in (("s", 1e9), ("ms", 1e6)):
+        if nanoseconds >= size:
+            return f"{nanoseconds / size:.3g} {unit}"
+    return f"{nanoseconds / 1e3:.3g} \N{MICRO SIGN}s"
+
+
+def time_words(scene: Scene) -> str:
+    """When the hop began and how long it took."""
+    hop, tree = scene.step.hop, scene.story.tree
+    began = duration(hop.start_ns - tree.skeleton.starts[tree.order[0] - 1])
+    if hop.end_ns is None:
+        return f"began after {began}, end not recorded"
+    return f"began after {began}, took {duration(hop.end_ns - hop.start_ns)}"
+
+
+def _where(scene: Scene) -> list[Span]:
+    place = scene.step.place
+    return [] if place is None else [("  ", "plain"), span(place_words(place), "dim")]
+
+
+def _dispatch_words(scene: Scene) -> str:
+    step = scene.step
+    words = step.dispatch.value.replace("_", " ")
+    if step.via:
+        words += f", via {step.via}"
+    if step.hop.resumed is not None:
+        words += f", in the generator of hop {step.hop.resumed}"
+    if step.hop.polls is not None and step.hop.polls > 1:
+        words += f"; stands for {step.hop.polls} equal polls"
+    return words
+
+
+def _request_words(scene: Scene) -> str:
+    number = scene.step.hop.request
+    if number is None:
+        return "none: this hop serves no request"
+    request = scene.story.requests.get(number)
+    return f"{number}, from {request.client}" if request and request.client else str(number)
