@@ -1,0 +1,1 @@
+"""Tiny real programs, each with its hops written by hand before it was first recorded."""

@@ -1,0 +1,31 @@
+"""singledispatchmethod: functools chooses and calls, so the search cannot be read off the call."""
+
+import functools
+from socketserver import BaseServer
+
+
+class Demo(BaseServer):
+    @functools.singledispatchmethod
+    def show(self, item):
+        return self.work()
+
+    @show.register
+    def show_number(self, item: int):
+        return self.work()
+
+    def work(self):
+        return 1
+
+
+demo = Demo(("", 0), None)
+demo.show(3)
+demo.show("text")
+
+# show_number lies in the class under that name: a hop, called by functools' own code. The general
+# function is in no __dict__ (the singledispatchmethod keeps it to itself): no hop, its calls are
+# the caller's.
+#: lane main
+#: BaseServer.__init__ | BaseServer | constructor | returned | __init__ in BaseServer, shadows object, super object
+#: Demo.show_number    | Demo       | unknown     | returned | reason
+#:   Demo.work         | Demo       | instance    | returned | work in Demo
+#: Demo.work           | Demo       | instance    | returned | work in Demo
