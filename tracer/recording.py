@@ -324,10 +324,13 @@ class Recording:
         )
         with _reading(self.path):
             for number, row in enumerate(self._rows(query), 1):
-                if row[6] != number or not 0 <= row[0] <= len(self):
+                if row[6] != number:
                     raise ValueError(f"hop {number} is missing")
                 for append, value in zip(appends, row, strict=False):
                     append(value)
+            parents = columns.parents
+            if parents and not 0 <= min(parents) <= max(parents) <= len(parents):
+                raise ValueError(f"hop {max(parents)} is missing")
         return columns
 
     def code(self, id: int) -> Code:
