@@ -1,0 +1,122 @@
+"""Objects that hops are called on, remembered by id and a weak reference, never held."""
+
+from __future__ import annotations
+
+import functools
+import json
+import types
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .codes import Ref
+from .values import get_class_dict, get_mro
+from .wrapping import own_dict, wraps
+
+if TYPE_CHECKING:
+    from .classes import ClassInfo
+    from .requests import RequestState
+
+_MOST_NAMES = 64
+_CARRIERS = (types.FunctionType, types.MethodType, functools.partial)
+
+
+class ObjectInfo:
+    """One receiver: its id in the spool, its class, the request it serves."""
+
+    __slots__ = ("cls", "id", "ref", "request", "role")
+
+    def __init__(self, number: int, ref: Ref, cls: ClassInfo, role: str) -> None:
+        self.id = number
+        self.ref = ref
+        self.cls = cls
+        self.role = role
+        self.request: RequestState | None = None
+
+
+class Objects:
+    """The objects met so far. ``names`` of callables are written once a distinct set."""
+
+    def __init__(self, put: Callable[[str], None], number: Callable[[], int]) -> None:
+        self._put = put
+        self._number = number
+        self._known: dict[int, ObjectInfo] = {}
+        self._dead: deque[Ref] = deque()
+        self._names: dict[tuple[str, ...], int] = {}
+
+    def known(self, value: object) -> ObjectInfo | None:
+        """What is kept of an object, if it was met."""
+        found = self._known.get(id(value))
+        return found if found is not None and found.ref() is value else None
+
+    def info(self, value: object, cls: ClassInfo, role: str) -> ObjectInfo | None:
+        """The facts of an object; written at first use. None where it allows no weak reference."""
+        found = self._known.get(id(value))
+        if found is not None and found.ref() is value:
+            return found
+        self._forget()
+        try:
+            ref = Ref(value, self._dead.append)
+        except TypeError:
+            return None
+        ref.key = id(value)
+        found = ObjectInfo(self._number(), ref, cls, role)
+        self._known[id(value)] = found
+        self._put(f'["o",{found.id},"{role}",{cls.id}]\n')
+        return found
+
+    def _forget(self) -> None:
+        while self._dead:
+            ref = self._dead.popleft()
+            found = self._known.get(ref.key)
+            if found is not None and found.ref is ref:
+                del self._known[ref.key]
+
+    def label(self, value: object) -> str | None:
+        """The number by which the controller knows a receiver."""
+        found = self._known.get(id(value))
+        return str(found.id) if found is not None and found.ref() is value else None
+
+    def callable_names(self, own: dict[str, object]) -> int:
+        """Id of the set of callable names in an instance's ``__dict__``."""
+        try:
+            names = tuple([n for n, v in own.items() if self._is_callable(type(v))])
+        except RuntimeError:  # another thread adds an attribute just now
+            names = tuple([n for n, v in list(own.items()) if self._is_callable(type(v))])
+        number = self._names.get(names)
+        if number is None:
+            number = self._names[names] = self._number()
+            plain = [name for name in names if type(name) is str][:_MOST_NAMES]
+            self._put(f'["N",{number},{json.dumps(plain)}]\n')
+        return number
+
+    def _is_callable(self, kind: type) -> bool:
+        known = _CALLABLE.get(id(kind))
+        if known is not None:
+            return known
+        found = any("__call__" in get_class_dict(base) for base in get_mro(kind))
+        if kind.__flags__ & 512 == 0:  # a static type lives for ever, so its id stays its own
+            _CALLABLE[id(kind)] = found
+        return found
+
+    def holder(self, code: types.CodeType, first: list[ObjectInfo]) -> ObjectInfo | None:
+        """The object whose own ``__dict__`` holds a function of this code."""
+        newest = list(self._known.values())[-_MOST_NAMES:]
+        for info in [*first, *reversed(newest)]:
+            value = info.ref()
+            if value is not None and info.role in ("server", "handler"):
+                own = own_dict(value)
+                if own is not None and holds(own, code):
+                    return info
+        return None
+
+
+def holds(own: dict[str, object], code: types.CodeType) -> str | None:
+    """The name under which an instance's ``__dict__`` holds a function of this code."""
+    for name, value in list(own.items()):
+        if type(value) in _CARRIERS and wraps(value, code):
+            return name
+    return None
+
+
+_CALLABLE: dict[int, bool] = {}

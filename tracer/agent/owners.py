@@ -1,0 +1,126 @@
+"""The owner of a call: the class whose ``__dict__`` holds the function that ran."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+from .values import get_class_dict
+from .wrapping import functions_of, wraps
+
+if TYPE_CHECKING:
+    from .classes import Classes, ClassInfo, Home
+    from .recorder import Entry, Found
+
+_SHARED = "the same function stands in more than one class of the MRO"
+
+
+class _Resolved:
+    """What is remembered for one code on one class, and by what it is seen to be stale."""
+
+    __slots__ = ("attribute", "cls", "homes", "mask", "owner", "reason")
+
+    def __init__(self, cls: ClassInfo) -> None:
+        self.cls = cls
+        self.homes: list[Home] = []
+        self.owner: ClassInfo | None = None
+        self.attribute: str | None = None
+        self.reason: str | None = None
+        self.mask = 0
+
+
+class Owners:
+    """Decides owners, and has class facts written again where a class was changed."""
+
+    def __init__(self, classes: Classes) -> None:
+        self._classes = classes
+
+    def decide(
+        self, found: Found, entry: Entry, info: ClassInfo, code: types.CodeType, values: Any
+    ) -> None:
+        """Fill in owner, attribute and reason for a call on an object of that class."""
+        key = info.id
+        kept = entry.cache.get(key)
+        if kept is None or kept.cls is not info or not _is_fresh(kept, code):
+            self._classes.revise(info)
+            kept = entry.cache[key] = self._resolve(info, code)
+        if len(kept.homes) > 1 and kept.owner is None:
+            kept = _by_closure(kept, code, values)
+        found.owner, found.attribute, found.reason = kept.owner, kept.attribute, kept.reason
+
+    def decide_static(self, found: Found, code: types.CodeType) -> None:
+        """A static method's frame names no receiver: the class that holds it must be the only one."""
+        homes = [
+            home
+            for home in self._classes.homes.get(id(code), ())
+            if (cls := home[0].ref()) is not None
+            and wraps(get_class_dict(cls).get(home[1]), code)
+        ]
+        if len({id(home) for home, _ in homes}) == 1:
+            found.owner, found.attribute = homes[0]
+        elif homes:
+            found.reason = _SHARED
+
+    def _resolve(self, info: ClassInfo, code: types.CodeType) -> _Resolved:
+        kept = _Resolved(info)
+        kept.homes = self._classes.homes_of(code, info)
+        owners = {id(home) for home, _ in kept.homes}
+        if len(owners) == 1:
+            kept.owner = kept.homes[0][0]
+            names = [name for _, name in kept.homes]
+            kept.attribute = code.co_name if code.co_name in names else names[0]
+            kept.mask = _presence(info, kept.attribute)
+        elif owners:
+            kept.reason = _SHARED
+        return kept
+
+
+def _is_fresh(kept: _Resolved, code: types.CodeType) -> bool:
+    """Whether no class of the MRO gained or lost the name, and the owner still holds the code."""
+    if kept.owner is None or kept.attribute is None:
+        return False
+    cls = kept.owner.ref()
+    if cls is None or _presence(kept.cls, kept.attribute) != kept.mask:
+        return False
+    value = get_class_dict(cls).get(kept.attribute)
+    if type(value) is types.FunctionType:
+        return value.__code__ is code or wraps(value, code)
+    return wraps(value, code)
+
+
+def _presence(info: ClassInfo, name: str) -> int:
+    mask = 0
+    for base in info.mro:
+        mask += mask + (name in get_class_dict(base.ref()))
+    return mask
+
+
+def _by_closure(kept: _Resolved, code: types.CodeType, values: Any) -> _Resolved:
+    """Tell wrappers apart that share one code object: by what their free variables hold."""
+    fitting = []
+    for home, name in kept.homes:
+        cls = home.ref()
+        if cls is None:
+            continue
+        for function in functions_of(get_class_dict(cls).get(name)):
+            if function.__code__ is code and _closes_over(function, code, values):
+                fitting.append((home, name))
+    decided = _Resolved(kept.cls)
+    if len({id(home) for home, _ in fitting}) == 1:
+        decided.owner, decided.attribute = fitting[0]
+    else:
+        decided.reason = kept.reason
+    return decided
+
+
+def _closes_over(function: types.FunctionType, code: types.CodeType, values: Any) -> bool:
+    cells = function.__closure__ or ()
+    missing = object()
+    for name, cell in zip(code.co_freevars, cells, strict=False):
+        try:
+            held = cell.cell_contents
+        except ValueError:  # an empty cell
+            held = missing
+        if values.get(name, missing) is not held:
+            return False
+    return True

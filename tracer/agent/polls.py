@@ -1,0 +1,65 @@
+"""Idle iterations of ``serve_forever``: the first and the last of a run, and how many.
+
+An idle server would otherwise record twice a second for ever. A poll's lines
+are held back until its shape is known; only the newest of a run is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Polls:
+    """The polls of one lane. ``put`` is where its hop events go when they are no poll's."""
+
+    __slots__ = ("_count", "_held", "_last", "_last_hop", "_put", "_shape", "_shown", "buffer")
+
+    def __init__(self, put: Callable[[str], None]) -> None:
+        self._put = put
+        self.buffer: list[str] | None = None
+        self._shape: list[object] = []
+        self._shown: list[object] | None = None
+        self._last: list[str] = []
+        self._last_hop = 0
+        self._count = 0
+        self._held = False
+
+    def begin(self) -> None:
+        """An iteration that accepted nothing begins its ``service_actions``."""
+        self.buffer = []
+        self._shape = []
+
+    def saw(self, *what: object) -> None:
+        """A hop of the poll that is under way was entered or left."""
+        self._shape.append(what)
+
+    def end(self, hop: int) -> None:
+        """The poll is over: shown if it is new, else counted."""
+        lines, self.buffer = self.buffer, None
+        if lines is None:
+            return
+        if self._shown == self._shape:
+            self._count += 1
+            self._last, self._last_hop, self._held = lines, hop, True
+            return
+        self.flush()
+        self._shown = self._shape
+        self._write(lines, hop, 1)
+
+    def break_off(self) -> None:
+        """What is under way is no idle poll after all: show it."""
+        lines, self.buffer = self.buffer, None
+        self.flush()
+        for line in lines or ():
+            self._put(line)
+
+    def flush(self) -> None:
+        """A run of equal polls is over: show its last with the count."""
+        if self._held:
+            self._write(self._last, self._last_hop, self._count)
+        self._last, self._held, self._count, self._shown = [], False, 0, None
+
+    def _write(self, lines: list[str], hop: int, count: int) -> None:
+        for line in lines:
+            self._put(line)
+        self._put(f'["p",{hop},{count}]\n')
