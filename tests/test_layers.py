@@ -52,7 +52,11 @@ def modules(tree: Path, *folder: str) -> Iterator[tuple[str, ast.Module]]:
 
 
 def foreign_imports(tree: Path, *folder: str) -> list[str]:
-    """Absolute imports under ``folder`` of anything but the standard library."""
+    """Absolute imports under ``folder`` of anything but the standard library.
+
+    ``_hopscope_agent`` is the agent's own name inside the traced program.
+    """
+    known = sys.stdlib_module_names | {"_hopscope_agent"}
     found = []
     for path, module in modules(tree, *folder):
         for node in ast.walk(module):
@@ -63,11 +67,7 @@ def foreign_imports(tree: Path, *folder: str) -> list[str]:
                 if isinstance(node, ast.ImportFrom) and node.level == 0
                 else []
             )
-            found += [
-                f"{path}: {name}"
-                for name in names
-                if name.split(".")[0] not in sys.stdlib_module_names
-            ]
+            found += [f"{path}: {name}" for name in names if name.split(".")[0] not in known]
     return found
 
 
