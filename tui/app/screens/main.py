@@ -103,14 +103,16 @@ class MainScreen(Screen[None]):
 
     def show(self, scene: Scene) -> None:
         """Show another moment, or another arrangement of it."""
-        rearranged = (scene.state.tab, scene.state.zoom, bool(scene.state.note)) != (
-            self.scene.state.tab, self.scene.state.zoom, bool(self.scene.state.note),
-        )  # fmt: skip
-        self.scene = scene
-        if rearranged:
+        before, self.scene = self.scene.state, scene
+        if (scene.state.tab, scene.state.zoom) != (before.tab, before.zoom):
             self.rearrange()
         else:
+            self._make_room_for_note()
             self._show_rows()
+
+    def _make_room_for_note(self) -> None:
+        """Where there is no room for a status line, a note takes the place of the keys."""
+        self.set_class(self.arrangement == "stacked" and bool(self.scene.state.note), "noted")
 
     def rearrange(self) -> None:
         """Let the right panes show, and only those."""
@@ -119,7 +121,7 @@ class MainScreen(Screen[None]):
         for layout in ("tiny", "stacked", "split", "wide"):
             self.set_class(layout == self.arrangement, f"-{layout}")
         self.set_class(state.zoom is not None, "zoomed")
-        self.set_class(bool(state.note), "noted")
+        self._make_room_for_note()
         for name in (*_PANES, "callee"):
             self.query_one(f"#{name}").display = name in panes
         self.query_one("#sources").display = bool(panes & {"source", "callee"})

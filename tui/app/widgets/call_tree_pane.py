@@ -59,16 +59,19 @@ class CallTreePane(RowsView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown_rows: TreeRows | None = None
-        self._folded: frozenset[int] | None = None
 
     def show(self, scene: Scene) -> None:
-        """Put the cursor where the scene is."""
-        tree = scene.story.tree
-        rows = self._shown_rows
-        if rows is None or rows.tree is not tree or self._folded != scene.state.folded:
-            self._shown_rows = TreeRows(tree, scene.state.folded)
-            self._folded = scene.state.folded
-        super().show(scene)
+        """Put the cursor where the scene is; mostly only two rows change by that."""
+        tree, state = scene.story.tree, scene.state
+        old, before = self.scene, self.cursor_index()
+        same_rows = old is not None and old.story.tree is tree and old.state.folded == state.folded
+        if not same_rows:
+            self._shown_rows = TreeRows(tree, state.folded)
+        self.scene = scene
+        if same_rows and old is not None and old.state.bookmarks == state.bookmarks:
+            self.redraw(index for index in (before, self.cursor_index()) if index is not None)
+        else:
+            self.redraw()
         self.retitle(f"Calls  {scene.state.hop}/{len(tree)}")
         self.bring_into_view(self.cursor_index() or 0)
 

@@ -15,6 +15,8 @@ from tui.app.spans import BLANK, ROLES, Row
 from tui.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual import events
 
     from tui.app.story import Scene
@@ -62,6 +64,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._drawn: dict[int, Strip] = {}
+        self._base: Style | None = None
 
     # What a pane has to say
 
@@ -89,9 +92,13 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """Cells to write in."""
         return max(self.scrollable_content_region.width, 8)
 
-    def redraw(self) -> None:
-        """Draw anew after the rows have changed."""
-        self._drawn.clear()
+    def redraw(self, changed: Iterable[int] | None = None) -> None:
+        """Draw anew after rows have changed: those at the given indexes, or all."""
+        if changed is None:
+            self._drawn.clear()
+        else:
+            for index in changed:
+                self._drawn.pop(index, None)
         size = Size(self.columns, self.row_count() if self.scene else 0)
         if size != self.virtual_size:
             self.virtual_size = size
@@ -117,10 +124,19 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
         super().notify_style_update()
+        self._base = None
         self._drawn.clear()
+
+    @property
+    def base_style(self) -> Style:
+        """The pane's own style; worked out once, since every line asks for it."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the rows out for the new width."""
+        self._drawn.clear()
         if self.scene is not None:
             self.show(self.scene)
 
@@ -129,7 +145,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         index = self.scroll_offset.y + y
         width = self.size.width
         if self.scene is None or not 0 <= index < self.row_count():
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.base_style)
         if index not in self._drawn:
             if len(self._drawn) > 512:
                 self._drawn.clear()
@@ -147,7 +163,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         for text, role in self.row_at(index) or BLANK:
             style = self.get_component_rich_style(f"rows--{role}")
             segments.append(Segment(text, style if over is None else style + over))
-        blank = self.rich_style if over is None else self.rich_style + over
+        blank = self.base_style if over is None else self.base_style + over
         return Strip(segments).adjust_cell_length(width, blank)
 
     def text(self) -> str:

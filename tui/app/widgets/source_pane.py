@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -17,6 +19,8 @@ from tui.app.widgets.rows_view import RowsView
 from tui.text import visible
 
 if TYPE_CHECKING:
+    from textual import events
+
     from tui.app.frames import Frame
     from tui.app.source_text import SourceText
     from tui.app.story import Scene
@@ -24,11 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """A stretch of one line to light, in characters of the file's line, and the words under it."""
+    """A stretch of one line to light, in characters of the file's line."""
 
     start: int
     end: int
-    words: str
 
 
 class SourcePane(RowsView):
@@ -71,6 +74,8 @@ class SourcePane(RowsView):
         self._frame: Frame | None = None
         self._text: SourceText | None = None
         self._shift = 0
+        self._unmarked: dict[int, Strip] = {}
+        """Strips of lines that neither are current nor hold the call: they outlast a step."""
 
     def frame_of(self, scene: Scene) -> Frame:
         """The frame that this pane shows of a scene."""
@@ -81,8 +86,10 @@ class SourcePane(RowsView):
         frame = self.frame_of(scene)
         if self._frame is None or frame.file != self._frame.file:
             self._text = scene.story.source(frame.file)
-        if frame != self._frame:
+            self._unmarked.clear()
+        if frame != self._frame and self._shift:
             self._shift = 0
+            self._unmarked.clear()
         self._frame = frame
         super().show(scene)
         self.retitle(
@@ -99,6 +106,16 @@ class SourcePane(RowsView):
         if height and not top + 1 <= index < top + height - low - 1:
             target = max(index - height // 3, 0)
             self.scroll_to(y=target, animate=False, force=True, immediate=True)
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._unmarked.clear()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Forget what was drawn for another width."""
+        self._unmarked.clear()
+        super().on_resize(event)
 
     # Rows: the lines of the file, and one more under the end of the call
 
@@ -155,7 +172,7 @@ class SourcePane(RowsView):
         indent = len(line) - len(line.lstrip())
         start = place.column if number == place.line else indent
         end = place.end_column if number == place.end_line else len(line)
-        return Lit(start, max(end, start), "")
+        return Lit(start, max(end, start))
 
     def _pointer(self) -> str:
         """``╰──┬──╯ found in ThreadingMixIn``, under the call's first line."""
@@ -198,26 +215,36 @@ class SourcePane(RowsView):
         if number is None:
             style = self.get_component_rich_style("rows--won")
             words = Strip([Segment(visible(self._pointer()), style)])
-            return self._shifted(words, "", width, self.rich_style)
-        current = number == frame.line
-        base = self.rich_style
-        if current:
+            return self._shifted(words, "", width, self.base_style)
+        lit = self._lit(number)
+        if number != frame.line and lit is None:
+            if number not in self._unmarked:
+                self._unmarked[number] = self._draw_line(number, None, width, self.base_style)
+            return self._unmarked[number]
+        base = self.base_style
+        if number == frame.line:
             base += Style(bgcolor=self.get_component_rich_style("source--line").bgcolor)
-        lit, lit_style = self._lit(number), self.get_component_rich_style("source--lit")
+        return self._draw_line(number, lit, width, base)
+
+    def _draw_line(self, number: int, lit: Lit | None, width: int, base: Style) -> Strip:
+        shown = [] if self._text is None else self._text.shown(number)
+        looks: list[str] = [look for _, look in shown]
+        if lit is not None:
+            looks[lit.start : lit.end] = ["lit"] * len(looks[lit.start : lit.end])
         segments = []
-        for column, (picture, look) in enumerate(text.shown(number)):
-            style = base
-            if look:
-                style = self.get_component_rich_style(f"source--{look}")
-                style += Style(bgcolor=base.bgcolor)
-            if lit is not None and lit.start <= column < lit.end:
-                style = lit_style
-            segments.append(Segment(picture, style))
-        line = Strip(Segment.simplify(segments))
-        return self._shifted(line, self._margin(number), width, base)
+        for look, group in groupby(zip(looks, shown, strict=True), key=itemgetter(0)):
+            text = "".join(picture for _, (picture, _) in group)
+            segments.append(Segment(text, self._style_of(look, base)))
+        return self._shifted(Strip(segments), self._margin(number), width, base)
+
+    def _style_of(self, look: str, base: Style) -> Style:
+        if not look:
+            return base
+        style = self.get_component_rich_style(f"source--{look}")
+        return style if look == "lit" else style + Style(bgcolor=base.bgcolor)
 
     def _shifted(self, line: Strip, margin: str, width: int, base: Style) -> Strip:
-        role = "rows--name" if base is not self.rich_style and margin[:1].strip() else "rows--dim"
+        role = "rows--name" if base is not self.base_style and margin[:1].strip() else "rows--dim"
         head = Segment(margin, self.get_component_rich_style(role))
         if self._shift:
             line = line.crop(self._shift)
@@ -227,6 +254,7 @@ class SourcePane(RowsView):
     def action_shift(self, cells: int) -> None:
         """Scroll sideways; line numbers stay."""
         self._shift = max(self._shift + cells, 0)
+        self._unmarked.clear()
         self.redraw()
 
     def place_text(self) -> str:
