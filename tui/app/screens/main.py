@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from tui.app.story import Scene
 
 Layout: TypeAlias = Literal["tiny", "stacked", "split", "wide"]
+LAYOUTS: tuple[Layout, ...] = ("tiny", "stacked", "split", "wide")
 
 SMALLEST = (60, 16)
-_LOW = 24
-"""Rows below which the bottom panel gets smaller."""
+_LOW, _HIGH = 24, 34
+"""Rows below which the bottom panel is small, and from which it is large."""
 _PANES: tuple[Pane, ...] = ("calls", "source", *TABS)
 
 
@@ -64,7 +65,8 @@ class MainScreen(Screen[None]):
     def __init__(self, scene: Scene) -> None:
         super().__init__()
         self.scene = scene
-        self.arrangement: Layout = "stacked"
+        self.arrangement: Layout | None = None
+        self._heights = (False, False)
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is decided by :func:`shown_panes`."""
@@ -89,17 +91,17 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin with the cursor in the calls."""
-        self.set_class(self.scene.glyphs is ASCII, "ascii")
-        for view in self.query(RowsView):
-            view.set_class(self.scene.glyphs is ASCII, "ascii")
+        if self.scene.glyphs is ASCII:
+            self.query(RowsView).add_class("ascii")
         self.query_one(CallTreePane).focus()
-        self.rearrange()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose the arrangement for the new size."""
-        self.arrangement = layout_for(event.size.width, event.size.height)
-        self.set_class(event.size.height < _LOW, "-low")
-        self.rearrange()
+        """Choose the arrangement for the new size; panes lay out their own rows."""
+        width, height = event.size
+        arrangement, heights = layout_for(width, height), (height < _LOW, height >= _HIGH)
+        if (arrangement, heights) != (self.arrangement, self._heights):
+            self.arrangement, self._heights = arrangement, heights
+            self.rearrange()
 
     def show(self, scene: Scene) -> None:
         """Show another moment, or another arrangement of it."""
@@ -116,11 +118,14 @@ class MainScreen(Screen[None]):
 
     def rearrange(self) -> None:
         """Let the right panes show, and only those."""
-        state = self.scene.state
-        panes = shown_panes(state, self.arrangement)
-        for layout in ("tiny", "stacked", "split", "wide"):
-            self.set_class(layout == self.arrangement, f"-{layout}")
-        self.set_class(state.zoom is not None, "zoomed")
+        state, layout = self.scene.state, self.arrangement
+        if layout is None:
+            return
+        panes = shown_panes(state, layout)
+        # One batch: every change of a class matches all styles of the screen anew.
+        classes = {f"-{name}": name == layout for name in LAYOUTS}
+        classes |= {"-low": self._heights[0], "-high": self._heights[1]}
+        self.update_classes({**classes, "zoomed": state.zoom is not None})
         self._make_room_for_note()
         for name in (*_PANES, "callee"):
             self.query_one(f"#{name}").display = name in panes

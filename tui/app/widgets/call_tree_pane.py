@@ -11,6 +11,7 @@ from textual.message import Message
 from tui.app.spans import Row, Span, fit, span
 from tui.app.story import lane_letter
 from tui.app.tree_rows import TreeRows
+from tui.app.widgets.lines import purpose_words
 from tui.app.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class CallTreePane(RowsView):
             self.redraw(index for index in (before, self.cursor_index()) if index is not None)
         else:
             self.redraw()
-        self.retitle(f"Calls  {scene.state.hop}/{len(tree)}")
+        self.retitle(f"Calls  {state.hop}/{len(tree)}  {purpose_words(scene)}".rstrip())
         self.bring_into_view(self.cursor_index() or 0)
 
     def row_count(self) -> int:

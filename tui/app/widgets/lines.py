@@ -54,7 +54,8 @@ class SentenceLine(Line):
     def build(self, scene: Scene, width: int) -> list[Row]:
         """Two rows at most."""
         words = ending_words(scene) if scene.state.returned_ns is not None else scene.step.sentence
-        return wrap(row((f"{scene.glyphs.here} ", "won"), span(words, "name")), width, 2, limit=2)
+        sentence = row((f"{scene.glyphs.here} ", "won"), span(words, "name"))
+        return wrap(sentence, width, indent=2, limit=max(self.size.height, 1))
 
 
 def ending_words(scene: Scene) -> str:

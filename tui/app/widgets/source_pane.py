@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from tui.app.story import Scene
 
 
+_MARGIN = 7
+"""Cells of the sign and the line number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lit:
     """A stretch of one line to light, in characters of the file's line."""
@@ -87,16 +91,24 @@ class SourcePane(RowsView):
         if self._frame is None or frame.file != self._frame.file:
             self._text = scene.story.source(frame.file)
             self._unmarked.clear()
-        if frame != self._frame and self._shift:
-            self._shift = 0
-            self._unmarked.clear()
-        self._frame = frame
+        self._frame, before = frame, self._frame
+        if frame != before:
+            self._shift_to_call()
         super().show(scene)
         self.retitle(
             "  ".join(filter(None, (frame.heading, frame.label, frame.why, frame.function)))
         )
         if frame.line is not None:
             self._reveal(frame.line - 1)
+
+    def _shift_to_call(self) -> None:
+        """Scroll sideways only where the call would not be seen whole."""
+        start, width = self._cells_of_call() or (0, 0)
+        room = self.columns - _MARGIN
+        shift = max(min(start - 4, start + width - room), 0) if start + width > room else 0
+        if shift != self._shift:
+            self._shift = shift
+            self._unmarked.clear()
 
     def _reveal(self, index: int) -> None:
         """Keep the line where it is when it shows; else put it a third from the top."""
@@ -115,6 +127,7 @@ class SourcePane(RowsView):
     def on_resize(self, event: events.Resize) -> None:
         """Forget what was drawn for another width."""
         self._unmarked.clear()
+        self._shift_to_call()
         super().on_resize(event)
 
     # Rows: the lines of the file, and one more under the end of the call
@@ -142,7 +155,7 @@ class SourcePane(RowsView):
             return self._missing()[index]
         number = self._number(index)
         if number is None:
-            return (span(self._pointer()),)
+            return ((" " * _MARGIN, "plain"), span(self._pointer()))
         words = "".join(picture for picture, _ in self._text.shown(number))
         return ((self._margin(number), "dim"), (words, "plain"))
 
@@ -174,26 +187,37 @@ class SourcePane(RowsView):
         end = place.end_column if number == place.end_line else len(line)
         return Lit(start, max(end, start))
 
+    def _cells_of_call(self) -> tuple[int, int] | None:
+        """First cell and width of the lit part of the call's first line."""
+        place, text = self._frame.place if self._frame else None, self._text
+        if place is None or text is None:
+            return None
+        lit = self._lit(place.line)
+        if lit is None or place.line > len(text):
+            return None
+        pictures = [picture for picture, _ in text.shown(place.line)]
+        before = cell_len("".join(pictures[: lit.start]))
+        return before, cell_len("".join(pictures[lit.start : lit.end]))
+
     def _pointer(self) -> str:
-        """``╰──┬──╯ found in ThreadingMixIn``, under the call's first line."""
-        scene, frame, text = self.scene, self._frame, self._text
-        if scene is None or frame is None or frame.place is None or text is None:
+        """``╰──┬──╯ runs ThreadingMixIn.handle``: the words where there is room for them."""
+        cells = self._cells_of_call()
+        if cells is None or self.scene is None:
             return ""
-        number = frame.place.line
-        lit = self._lit(number)
-        if lit is None or number > len(text):
-            return ""
-        shown = text.shown(number)
-        before = cell_len("".join(picture for picture, _ in shown[: lit.start]))
-        width = cell_len("".join(picture for picture, _ in shown[lit.start : lit.end]))
-        glyphs = scene.glyphs
+        (before, width), glyphs, words = cells, self.scene.glyphs, self._verdict()
+        room = self.columns - _MARGIN + self._shift
+        if before + width + 1 + cell_len(words) > room and cell_len(words) + 6 <= width:
+            bow = f"{glyphs.left}{glyphs.rule} {words} "
+            bow += glyphs.rule * (width - cell_len(bow) - 1) + glyphs.right
+            return " " * before + bow
         if width < 3:
             bow = glyphs.middle * max(width, 1)
         else:
-            side = (width - 3) // 2
-            bow = glyphs.left + glyphs.rule * side + glyphs.middle
-            bow = bow + glyphs.rule * (width - len(bow) - 1) + glyphs.right
-        return " " * (7 + before) + f"{bow} {self._verdict()}"
+            bow = glyphs.left + glyphs.rule * ((width - 3) // 2) + glyphs.middle
+            bow += glyphs.rule * (width - len(bow) - 1) + glyphs.right
+        if before + width + 1 + cell_len(words) > room and cell_len(words) < before - self._shift:
+            return " " * (before - cell_len(words) - 1) + f"{words} {bow}"
+        return " " * before + f"{bow} {words}"
 
     def _verdict(self) -> str:
         scene, frame = self.scene, self._frame
@@ -215,7 +239,7 @@ class SourcePane(RowsView):
         if number is None:
             style = self.get_component_rich_style("rows--won")
             words = Strip([Segment(visible(self._pointer()), style)])
-            return self._shifted(words, "", width, self.base_style)
+            return self._shifted(words, " " * _MARGIN, width, self.base_style)
         lit = self._lit(number)
         if number != frame.line and lit is None:
             if number not in self._unmarked:
@@ -248,8 +272,7 @@ class SourcePane(RowsView):
         head = Segment(margin, self.get_component_rich_style(role))
         if self._shift:
             line = line.crop(self._shift)
-        cells = [head, *line] if margin else list(line)
-        return Strip(cells).adjust_cell_length(width, base)
+        return Strip([head, *line]).adjust_cell_length(width, base)
 
     def action_shift(self, cells: int) -> None:
         """Scroll sideways; line numbers stay."""
