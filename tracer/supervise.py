@@ -1,0 +1,139 @@
+"""A small process between hopscope and the program, so that neither can leave the other behind.
+
+``python -I -S supervise.py DESCRIPTOR DIRECTORY COMMAND…`` runs COMMAND and
+holds one end of a socket pair to the controller. It passes signals on when the
+controller says so (``signal 2``), tells how the program ended (``exit 0``,
+``killed 9``), and when the controller dies it ends the program and everything
+that wrote a spool in DIRECTORY, which it then removes. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+
+_PATIENCE = 2.0
+
+
+def main() -> int:
+    """Run until the program has ended; 0 always: how it ended goes over the socket."""
+    channel = int(sys.argv[1])
+    directory, command = sys.argv[2], sys.argv[3:]
+    os.set_inheritable(channel, False)
+    # The terminal's Ctrl-C reaches the program by itself; this process outlives it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    wake, waker = os.pipe()
+    os.set_blocking(waker, False)
+    signal.set_wakeup_fd(waker)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    child = _start(command)
+    _say(channel, f"pid {child}")
+    orphaned = False
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        ready = select.select([channel, wake], [], [], 1.0)[0]
+        if wake in ready:
+            os.read(wake, 64)
+        if channel in ready and not _obey(channel, child):
+            orphaned = True
+            break
+    if orphaned:
+        _end(child)
+        _end_others(directory)
+        _remove(directory)
+        return 0
+    code = os.waitstatus_to_exitcode(status)
+    _say(channel, f"exit {code}" if code >= 0 else f"killed {-code}")
+    return 0
+
+
+def _start(command: list[str]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        os.execvp(command[0], command)
+    except OSError as error:
+        os.write(2, f"cannot start {command[0]}: {error.strerror}\n".encode())
+    os._exit(127)
+
+
+def _say(channel: int, text: str) -> None:
+    try:
+        os.write(channel, text.encode() + b"\n")
+    except OSError:
+        pass  # the controller is gone: the next read notices
+
+
+def _obey(channel: int, child: int) -> bool:
+    """Do what the controller says; False when it is gone."""
+    try:
+        data = os.read(channel, 4096)
+    except OSError:
+        return False
+    for line in data.decode().splitlines():
+        word, _, number = line.partition(" ")
+        if word == "signal":
+            _kill(child, int(number))
+    return bool(data)
+
+
+def _kill(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass  # it ended just now
+
+
+def _end(child: int) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        _kill(child, number)
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            if os.waitpid(child, os.WNOHANG)[0]:
+                return
+            time.sleep(0.02)
+
+
+def _end_others(directory: str) -> None:
+    """End forked children that still write into the directory: each holds its spool mapped."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for pid in mapped_by(directory):
+            _kill(pid, number)
+        deadline = time.monotonic() + _PATIENCE
+        while mapped_by(directory) and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+
+def mapped_by(directory: str) -> list[int]:
+    """Processes that have a file of the directory mapped, as far as /proc tells."""
+    found = []
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        if name.isdigit() and int(name) != os.getpid():
+            try:
+                with open(f"/proc/{name}/maps", encoding="utf-8", errors="replace") as file:
+                    if f"{directory}/" in file.read():
+                        found.append(int(name))
+            except OSError:
+                continue
+    return found
+
+
+def _remove(directory: str) -> None:
+    for name in os.listdir(directory):
+        os.unlink(os.path.join(directory, name))
+    os.rmdir(directory)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
