@@ -1,0 +1,161 @@
+"""What a large recording costs: opening it and stepping through it on a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.samples import Budget, Samples, print_budgets
+from tests.build import chain_recording
+
+PATIENCE = 60.0
+_QUIET = 0.05
+"""Seconds without output after which a screen counts as painted."""
+_RIGHT, _QUIT = b"\x1b[C", b"q"
+_KEYS = {"right (next hop)": _RIGHT, "n (over)": b"n", "S (back)": b"S"}
+
+
+def measure(hops: int, steps: int, rounds: int) -> list[Budget]:
+    """Print the table; give the budgets."""
+    with TemporaryDirectory(prefix="hopscope-benchmark-") as folder:
+        recording = chain_recording(Path(folder), hops)
+        path, exact = recording.path, len(recording)
+        recording.close()
+        small = chain_recording(Path(folder), 100, name="small.hops")
+        small.close()
+        first: dict[str, Samples] = {"100 hops": Samples(), f"{exact:,} hops": Samples()}
+        for _ in range(rounds):
+            for samples, opened in zip(first.values(), (small.path, path), strict=True):
+                with _app(opened) as (_, seconds):
+                    samples.seconds.append(seconds)
+        with _app(path) as (terminal, _):
+            stepped = {name: _press(terminal, key, steps) for name, key in _KEYS.items()}
+            peak = terminal.peak_megabytes()
+    opening, size = first[f"{exact:,} hops"], f"{exact:,} hops"
+    print(f"\nOpening and stepping a recording of {exact:,} hops, 120x40 pseudo-terminal (ms)")
+    for name, samples in first.items():
+        low, high = min(samples.seconds) * 1e3, max(samples.seconds) * 1e3
+        print(f"  {'open ' + name:<28}{samples.median * 1e3:10.1f}  {low:9.1f}-{high:.1f}")
+    for name, samples in stepped.items():
+        p99 = samples.percentile(99) * 1e3
+        print(f"  {name:<28}{samples.median * 1e3:10.1f}  99th percentile {p99:.1f}")
+    worst = max(samples.percentile(99) for samples in stepped.values())
+    budgets = [
+        Budget(f"{size}: first painted screen", opening.median, 1.0, " s"),
+        Budget(f"{size}: a step, 99th percentile", worst * 1e3, 16.0, " ms"),
+        Budget(f"{size}: peak memory", peak, 200.0, " MB"),
+    ]
+    print_budgets(budgets)
+    return budgets
+
+
+class _Terminal:
+    """The app on a pseudo-terminal."""
+
+    def __init__(self, process: subprocess.Popen[bytes], screen: int) -> None:
+        self.process = process
+        self.screen = screen
+
+    def read_until_quiet(self, wait: float) -> tuple[float, float] | None:
+        """Read what comes; give when its first and its last piece came, None where none did."""
+        first = last = None
+        while True:
+            pause = wait if last is None else _QUIET
+            if not select.select([self.screen], [], [], pause)[0]:
+                return None if first is None or last is None else (first, last)
+            try:
+                piece = os.read(self.screen, 65536)
+            except OSError as error:  # Linux says so when the other side has closed
+                raise RuntimeError("the app ended") from error
+            last = time.perf_counter()
+            first = first or last
+            if not piece:
+                raise RuntimeError("the app ended")
+
+    def read_until(self, text: bytes) -> float:
+        """Read until ``text`` was painted; give when."""
+        deadline, seen = time.perf_counter() + PATIENCE, b""
+        while text not in seen:
+            if time.perf_counter() > deadline:
+                raise RuntimeError(f"the app did not paint {text!r}")
+            if select.select([self.screen], [], [], 1)[0]:
+                try:
+                    seen += os.read(self.screen, 65536)
+                except OSError as error:
+                    raise RuntimeError(f"the app ended: {seen[-2000:]!r}") from error
+        return time.perf_counter()
+
+    def peak_megabytes(self) -> float:
+        """The most memory that the app held at once (0 without ``/proc``)."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        if not status.exists():
+            return 0.0
+        lines = status.read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+@contextmanager
+def _app(path: Path) -> Iterator[tuple[_Terminal, float]]:
+    """Open the app; give it with the seconds until its first screen was there."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    environment.pop("COLUMNS", None)
+    environment.pop("LINES", None)
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui.cli", "step", str(path)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    terminal = _Terminal(process, ours)
+    try:
+        opened = terminal.read_until(b"ThreadingTCPServer") - began
+        terminal.read_until_quiet(1.0)
+        yield terminal, opened
+        os.write(ours, _QUIT)
+        _drain(terminal)
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
+        os.close(ours)
+
+
+def _drain(terminal: _Terminal) -> None:
+    """Read on until the app has ended: it cannot while its output has nowhere to go."""
+    deadline = time.perf_counter() + PATIENCE
+    while terminal.process.poll() is None and time.perf_counter() < deadline:
+        if select.select([terminal.screen], [], [], 0.05)[0]:
+            try:
+                os.read(terminal.screen, 65536)
+            except OSError:
+                return
+
+
+def _press(terminal: _Terminal, key: bytes, steps: int) -> Samples:
+    """Press one key again and again; the time from the key until its last piece of output."""
+    samples = Samples()
+    for _ in range(steps):
+        began = time.perf_counter()
+        os.write(terminal.screen, key)
+        painted = terminal.read_until_quiet(1.0)
+        if painted is not None:
+            samples.seconds.append(painted[1] - began)
+    if len(samples.seconds) < steps // 2:
+        raise RuntimeError(f"most presses of {key!r} painted nothing")
+    return samples
