@@ -1,0 +1,127 @@
+"""What the app's tests share: an app on a hand-built recording, driven without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tracer.recording import Recording, Skeleton
+from tui.app.app import HopscopeApp
+from tui.app.call_tree import CallTree
+from tui.app.glyphs import UNICODE, Glyphs
+from tui.app.screens.main import MainScreen
+from tui.app.story import Story
+from tui.app.widgets.rows_view import RowsView
+
+
+def skeleton(*hops: tuple[int, int, int], starts: list[int] | None = None) -> Skeleton:
+    """A skeleton from (parent, lane, depth) of each hop; every hop runs code of its own."""
+    from array import array
+
+    count = len(hops)
+    return Skeleton(
+        parents=array("q", (h[0] for h in hops)),
+        lanes=array("q", (h[1] for h in hops)),
+        depths=array("q", (h[2] for h in hops)),
+        codes=array("q", range(1, count + 1)),
+        requests=array("q", [0] * count),
+        starts=array("q", starts or range(10, 10 + 10 * count, 10)),
+    )
+
+
+# Two lanes, interleaved in time:   1 serve            lane 1
+#                                   ├─ 2 accept        lane 1
+#                                   ├─ 3 process       lane 1
+#                                   │  └─ 4 start      lane 1
+#                                   │     └─ 5 run     lane 2, started by 4
+#                                   │        ├─ 7 handle   lane 2
+#                                   │        │  └─ 9 send  lane 2
+#                                   │        └─ 10 close   lane 2
+#                                   ├─ 6 accept        lane 1
+#                                   └─ 8 stop          lane 1
+#                                   11 exit            lane 1
+FOREST = (
+    (0, 1, 0), (1, 1, 1), (1, 1, 1), (3, 1, 2), (4, 2, 0), (1, 1, 1),
+    (5, 2, 1), (1, 1, 1), (7, 2, 2), (5, 2, 1), (0, 1, 0),
+)  # fmt: skip
+
+
+def forest() -> CallTree:
+    """The call tree drawn above."""
+    return CallTree(skeleton(*FOREST))
+
+
+@dataclass
+class Driven:
+    """An app under test."""
+
+    app: HopscopeApp
+    pilot: Pilot[int]
+
+    @property
+    def hop(self) -> int:
+        """The hop that it shows."""
+        return self.app.view.hop
+
+    @property
+    def function(self) -> str:
+        """Name of the function of that hop."""
+        return self.app.story.code(self.hop).name
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other, and let the screen settle."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text, then Enter."""
+        names = {":": "colon", ".": "full_stop", "_": "underscore", "/": "slash", " ": "space"}
+        await self.press(*(names.get(c, c) for c in text), "enter")
+
+    async def go_to(self, function: str) -> None:
+        """To the first hop that runs a function of that name."""
+        tree = self.app.story.tree
+        hop = next(h for h in tree.order if self.app.story.code(h).name == function)
+        self.app.move(self.app.view.__class__(hop))
+        await self.pilot.pause()
+
+    def pane(self, name: str) -> RowsView:
+        """A pane by its id."""
+        return self.app.main.query_one(f"#{name}", RowsView)
+
+    def shown(self) -> set[str]:
+        """Ids of the panes that have room on the screen."""
+        names = ("calls", "source", "callee", "lookup", "lanes", "classes", "values")
+        return {name for name in names if self.pane(name).region.area}
+
+    def screen_text(self) -> str:
+        """The characters on the screen, row by row, whatever screen is on top."""
+        compositor = self.app.screen._compositor
+        return "\n".join(
+            "".join(segment.text for segment in strip) for strip in compositor.render_strips()
+        )
+
+
+@asynccontextmanager
+async def driving(
+    recording: Recording | Path,
+    size: tuple[int, int] = (120, 40),
+    *,
+    start_hop: int | None = None,
+    glyphs: Glyphs = UNICODE,
+) -> AsyncIterator[Driven]:
+    """The app on a recording, without a terminal."""
+    if isinstance(recording, Path):
+        recording = Recording(recording)
+    app = HopscopeApp(Story(recording, glyphs), start_hop)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            assert isinstance(app.screen, MainScreen)
+            yield Driven(app, pilot)
+    finally:
+        recording.close()
