@@ -1,0 +1,204 @@
+"""Explains one hop, given the facts around it; the answer is the same for every hop of its shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lessons.callsite import CallSite, read_site
+from lessons.expressions import Callee
+from lessons.fetches import Load, find_load
+from lessons.lookup import untold
+from lessons.resolve import Resolver, Verdict
+from lessons.sentences import Telling, tell
+from lessons.source_check import recorded_span
+from lessons.step import Dispatch, Fetch, Lookup, Place
+from lessons.via import describe_via
+
+if TYPE_CHECKING:
+    from lessons.facts import Facts
+    from tracer.model import Code, Hop
+
+_PROPERTIES = frozenset({"property", "data_descriptor", "descriptor"})
+_BOOTSTRAPS = frozenset({"_bootstrap", "_bootstrap_inner"})
+_FETCHED = (Dispatch.STORED, Dispatch.CALLBACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The hops around the one to be explained."""
+
+    caller: Hop | None
+    """The hop whose code, or a function inside it, made the call."""
+    fetcher: Hop | None
+    """The hop that would have fetched a stored method: threads' own hops are climbed over."""
+    starter: Hop | None
+    """For a thread's first hop: the hop that started the thread."""
+    is_partial: bool = False
+    """Whether the class was reached through a ``functools.partial`` in an attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What is derived for a hop, apart from its subgoal."""
+
+    dispatch: Dispatch
+    place: Place | None
+    fetch: Fetch | None
+    via: str | None
+    lookup: Lookup | None
+    sentence: str
+
+
+def is_bootstrap(code: Code) -> bool:
+    """Whether a code is the part of ``threading`` in which a new thread begins."""
+    return code.module == "threading" and code.name in _BOOTSTRAPS
+
+
+def callee_of(facts: Facts, hop: Hop) -> Callee:
+    """The function that ran, by all its names."""
+    names: set[str] = set()
+    scope = hop.receiver_class if hop.receiver_class is not None else hop.owner
+    if scope is not None:
+        names |= facts.names(hop.code, scope, hop.revision)
+    if hop.attribute is not None:
+        names.add(hop.attribute)
+    own = facts.code(hop.code).name
+    if not names:
+        names.add(own)
+    name = hop.attribute or (own if own in names else min(names))
+    kind = None
+    if hop.owner is not None:
+        member = facts.class_at(hop.owner, hop.revision).members.get(name)
+        kind = member.kind if member else None
+    return Callee(name, frozenset(names), kind in _PROPERTIES)
+
+
+def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
+    """Explain one hop."""
+    plain = _without_search(facts, hop, around)
+    if plain is not None:
+        return plain
+    assert hop.site is not None
+    site = facts.site(hop.site)
+    caller_code = facts.code(site.code)
+    callee = callee_of(facts, hop)
+    written = _read(facts, hop, callee)
+    resolver = Resolver(facts, hop, around.caller, caller_code)
+    if hop.owner is None and hop.owner_reason and not hop.in_instance:
+        reason = hop.owner_reason
+        verdict = Verdict(Dispatch.UNKNOWN, untold(callee.name, reason), reason)
+    else:
+        verdict = resolver.resolve(written)
+    load: Load | str | None = None
+    if verdict.dispatch in _FETCHED:
+        load = find_load(facts, hop, callee.names, around.fetcher)
+        if isinstance(load, Load):
+            verdict = resolver.fetched(verdict.dispatch, load.name, load.base)
+    via = None
+    if verdict.dispatch is Dispatch.CONSTRUCTOR:
+        via = describe_via(written, around.caller, is_partial=around.is_partial)
+    fetch = Fetch(load.place, certain=True) if isinstance(load, Load) else None
+    sentence = _sentence(facts, hop, verdict, written, via, load)
+    return Annotation(verdict.dispatch, written.place, fetch, via, verdict.lookup, sentence)
+
+
+def _read(facts: Facts, hop: Hop, callee: Callee) -> CallSite:
+    """How the call was written; unknown where its source is not at hand, or not what ran."""
+    assert hop.site is not None
+    site = facts.site(hop.site)
+    code = facts.code(site.code)
+    reason = facts.checked(site.code).site_reason(site)
+    syntax = facts.syntax(code.file)
+    if reason is not None or syntax is None:
+        return CallSite(Dispatch.UNKNOWN, reason=reason or "its caller's source is not at hand")
+    return read_site(syntax, code.file, site, callee)
+
+
+def _without_search(facts: Facts, hop: Hop, around: Around) -> Annotation | None:
+    """Hops that no search of classes found; None for all others."""
+    code = facts.code(hop.code)
+    place = _place(facts, hop)
+    site_code = facts.code(facts.site(hop.site).code) if hop.site is not None else None
+    dispatch: Dispatch | None = None
+    reason: str | None = None
+    lane = facts.lane(hop.lane)
+    begins = site_code is None or is_bootstrap(site_code)
+    if hop.strike is not None:
+        dispatch = Dispatch.INTERRUPT
+    elif lane is not None and lane.kind == "thread" and hop.depth == 0 and begins:
+        dispatch, place = Dispatch.THREAD_ENTRY, None
+    elif _is_plain_function(hop):
+        dispatch = Dispatch.FUNCTION
+    elif hop.site is None:
+        dispatch, reason = Dispatch.UNKNOWN, "no Python code called it"
+    if dispatch is None:
+        return None
+    telling = Telling(
+        dispatch,
+        code.qualname,
+        written="",
+        call=place.text if place else "",
+        lookup=None,
+        receiver_class=None,
+        strike=hop.strike,
+        starter=facts.code(around.starter.code).qualname if around.starter else None,
+        reason=reason,
+    )
+    lookup = untold(code.name, reason) if reason else None
+    return Annotation(dispatch, place, None, None, lookup, tell(telling, str))
+
+
+def _is_plain_function(hop: Hop) -> bool:
+    return (
+        hop.owner is None
+        and hop.owner_reason is None
+        and hop.receiver is None
+        and hop.receiver_class is None
+        and not hop.in_instance
+    )
+
+
+def _place(facts: Facts, hop: Hop) -> Place | None:
+    """The bare place of a hop's site, whatever is written there."""
+    if hop.site is None:
+        return None
+    site = facts.site(hop.site)
+    code = facts.code(site.code)
+    span = recorded_span(site)
+    syntax = facts.syntax(code.file)
+    if span is None or syntax is None or facts.checked(site.code).site_reason(site) is not None:
+        return None
+    return syntax.place(code.file, span)
+
+
+def _sentence(
+    facts: Facts,
+    hop: Hop,
+    verdict: Verdict,
+    written: CallSite,
+    via: str | None,
+    load: Load | str | None,
+) -> str:
+    table = facts.table(hop.revision)
+
+    def name_of(id: int) -> str:
+        return table(id).qualname.rpartition(".")[2]
+
+    fetched = load if isinstance(load, str) else None
+    if isinstance(load, Load):
+        fetched = f"`{load.place.text}` in {facts.code(load.fetcher.code).qualname}"
+    call = written.place.text if written.place else written.text
+    telling = Telling(
+        verdict.dispatch,
+        facts.code(hop.code).qualname,
+        written=written.text or call,
+        call=call,
+        lookup=verdict.lookup,
+        receiver_class=None if hop.receiver_class is None else name_of(hop.receiver_class),
+        via=via,
+        fetched=fetched,
+        is_fetch_certain=isinstance(load, Load),
+        reason=verdict.reason,
+    )
+    return tell(telling, name_of)

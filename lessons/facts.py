@@ -1,0 +1,105 @@
+"""A recording's facts at hand: codes, sites, classes and sources, each read once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lessons.source_check import CheckedCode, check_source
+from lessons.syntax import Syntax, parse
+
+if TYPE_CHECKING:
+    import ast
+
+    from lessons.expressions import Method
+    from lessons.lookup import ClassTable
+    from tracer.model import ClassFacts, Code, Lane, ObjectFacts, Site
+    from tracer.recording import Recording
+
+
+class Facts:
+    """What a recording says, apart from its hops.
+
+    A fact never changes once it is written, so what is kept stays right while
+    the recording grows.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.magic = recording.meta.magic
+        self.code = lru_cache(maxsize=None)(recording.code)
+        self.site = lru_cache(maxsize=None)(recording.site)
+        self.class_at = lru_cache(maxsize=None)(recording.class_facts)
+        self.table = lru_cache(maxsize=256)(self._table)
+        self.text = lru_cache(maxsize=256)(self._text)
+        self.checked = lru_cache(maxsize=None)(self._checked)
+        self.names = lru_cache(maxsize=None)(self._names)
+        self._lanes: dict[int, Lane] = {}
+        self._objects: dict[str, ObjectFacts] = {}
+
+    def refresh(self) -> None:
+        """Forget what a growing recording may add to."""
+        for cached in (self.class_at, self.table, self.text, self.checked, self.names):
+            cached.cache_clear()
+        self._lanes.clear()
+        self._objects.clear()
+
+    def _table(self, revision: int) -> ClassTable:
+        def facts(id: int) -> ClassFacts:
+            return self.class_at(id, revision)
+
+        return facts
+
+    def classes(self) -> list[ClassFacts]:
+        """Every class in its newest revision."""
+        return self.recording.classes()
+
+    def lane(self, id: int) -> Lane | None:
+        """The lane of that id."""
+        if id not in self._lanes:
+            self._lanes.update((lane.id, lane) for lane in self.recording.lanes())
+        return self._lanes.get(id)
+
+    def objects(self) -> dict[str, ObjectFacts]:
+        """Objects by id."""
+        if not self._objects:
+            self._objects.update((each.id, each) for each in self.recording.objects())
+        return self._objects
+
+    def _text(self, file: str) -> str | None:
+        source = self.recording.source(file)
+        return None if source is None else source.text
+
+    def syntax(self, file: str) -> Syntax | None:
+        """The parsed source of a file; None where there is none or it cannot be parsed."""
+        text = self.text(file)
+        return None if text is None else parse(text)
+
+    def _checked(self, code: int) -> CheckedCode:
+        found = self.code(code)
+        return check_source(self.text(found.file), found, self.magic)
+
+    def definition(self, code: int) -> tuple[Syntax, ast.AST] | None:
+        """The syntax that a code was compiled from, where its source is what ran."""
+        found = self.code(code)
+        syntax = self.syntax(found.file)
+        if syntax is None or self.checked(code).reason is not None:
+            return None
+        node = syntax.definition(found.name, found.first_line)
+        return None if node is None else (syntax, node)
+
+    def is_code_of(self, code: Code, method: Method | None) -> bool:
+        """Whether a code is that of a method found in its own source."""
+        return (
+            method is not None and code.name == method.name and code.first_line == method.first_line
+        )
+
+    def _names(self, code: int, class_id: int, revision: int) -> frozenset[str]:
+        """The names under which the classes of an MRO hold a code."""
+        table = self.table(revision)
+        return frozenset(
+            name
+            for each in table(class_id).mro
+            for name, member in table(each).members.items()
+            if code in member.codes
+        )

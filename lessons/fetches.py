@@ -1,0 +1,88 @@
+"""Where a stored method was loaded before it was called: inferred, for a load gives no event."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lessons.expressions import Expression, constant_getattr, read_expression
+from lessons.step import Place
+from lessons.syntax import Syntax, own_nodes
+
+if TYPE_CHECKING:
+    from lessons.facts import Facts
+    from tracer.model import Hop
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The one load of a name in the hop that fetched it."""
+
+    place: Place
+    name: str
+    base: Expression
+    fetcher: Hop
+
+
+def find_load(facts: Facts, hop: Hop, names: frozenset[str], fetcher: Hop | None) -> Load | str:
+    """The load in ``fetcher``'s source that gave the method which ``hop`` ran, or why not.
+
+    Certain only where the source has exactly one load of the name that is not
+    itself called, on the receiver.
+    """
+    if fetcher is None:
+        return "no hop is known to have fetched it"
+    code = facts.code(fetcher.code)
+    found = facts.definition(fetcher.code)
+    if found is None:
+        return f"the source of {code.qualname} cannot be read"
+    syntax, node = found
+    loads = _loads(syntax, node, names, runs_later=_runs_later(facts, hop))
+    if len(loads) != 1:
+        count = "no load" if not loads else f"{len(loads)} loads"
+        return f"{code.qualname} has {count} of it"
+    ((load, value, name),) = loads
+    base = read_expression(syntax, value)
+    place = syntax.place_of(code.file, load)
+    if place is None or not _is_receiver(facts, base, hop, fetcher):
+        return f"`{syntax.text_of(load)}` in {code.qualname} may be on another object"
+    return Load(place, name, base, fetcher)
+
+
+def _loads(
+    syntax: Syntax, node: ast.AST, names: frozenset[str], *, runs_later: bool
+) -> list[tuple[ast.expr, ast.expr, str]]:
+    """The loads of these names: the whole expression, the object, the name."""
+    found: list[tuple[ast.expr, ast.expr, str]] = []
+    for each in ast.walk(node):
+        if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Load):
+            load = (each, each.value, syntax.mangled(each.attr, each))
+        elif isinstance(each, ast.Call) and (got := constant_getattr(each)) is not None:
+            load = (each, *got)
+        else:
+            continue
+        outer = syntax.parents.get(load[0])
+        is_called = isinstance(outer, ast.Call) and outer.func is load[0]
+        if load[2] in names and (runs_later or not is_called):
+            found.append(load)
+    return found
+
+
+def _runs_later(facts: Facts, hop: Hop) -> bool:
+    """Whether calling the function only makes a generator or coroutine, whose body runs later."""
+    found = facts.definition(hop.code)
+    if found is None:
+        return False
+    node = found[1]
+    return isinstance(node, ast.AsyncFunctionDef) or any(
+        isinstance(each, ast.Yield | ast.YieldFrom) for each in own_nodes(node)
+    )
+
+
+def _is_receiver(facts: Facts, base: Expression, hop: Hop, fetcher: Hop) -> bool:
+    if not facts.is_code_of(facts.code(fetcher.code), base.method):
+        return False
+    if base.is_self or base.is_super:
+        return fetcher.receiver is not None and fetcher.receiver == hop.receiver
+    return base.is_own_class and fetcher.receiver_class == hop.receiver_class

@@ -1,0 +1,269 @@
+"""A recording's hops, explained one by one: what every screen and report reads.
+
+Hops of one shape (same site, code, classes …) share one explanation, so a long
+recording costs little more than its distinct calls.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from lessons.annotate import Annotation, Around, annotate
+from lessons.facts import Facts
+from lessons.requests import RequestIndex
+from lessons.step import Step, Subgoal
+from lessons.subgoals import loop_of, own_subgoal
+
+if TYPE_CHECKING:
+    from tracer.model import Hop
+    from tracer.recording import Recording, Skeleton
+
+_Shape: TypeAlias = tuple[object, ...]
+_KEPT_HOPS = 8192
+_ROLES = {"BaseServer": "server", "BaseRequestHandler": "handler"}
+_THREAD_HOPS = frozenset({"start", "run"})
+
+
+class Steps:
+    """The explained hops of a recording. Call :meth:`refresh` when the recording has grown.
+
+    Every method raises :class:`~tracer.errors.HopscopeError` where the file is
+    damaged; those that take an id raise KeyError for one that is not there.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self._facts = Facts(recording)
+        self._hops: OrderedDict[int, Hop] = OrderedDict()
+        self._annotations: dict[_Shape, Annotation] = {}
+        self._subgoals: dict[int, Subgoal | None] = {}
+        self._given: dict[tuple[str, str], str | None] = {}
+
+    def refresh(self) -> None:
+        """Take in what has been recorded since."""
+        self.recording.refresh()
+        self._facts.refresh()
+        self._hops.clear()
+        self._given.clear()
+        for name in ("order", "_skeleton", "_requests", "_queued"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _skeleton(self) -> Skeleton:
+        return self.recording.skeleton()
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Hop ids in the order of exports: by start, lane, and number in the lane."""
+        starts, lanes = self._skeleton.starts, self._skeleton.lanes
+        keys = list(zip(starts, lanes, range(1, len(starts) + 1), strict=True))
+        keys.sort()
+        return [key[2] for key in keys]
+
+    @cached_property
+    def _requests(self) -> RequestIndex:
+        return RequestIndex(self._skeleton)
+
+    @cached_property
+    def _queued(self) -> dict[int, int]:
+        """For hops that a queue handed over: the hop that handed them."""
+        edges = self.recording.hand_offs()
+        return {edge.to_hop: edge.from_hop for edge in edges if edge.kind == "queue"}
+
+    def request_lanes(self, request: int) -> tuple[int, ...]:
+        """Ids of the lanes that serve a request."""
+        return self._requests.lanes(request)
+
+    def request_ended(self, request: int) -> bool:
+        """Whether each outermost hop that carries the request has ended."""
+        return self._requests.has_ended(self.recording, request)
+
+    def step(self, id: int) -> Step:
+        """The step of that hop."""
+        return self._explain(self._hop(id))
+
+    def all(self) -> Iterator[Step]:
+        """All steps in the order of :attr:`order`."""
+        # Ids are nearly in that order: what comes early is kept until its turn.
+        waiting: dict[int, Hop] = {}
+        arriving = self.recording.hops()
+        for id in self.order:
+            while id not in waiting:
+                hop = next(arriving)
+                waiting[hop.id] = hop
+                self._keep(hop)
+            yield self._explain(waiting.pop(id))
+
+    def _hop(self, id: int) -> Hop:
+        found = self._hops.get(id)
+        if found is None:
+            found = self.recording.hop(id)
+            self._keep(found)
+        else:
+            self._hops.move_to_end(id)
+        return found
+
+    def _keep(self, hop: Hop) -> None:
+        self._hops[hop.id] = hop
+        if len(self._hops) > _KEPT_HOPS:
+            self._hops.popitem(last=False)
+
+    def _explain(self, hop: Hop) -> Step:
+        found = self._annotation(hop)
+        subgoal = self._subgoal(hop)
+        return Step(
+            hop=hop,
+            subgoal=subgoal,
+            loop=loop_of(subgoal),
+            dispatch=found.dispatch,
+            place=found.place,
+            fetch=found.fetch,
+            via=found.via,
+            lookup=found.lookup,
+            sentence=found.sentence,
+        )
+
+    # What hops have in common
+
+    def _annotation(self, hop: Hop) -> Annotation:
+        caller = self._caller(hop)
+        starter = self._starter(hop)
+        fetcher = self._fetcher(hop)
+        shape: _Shape = (
+            hop.site,
+            hop.code,
+            hop.receiver_class,
+            hop.receiver is None,
+            hop.owner,
+            hop.attribute,
+            hop.owner_reason,
+            hop.in_instance,
+            hop.instance_names,
+            hop.revision,
+            hop.strike,
+            self._begins_in(hop),
+            _seen_from(hop, caller),
+            _seen_from(hop, fetcher),
+            starter and starter.code,
+            # What depends on values: `__getattr__`'s argument, and whose attribute a class is.
+            hop.arguments.get(self._asked(hop), "") if hop.attribute == "__getattr__" else None,
+            caller.receiver
+            if caller is not None and hop.attribute in ("__init__", "__new__")
+            else None,
+        )
+        found = self._annotations.get(shape)
+        if found is None:
+            around = Around(caller, fetcher, starter, self._is_partial(hop, caller))
+            found = annotate(self._facts, hop, around)
+            self._annotations[shape] = found
+        return found
+
+    def _begins_in(self, hop: Hop) -> str | None:
+        """For a lane's first hop: what kind of lane it begins in."""
+        lane = None if hop.depth else self._facts.lane(hop.lane)
+        return lane.kind if lane else None
+
+    def _asked(self, hop: Hop) -> str:
+        parameters = self._facts.code(hop.code).parameters
+        return parameters[1] if len(parameters) > 1 else ""
+
+    def _caller(self, hop: Hop) -> Hop | None:
+        """The hop that made the call: a resumed generator's own, where one was resumed."""
+        id = hop.resumed if hop.resumed is not None else hop.parent
+        return None if id is None else self._hop(id)
+
+    def _starter(self, hop: Hop) -> Hop | None:
+        if hop.depth or hop.parent is None:
+            return None
+        return self._hop(hop.parent)
+
+    def _fetcher(self, hop: Hop) -> Hop | None:
+        """The nearest hop outward that is no thread's own ``start`` or ``run``."""
+        id = hop.resumed or self._queued.get(hop.id) or hop.parent
+        while id is not None:
+            found = self._hop(id)
+            if not (found.receiver or "").startswith("thread#") or (
+                self._facts.code(found.code).name not in _THREAD_HOPS
+            ):
+                return found
+            id = found.parent
+        return None
+
+    def _is_partial(self, hop: Hop, caller: Hop | None) -> bool:
+        """Whether the attribute that the class was taken from was given a partial."""
+        if hop.attribute not in ("__init__", "__new__") or caller is None or not caller.receiver:
+            return False
+        given = self._given_to(caller.receiver, "RequestHandlerClass")
+        return given is not None and given.startswith(("functools.partial(", "<functools.partial"))
+
+    def _given_to(self, receiver: str, parameter: str) -> str | None:
+        """What an object's ``__init__`` was given for a parameter, as a repr."""
+        key = (receiver, parameter)
+        if key not in self._given:
+            codes = {
+                code.id
+                for code in self.recording.codes()
+                if code.name == "__init__" and parameter in code.parameters
+            }
+            made = (
+                self._hop(index + 1)
+                for index, code in enumerate(self._skeleton.codes)
+                if code in codes
+            )
+            self._given[key] = next(
+                (hop.arguments.get(parameter) for hop in made if hop.receiver == receiver), None
+            )
+        return self._given[key]
+
+    # Subgoals
+
+    def _subgoal(self, hop: Hop) -> Subgoal | None:
+        """The hop's own, else that of the nearest hop outward that has one."""
+        path: list[int] = []
+        found: Subgoal | None = None
+        current: Hop | None = hop
+        while current is not None:
+            if current.id in self._subgoals:
+                found = self._subgoals[current.id]
+                break
+            path.append(current.id)
+            found = self._own_subgoal(current)
+            if found is not None:
+                break
+            current = None if current.parent is None else self._hop(current.parent)
+        for id in path:
+            self._subgoals[id] = found
+        return found
+
+    def _own_subgoal(self, hop: Hop) -> Subgoal | None:
+        name = hop.attribute or self._facts.code(hop.code).name
+        found = own_subgoal(self._role(hop), name)
+        return Subgoal.WAIT if found is None and hop.polls is not None else found
+
+    def _role(self, hop: Hop) -> str | None:
+        if hop.receiver is not None:
+            return hop.receiver.partition("#")[0]
+        if hop.receiver_class is None or hop.attribute != "__new__":
+            return None
+        for each in self._facts.class_at(hop.receiver_class, hop.revision).mro:
+            facts = self._facts.class_at(each, hop.revision)
+            if facts.module == "socketserver" and facts.qualname in _ROLES:
+                return _ROLES[facts.qualname]
+        return None
+
+
+def _seen_from(hop: Hop, other: Hop | None) -> _Shape | None:
+    """What of another hop an explanation may depend on."""
+    if other is None:
+        return None
+    return (
+        other.code,
+        other.owner,
+        other.receiver_class,
+        other.receiver == hop.receiver,
+        other.receiver is None,
+        other.instance_names,
+    )

@@ -1,0 +1,81 @@
+"""Calls that do not name what ran: a method fetched earlier, or C code that called back."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lessons.bindings import binding_of
+from lessons.step import Dispatch
+from lessons.syntax import Syntax
+
+if TYPE_CHECKING:
+    from lessons.callsite import CallSite
+    from lessons.expressions import Callee
+
+_CALLING_METHODS = frozenset({"sort"})
+
+
+def read_unnamed_call(
+    syntax: Syntax, site: CallSite, node: ast.expr, func: ast.expr, callee: Callee
+) -> CallSite:
+    """Whether ``func`` is what ran, under another name, or C code that called it."""
+    verdict: Dispatch | str
+    passed = isinstance(node, ast.Call) and any(
+        loads_any(syntax, each, callee) for each in (*node.args, *node.keywords)
+    )
+    if passed:
+        verdict = Dispatch.CALLBACK
+    elif isinstance(func, ast.Name):
+        verdict = _of_name(syntax, func, callee)
+    elif isinstance(func, ast.Attribute):
+        verdict = _of_attribute(syntax, func, node)
+    elif isinstance(func, ast.Lambda):
+        verdict = "a lambda is called here"
+    else:
+        verdict = Dispatch.STORED
+    if isinstance(verdict, Dispatch):
+        return replace(site, dispatch=verdict, name=callee.name)
+    return replace(site, dispatch=Dispatch.UNKNOWN, reason=verdict)
+
+
+def loads_any(syntax: Syntax, node: ast.AST, callee: Callee) -> bool:
+    """Whether the callee is loaded by its name (``self.rank``) somewhere in an expression."""
+    return any(
+        isinstance(each, ast.Attribute)
+        and isinstance(each.ctx, ast.Load)
+        and syntax.mangled(each.attr, each) in callee.names
+        for each in ast.walk(node)
+    )
+
+
+def _of_name(syntax: Syntax, func: ast.Name, callee: Callee) -> Dispatch | str:
+    bound = binding_of(syntax, func, func.id)
+    match bound.kind:
+        case "builtin" | "import":
+            return Dispatch.CALLBACK
+        case "class" | "none":
+            return f"`{func.id}` is not what ran"
+        case _:
+            return Dispatch.STORED
+
+
+def _of_attribute(syntax: Syntax, func: ast.Attribute, node: ast.expr) -> Dispatch | str:
+    if func.attr in _CALLING_METHODS:
+        return Dispatch.CALLBACK
+    root: ast.expr = func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if isinstance(root, ast.Name) and binding_of(syntax, root, root.id).kind == "import":
+        if isinstance(node, ast.Call) and (node.args or node.keywords):
+            return Dispatch.CALLBACK
+    elif func.attr in syntax.stored_attributes or _is_first_parameter(syntax, func.value):
+        return Dispatch.STORED
+    return f"`{syntax.text_of(func)}` may hold the function itself or be C code that called it"
+
+
+def _is_first_parameter(syntax: Syntax, node: ast.expr) -> bool:
+    from lessons.expressions import read_expression
+
+    return read_expression(syntax, node).is_self
