@@ -1,0 +1,1 @@
+"""The part of hopscope that a person sees: commands, reports, the app."""

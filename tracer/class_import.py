@@ -1,0 +1,184 @@
+"""Facts of a person's own class: it is imported in a child process, and never beside us."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from tracer.errors import HopscopeError
+from tracer.model import ClassFacts, Member, MemberKind
+
+if TYPE_CHECKING:
+    from tracer.recording import Recording
+
+_SCRIPT = Path(__file__).parent / "inspect_class.py"
+_MOST_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where a class attribute's outermost function is defined; None for what has no code."""
+
+    file: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedClass:
+    """A class as it was right after its import."""
+
+    id: int
+    python: str
+    """Version of the interpreter that imported it."""
+    classes: dict[int, ClassFacts]
+    """It, its MRO, and whatever classes those mention, by id."""
+    definitions: dict[tuple[int, str], Definition]
+    """By class id and attribute name."""
+
+
+def import_class(spec: str, *, python: str | None = None, timeout: float = 10.0) -> ImportedClass:
+    """Import what ``spec`` names (``module:Class``) in a child process and read its facts.
+
+    ``timeout`` is in seconds. Raises HopscopeError where it cannot be imported in
+    that time, is no class, or ends the interpreter.
+    """
+    exe = python or sys.executable
+    if shutil.which(exe) is None:
+        raise HopscopeError(
+            f"there is no interpreter {exe}", "give --python the path of a Python from 3.11 on"
+        )
+    answer = _ask([exe, "-P", str(_SCRIPT)], spec, timeout)
+    if "error" in answer:
+        raise HopscopeError(str(answer["error"]), _hint(spec, list(map(str, answer["names"]))))
+    return _imported(answer)
+
+
+def _ask(command: list[str], spec: str, timeout: float) -> dict[str, Any]:
+    ours, theirs = os.pipe()
+    with os.fdopen(ours, "rb", buffering=0) as pipe:
+        try:
+            child = subprocess.Popen(
+                [*command, str(theirs), spec],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs],
+                start_new_session=True,
+            )
+        finally:
+            os.close(theirs)
+        try:
+            line = _read_line(pipe.fileno(), time.monotonic() + timeout)
+        finally:
+            code = _end(child)
+    if line is None:
+        raise HopscopeError(
+            f"importing {spec} took more than {timeout:g} s",
+            "does it start a server when it is imported? put that below: if __name__ == "
+            '"__main__"; or allow more with --timeout',
+        )
+    if not line.endswith(b"\n"):
+        raise HopscopeError(
+            f"importing {spec} ended the interpreter (exit code {code})",
+            "see what it does on import: python -c 'import ...'",
+        )
+    return cast("dict[str, Any]", json.loads(line))
+
+
+def _read_line(descriptor: int, deadline: float) -> bytes | None:
+    """Read up to a newline or the end; None where the time is up before."""
+    found = bytearray()
+    # Grandchildren may hold the pipe open: the newline is the end, whatever comes after.
+    while not found.endswith(b"\n") and len(found) < _MOST_BYTES:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+            return None
+        data = os.read(descriptor, 1 << 16)
+        if not data:
+            break
+        found += data
+    return bytes(found)
+
+
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """End the child and what it started: it has answered, or it never will."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(0.2)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    return child.wait()
+
+
+def _hint(spec: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(spec.rpartition(":")[2].rpartition(".")[2], names, n=3)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    if names:
+        return f"its classes are {', '.join(names[:8])}" + (" ..." if len(names) > 8 else "")
+    return (
+        "name a class as module:Class or file.py:Class (imports begin in this folder); a bare "
+        "name is one of socketserver's"
+    )
+
+
+def _imported(answer: dict[str, Any]) -> ImportedClass:
+    classes: dict[int, ClassFacts] = {}
+    definitions: dict[tuple[int, str], Definition] = {}
+    for one in answer["classes"]:
+        members = {n: Member(cast("MemberKind", m["kind"])) for n, m in one["members"].items()}
+        for name, member in one["members"].items():
+            definitions[one["id"], name] = Definition(member["file"], member["line"])
+        classes[one["id"]] = ClassFacts(
+            id=one["id"],
+            revision=1,
+            module=one["module"],
+            qualname=one["qualname"],
+            file=one["file"],
+            line=one["line"],
+            bases=tuple(one["bases"]),
+            mro=tuple(one["mro"]),
+            metaclass=one["metaclass"],
+            members=members,
+        )
+    return ImportedClass(1, answer["python"], classes, definitions)
+
+
+def recorded_class(recording: Recording, name: str) -> ImportedClass:
+    """Take the facts of a class, by its name or module and name, from a recording.
+
+    Raises HopscopeError where the recording holds none of that name.
+    """
+    classes = {facts.id: facts for facts in recording.classes()}
+    wanted = name.replace(":", ".")
+    found = [
+        facts.id
+        for facts in classes.values()
+        if wanted in {facts.qualname, f"{facts.module}.{facts.qualname}"}
+    ]
+    if not found:
+        names = sorted(facts.qualname for facts in classes.values())
+        raise HopscopeError(f"{recording.path} holds no class {name}", _hint(name, names))
+    definitions = {
+        (facts.id, attribute): _definition(recording, member)
+        for facts in classes.values()
+        for attribute, member in facts.members.items()
+    }
+    return ImportedClass(found[0], recording.meta.python, classes, definitions)
+
+
+def _definition(recording: Recording, member: Member) -> Definition:
+    if not member.codes:
+        return Definition(None, None)
+    code = recording.code(member.codes[0])
+    return Definition(code.file, code.first_line)

@@ -1,0 +1,84 @@
+"""The command line: picks the command, and turns what happened into an exit code.
+
+0 done, 1 the answer is "no", 2 the call was wrong, 3 hopscope failed; 130 after
+Ctrl-C and 141 when the reader of stdout went away, as shells have it. ``record``
+alone passes the traced program's own exit code through.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tracer.errors import HopscopeError
+from tui import commands
+from tui.text import complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERRUPTED = 130
+_READER_GONE = 141
+_FAILED = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; never raises for what a person typed."""
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except HopscopeError as error:
+        _explain(error.message, error.hint)
+        return error.exit_code
+    except SystemExit as done:  # argparse, after --help
+        return int(done.code or 0)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return _READER_GONE
+    # A bug of ours must not greet a learner with forty lines of our internals; who wants
+    # them asks for them. This is the edge of the process: nothing runs on after it.
+    except Exception as error:
+        if os.environ.get("HOPSCOPE_DEBUG"):
+            raise
+        _explain(
+            f"internal error: {type(error).__name__}: {error}",
+            "run it again with HOPSCOPE_DEBUG=1 to see where, and report it",
+        )
+        return _FAILED
+    return code
+
+
+def _run(words: list[str]) -> int:
+    match words:
+        case ["-h" | "--help", *_]:
+            print(commands.overview(), end="")
+            return 0
+        case ["--version", *_]:
+            print(f"hopscope {commands.version()}")
+            return 0
+        case ["help", name] if name in commands.NAMES:
+            return commands.load(name).run(["--help"])
+        case [name, *rest] if name in commands.NAMES:
+            return commands.load(name).run(rest)
+        case [name, *_] if not name.startswith("-"):
+            raise HopscopeError(f"there is no command {name!r}", commands.suggest(name))
+        case _:
+            return commands.load("step").run(words)
+
+
+def _explain(message: str, hint: str) -> None:
+    complain(f"hopscope: {message}")
+    if hint:
+        complain(f"hint: {hint}")
+
+
+def _forget_stdout() -> None:
+    """Let the interpreter's last flush go nowhere, so that it says nothing on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

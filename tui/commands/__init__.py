@@ -1,0 +1,79 @@
+"""The commands, one file each. Adding one: its file, and its line in ``NAMES``."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAMES = ("step", "report", "record", "mro")
+
+_HEAD = """\
+usage: hopscope [COMMAND] [OPTIONS] [TARGET]
+
+Step through a real socketserver run hop by hop, and see by which attribute
+lookup Python found each function.
+
+commands:
+"""
+
+_TAIL = """\
+
+With no command it is step; with no TARGET it is a built-in ThreadingTCPServer
+and a client that talks to it. TARGET is also the name of a server class of
+socketserver, script.py [ARGS], -m module [ARGS], or a recording (FILE.hops).
+
+examples:
+  hopscope                                    step through the built-in program
+  hopscope step ForkingTCPServer              ... with a process for each request
+  hopscope report                             print the whole story once
+  hopscope report --format json -o run.json   ... as data
+  hopscope record -o run.hops server.py       record your own program
+  hopscope step run.hops                      ... and look at it as often as you like
+  hopscope mro http.server:ThreadingHTTPServer process_request
+
+  hopscope COMMAND --help                     everything about one command
+  hopscope --version
+"""
+
+
+class Command(Protocol):
+    """What a file of this folder offers."""
+
+    SUMMARY: str
+    """One line for the overview."""
+
+    def run(self, words: Sequence[str], /) -> int:
+        """Do what the words ask and return the exit code. Raises HopscopeError."""
+
+
+def load(name: str) -> Command:
+    """Import the command of that name."""
+    return cast("Command", importlib.import_module(f"tui.commands.{name}"))
+
+
+def overview() -> str:
+    """Write what ``hopscope --help`` says."""
+    lines = "".join(f"  {name:<8} {load(name).SUMMARY}\n" for name in NAMES)
+    return _HEAD + lines + _TAIL
+
+
+def version() -> str:
+    """Look up the installed version of hopscope."""
+    from importlib.metadata import version as installed
+
+    return installed("hopscope")
+
+
+def suggest(name: str) -> str:
+    """Say what to try instead of a command that does not exist."""
+    near = difflib.get_close_matches(name, NAMES, n=1)
+    if near:
+        return f"did you mean: hopscope {near[0]}"
+    if name.endswith((".py", ".hops", "Server")) or Path(name).exists():
+        return f"to step through it: hopscope step {name}"
+    return f"the commands are {', '.join(NAMES)}; see: hopscope --help"

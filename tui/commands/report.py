@@ -1,0 +1,75 @@
+"""``hopscope report``: the whole story of a run, printed once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracer.errors import HopscopeError
+from tui import reports
+from tui.commands.parsing import CommandParser
+from tui.commands.targets import TARGET_HELP, add_options, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SUMMARY = "print the MRO and call-tree report"
+
+_EXAMPLES = """\
+  hopscope report                                  the built-in program
+  hopscope report ForkingTCPServer                 a process for each request
+  hopscope report --handler ftp                    the handler whose handle only passes
+  hopscope report --send GET --requests 1 server.py --port 0
+  hopscope report --format json -o run.json run.hops
+  hopscope report --format json | python -m json.tool
+
+stdout is the report and nothing else; what the program prints goes to stderr.
+"""
+
+
+def run(words: Sequence[str]) -> int:
+    """Print the report of a recording."""
+    parser = CommandParser(
+        "report",
+        usage="[OPTIONS] [TARGET]",
+        description=f"Print the MRO and call-tree report.\n\n{TARGET_HELP}",
+        examples=_EXAMPLES,
+    )
+    parser.add_argument(
+        "--format", choices=list(reports.NAMES), default="text", help="text (the default) or json"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write the report here, not to stdout"
+    )
+    add_options(parser)
+    own, target = parser.split(words)
+    options = parser.parse_args(own)
+    with recorded(target, options) as path:
+        write_report(path, options.format, options.output)
+    return 0
+
+
+def write_report(path: Path, name: str, output: Path | None = None) -> None:
+    """Write the report ``name`` of a recording to a file, or to stdout.
+
+    Raises HopscopeError where the recording is damaged or the file cannot be written.
+    """
+    from tracer.recording import Recording
+
+    recording = Recording(path)
+    report = reports.load(name)
+    try:
+        if output is None:
+            report.write(recording, sys.stdout)
+            return
+        try:
+            with output.open("w", encoding="utf-8", newline="\n") as file:
+                report.write(recording, file)
+        except OSError as error:
+            raise HopscopeError(
+                f"cannot write {output}: {error.strerror}",
+                "choose a file in a folder that you may write to",
+            ) from error
+    finally:
+        recording.close()

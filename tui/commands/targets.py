@@ -1,0 +1,135 @@
+"""From a TARGET and the common options to a recording on disk, for every command alike."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from tracer.errors import HopscopeError
+from tui.commands.parsing import CommandParser, count, seconds
+from tui.text import complain
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from tracer.session import Options
+    from tracer.target import Target
+
+_RECORDING_OPTIONS = ("requests", "send", "timeout", "python", "lines", "no_values", "root")
+
+TARGET_HELP = """\
+TARGET is nothing (a built-in ThreadingTCPServer and its client), the name of a
+server class of socketserver, script.py [ARGS], -m module [ARGS], or a recording
+FILE.hops. What follows a script or a module belongs to it, as with python: give
+hopscope's own options before it."""
+
+
+def add_options(parser: CommandParser) -> None:
+    """Offer the options that every recording command has."""
+    add = parser.add_argument_group("recording").add_argument
+    add("--requests", type=count, metavar="N", help="stop after N requests served")
+    add(
+        "--send",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="text that a built-in client sends once the server listens; repeatable",
+    )
+    add("--timeout", type=seconds, metavar="S", help="stop after S seconds")
+    add("--python", metavar="EXE", help="run the program with this interpreter (3.11 or newer)")
+    add("--lines", action="store_true", help="record the lines run inside hops, too")
+    add("--no-values", action="store_true", help="record no values")
+    add(
+        "--root",
+        action="append",
+        default=[],
+        metavar="MODULE.CLASS",
+        help="a further class whose calls are hops; repeatable",
+    )
+    add(
+        "--handler",
+        metavar="NAME",
+        help="the built-in program's handler: stream, base, datagram or ftp",
+    )
+
+
+def parse_target(words: Sequence[str], options: argparse.Namespace) -> Target | Path:
+    """Find what the words name; say so where an option can have no effect on it."""
+    from tracer.target import parse
+
+    found = parse(list(words), options.handler)
+    if isinstance(found, Path):
+        for name in _RECORDING_OPTIONS:
+            if getattr(options, name):
+                option = "--" + name.replace("_", "-")
+                complain(f"hopscope: {option} changes nothing: {found} is already recorded")
+    return found
+
+
+def session_options(
+    options: argparse.Namespace, stdout: Literal["inherit", "stderr", "null"]
+) -> Options:
+    """Make the session's options from the command line's."""
+    from tracer.session import Options
+
+    return Options(
+        requests=options.requests,
+        send=tuple(options.send),
+        timeout=options.timeout,
+        python=options.python,
+        lines=options.lines,
+        values=not options.no_values,
+        roots=tuple(options.root),
+        handler=options.handler,
+        stdout=stdout,
+    )
+
+
+@contextlib.contextmanager
+def recorded(words: Sequence[str], options: argparse.Namespace) -> Iterator[Path]:
+    """Give a recording of the target: its own file, or a private one that is removed afterwards.
+
+    Raises HopscopeError where the program ended before it made a single hop.
+    """
+    target = parse_target(words, options)
+    if isinstance(target, Path):
+        yield target
+        return
+    from tracer.session import record
+
+    folder = Path(tempfile.mkdtemp(prefix="hopscope-"))
+    try:
+        path = folder / "run.hops"
+        code = record(target, session_options(options, "stderr"), path, narrate)
+        _expect_hops(path, target, code)
+        yield path
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def narrate(line: str) -> None:
+    """Tell on stderr what goes on."""
+    complain(f"hopscope: {line}")
+
+
+def _expect_hops(path: Path, target: Target, code: int) -> None:
+    from tracer.recording import Recording
+
+    recording = Recording(path)
+    try:
+        empty = not len(recording)
+    finally:
+        recording.close()
+    if empty:
+        raise HopscopeError(
+            f"{target.name} ended with exit code {code} and called nothing of socketserver",
+            "see that it starts a server when it runs by itself: python "
+            + ("-m " if target.kind == "module" else "")
+            + target.name,
+        )
+    if code:
+        narrate(f"{target.name} ended with exit code {code}")

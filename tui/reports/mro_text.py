@@ -1,0 +1,113 @@
+"""``mro``: an MRO, and where each method or one attribute is found, in words."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TextIO
+
+from rich.table import Table
+from rich.text import Text
+
+from tui.reports.page import Page, page_for
+from tui.reports.text import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from lessons.inheritance import Resolution
+    from tracer.class_import import ImportedClass
+
+
+def write(imported: ImportedClass, found: Sequence[Resolution], out: TextIO) -> None:
+    """Write the MRO, then a table of methods."""
+    page = page_for(out)
+    out.write(printed(_overview(imported, found, page), page, out))
+
+
+def write_one(imported: ImportedClass, found: Sequence[Resolution], out: TextIO) -> None:
+    """Write the search for one attribute, class by class."""
+    page = page_for(out)
+    out.write(printed(_search(imported, found[0], page), page, out))
+
+
+def _overview(
+    imported: ImportedClass, found: Sequence[Resolution], page: Page
+) -> Iterator[RenderableType]:
+    yield from _order(imported, page)
+    yield Text()
+    if not found:
+        yield Text("It has no methods but those of object.")
+        return
+    yield Text("self.name() finds the method in the class below; others that define it:")
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
+    for title in ("method", "found in", "it shadows", "its super() reaches"):
+        table.add_column(Text(title, "bold"), overflow="fold")
+    for one in found:
+        table.add_row(
+            page.foreign(one.name),
+            page.foreign(_numbered(imported, one.found_in)),
+            page.foreign(", ".join(_numbered(imported, each) for each in one.shadowed)),
+            page.foreign(_numbered(imported, one.super) if one.super is not None else ""),
+        )
+    yield table
+
+
+def _order(imported: ImportedClass, page: Page) -> Iterator[Text]:
+    facts = imported.classes[imported.id]
+    title = page.foreign(facts.qualname, style="bold").append(" ", "not bold")
+    yield title.append_text(page.foreign(f"of {facts.module}, Python {imported.python}"))
+    yield Text("MRO: an attribute is looked for in this order, and the first class wins.")
+    width = max(len(imported.classes[each].qualname) for each in facts.mro)
+    for each in facts.mro:
+        one = imported.classes[each]
+        where = one.module
+        if one.file is not None and one.line is not None:
+            where += f"  {PurePath(one.file).name}:{one.line}"
+        name = f"  {_numbered(imported, each):<{width + 5}}"
+        yield page.foreign(name).append_text(page.foreign(where, style="dim"))
+
+
+def _numbered(imported: ImportedClass, cls: int) -> str:
+    mro = imported.classes[imported.id].mro
+    return f"{mro.index(cls) + 1} {imported.classes[cls].qualname}"
+
+
+def _search(imported: ImportedClass, one: Resolution, page: Page) -> Iterator[RenderableType]:
+    facts = imported.classes[imported.id]
+    yield page.foreign(f"{facts.qualname}.{one.name}", style="bold").append(
+        f" is a {one.kind.replace('_', ' ')}", "not bold"
+    )
+    width = max(len(imported.classes[each].qualname) for each in facts.mro)
+    for each in facts.mro:
+        answer = _answer(imported, one, each)
+        style = "bold" if each == one.found_in else ""
+        line = page.foreign(f"  {_numbered(imported, each):<{width + 5}}", style=style)
+        yield line.append_text(page.foreign(answer, style=style))
+    yield Text()
+    yield Text(_about_instances(one))
+
+
+def _answer(imported: ImportedClass, one: Resolution, cls: int) -> str:
+    if cls == one.found_in:
+        return "FOUND" + _where(imported, cls, one.name)
+    if cls not in one.defined_in:
+        asked = imported.classes[imported.id].mro.index(cls)
+        end = imported.classes[imported.id].mro.index(one.found_in)
+        return "not here" if asked < end else "not asked"
+    reached = ", reached by super() from the one found" if cls == one.super else ""
+    return f"not asked: shadowed{reached}{_where(imported, cls, one.name)}"
+
+
+def _where(imported: ImportedClass, cls: int, name: str) -> str:
+    definition = imported.definitions[cls, name]
+    if definition.file is None:
+        return ""
+    return f"  {PurePath(definition.file).name}:{definition.line}"
+
+
+def _about_instances(one: Resolution) -> str:
+    if one.kind in {"property", "data_descriptor"}:
+        return "On an object it comes before a value of that name in the object's own __dict__."
+    return "On an object, a value of that name in the object's own __dict__ would come first."

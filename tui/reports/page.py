@@ -1,0 +1,86 @@
+"""How a printed report looks: its width, and the signs that its encoding can show."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TextIO
+
+from rich.text import Text
+
+from tui.text import clip, visible
+
+PIPED_WIDTH = 100
+NARROWEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs of a report that are not letters."""
+
+    tee: str
+    corner: str
+    pipe: str
+    arrow: str
+    hand_off: str
+    times: str
+    absent: str
+    rule: str
+    ellipsis: str
+    to: str
+
+
+UNICODE = Glyphs(
+    "├ ", "└ ", "│ ", "→", "⇢", "\N{MULTIPLICATION SIGN}", "·", "─", "…", "\N{EN DASH}"
+)
+ASCII = Glyphs("|-", "`-", "| ", "->", "~>", "x", ".", "-", "...", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a section needs to know about where it is printed."""
+
+    width: int
+    glyphs: Glyphs
+
+    def foreign(self, text: str, width: int | None = None, style: str = "") -> Text:
+        """Text of the traced program: inert, on one line, at most ``width`` wide."""
+        shown = visible(text)
+        if width is not None:
+            shown = clip(shown, width, self.glyphs.ellipsis)
+        return Text(shown, style)
+
+    def count(self, number: int) -> str:
+        """Say how often (three times)."""
+        return f"{self.glyphs.times}{number:,}"
+
+
+def page_for(out: TextIO) -> Page:
+    """Fit a page to a stream: a terminal's width, or 100 columns."""
+    return Page(max(_width(out), NARROWEST), _glyphs(out))
+
+
+def _width(out: TextIO) -> int:
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isascii() and asked.isdigit() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(out.fileno()).columns or PIPED_WIDTH
+    except (OSError, ValueError):  # not a terminal, or a stream without a descriptor
+        return PIPED_WIDTH
+
+
+def _glyphs(out: TextIO) -> Glyphs:
+    # The Linux console's font lacks most of them, whatever its encoding can say.
+    if os.environ.get("TERM") == "linux" and out.isatty():
+        return ASCII
+    try:
+        "".join(getattr(UNICODE, name) for name in UNICODE.__slots__).encode(encoding_of(out))
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return UNICODE
+
+
+def encoding_of(out: TextIO) -> str:
+    """Tell the encoding that a stream writes; one that keeps text in memory can show everything."""
+    return getattr(out, "encoding", None) or "utf-8"

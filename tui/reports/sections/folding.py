@@ -1,0 +1,85 @@
+"""Equal stretches of a call tree, found so that they can be counted and not repeated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lessons.step import Subgoal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.reports.story import Story
+
+_LONGEST_PERIOD = 8
+
+
+@dataclass(slots=True)
+class Fold:
+    """Neighbouring calls shown once, and how often they came."""
+
+    hops: list[int]
+    """The hops shown: the first round."""
+    times: int = 1
+    others: list[int] = field(default_factory=list)
+    """The hops of later rounds, where those may stand apart (requests, polls)."""
+
+
+def fold(children: Sequence[int], story: Story) -> list[Fold]:
+    """Fold the calls that one hop made.
+
+    Requests and polls of one shape are one fold wherever they stand: in which
+    order clients came says nothing of the program. Anything else folds only
+    where a round follows directly upon its like, up to eight calls a round.
+    """
+    shapes = story.shapes
+    folds: list[Fold] = []
+    apart: dict[int, Fold] = {}
+    run: list[int] = []
+    for hop in children:
+        if not _stands_apart(hop, story):
+            run.append(hop)
+            continue
+        folds += _rounds(run, story)
+        run = []
+        first = apart.get(shapes[hop - 1])
+        if first is None:
+            apart[shapes[hop - 1]] = first = Fold([hop])
+            folds.append(first)
+        else:
+            first.times += 1
+            first.others.append(hop)
+    return folds + _rounds(run, story)
+
+
+def _stands_apart(hop: int, story: Story) -> bool:
+    """Whether a hop begins a request, or is one of a waiting server's rounds."""
+    parent, request = story.tree.parents[hop - 1], story.tree.requests[hop - 1]
+    if request:
+        return not parent or story.tree.requests[parent - 1] != request
+    return story.call(hop).step.subgoal is Subgoal.WAIT and parent != 0
+
+
+def _rounds(hops: list[int], story: Story) -> list[Fold]:
+    shapes = [story.shapes[hop - 1] for hop in hops]
+    folds: list[Fold] = []
+    at = 0
+    while at < len(hops):
+        period, times = _best_round(shapes, at)
+        folds.append(Fold(hops[at : at + period], times))
+        at += period * times
+    return folds
+
+
+def _best_round(shapes: list[int], at: int) -> tuple[int, int]:
+    """Find the round at ``at`` that covers most: its length, and how often it comes."""
+    best = (1, 1)
+    for period in range(1, _LONGEST_PERIOD + 1):
+        one = shapes[at : at + period]
+        times = 1
+        while shapes[at + times * period : at + (times + 1) * period] == one:
+            times += 1
+        if times > 1 and times * period > best[0] * best[1]:
+            best = (period, times)
+    return best

@@ -1,0 +1,33 @@
+"""What the reader should know about the recording itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from lessons.step import Dispatch
+from tui.reports.sections.heading import heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.reports.page import Page
+    from tui.reports.story import Story
+
+
+def render(story: Story, page: Page) -> Iterator[Text]:
+    """Yield the recording's own notes, then why some hops are not explained."""
+    found = list(story.meta.notes)
+    reasons: Counter[str] = Counter()
+    for call in story.calls:
+        if call.step.dispatch is Dispatch.UNKNOWN:
+            lookup = call.step.lookup
+            reasons[(lookup and lookup.reason) or "no reason known"] += call.hops
+    found += [f"not explained, {hops:,} hops: {reason}" for reason, hops in reasons.most_common()]
+    if not found:
+        return
+    yield from heading("Notes", "", page)
+    for note in found:
+        yield Text("  - ").append_text(page.foreign(note))

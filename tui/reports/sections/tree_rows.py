@@ -1,0 +1,144 @@
+"""The call tree as rows, walked in a loop: hops, loops entered, lanes begun, rounds folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tui.reports.sections.folding import Fold, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lessons.step import Loop
+    from tui.reports.page import Page
+    from tui.reports.story import Story
+
+DEEPEST_DRAWN = 14
+"""Levels drawn as a tree; deeper ones say their depth as a number."""
+_RECURSION = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HopRow:
+    """A hop, with the lines of the tree that lead to it."""
+
+    guides: str
+    hop: int
+    times: int = 1
+    others: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkRow:
+    """Something said between hops, standing at a place in the tree."""
+
+    guides: str
+    text: str
+    lane: int | None = None
+
+
+Row = HopRow | RemarkRow
+
+_LOOPS: dict[Loop | None, str] = {
+    "connection": "the connection loop: the server, one client after the other",
+    "communication": "the communication loop: a handler and its one client",
+    None: "outside both loops",
+}
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What is still to be walked, and where in the tree it stands."""
+
+    fold: Fold
+    lead: str
+    """Drawn before the hop."""
+    inner: str
+    """Drawn before everything below it."""
+    depth: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    story: Story
+    page: Page
+    queue_from: dict[int, int]
+    loop: Loop | None = None
+    begun: set[int] = field(default_factory=set)
+    waiting: list[_Waiting] = field(default_factory=list)
+
+    def push(self, folds: list[Fold], guides: str, depth: int) -> None:
+        """Put what one hop called on the stack, so that the first comes off first."""
+        glyphs = self.page.glyphs
+        drawn = 0 < depth <= DEEPEST_DRAWN
+        for number, one in enumerate(reversed(folds)):
+            last = number == 0
+            lead = guides + (glyphs.corner if last else glyphs.tee) if drawn else guides
+            inner = guides + ("  " if last else glyphs.pipe) if drawn else guides
+            self.waiting.append(_Waiting(one, lead, inner, depth))
+
+    def remarks(self, hop: int, lead: str) -> Iterator[RemarkRow]:
+        """Yield what is to be said before a hop: a loop entered, a lane begun."""
+        step, lane = self.story.call(hop).step, self.story.tree.lanes[hop - 1]
+        if lane not in self.begun:
+            self.begun.add(lane)
+            facts = self.story.lanes.get(lane)
+            parent = self.story.tree.parents[hop - 1]
+            kind, name = (facts.kind, facts.name) if facts else ("lane", "?")
+            sign = f"{self.page.glyphs.hand_off} " if parent else ""
+            yield RemarkRow(lead, f"{sign}lane {self.story.letter(lane)}: {kind} {name}", lane)
+        if hop in self.queue_from:
+            origin = self.queue_from[hop]
+            yield RemarkRow(lead, f"{self.page.glyphs.hand_off} over a queue from hop {origin}")
+        if step.loop != self.loop:
+            self.loop = step.loop
+            yield RemarkRow(lead, _LOOPS[step.loop])
+
+
+def tree_rows(story: Story, page: Page) -> Iterator[Row]:
+    """Walk the whole call tree, lanes hung in where a hop began them, equal shapes folded."""
+    queued = {e.to_hop: e.from_hop for e in story.recording.hand_offs() if e.kind == "queue"}
+    walk = _Walk(story, page, queued)
+    walk.push(fold(story.children(0), story), "", 0)
+    while walk.waiting:
+        yield from _one(walk, walk.waiting.pop())
+
+
+def _one(walk: _Walk, at: _Waiting) -> Iterator[Row]:
+    first, *rest = at.fold.hops
+    if rest or len(at.fold.hops) < 1:
+        yield from _round(walk, at)
+        return
+    yield from walk.remarks(first, at.inner)
+    yield HopRow(_numbered(at), first, at.fold.times, tuple(at.fold.others))
+    hop, levels = _innermost(walk.story, first)
+    if levels >= _RECURSION:
+        yield RemarkRow(at.inner, f"{levels - 1:,} more calls of itself, each in the one before")
+        yield HopRow(f"{at.inner}({at.depth + levels}) ", hop)
+    else:
+        hop, levels = first, 0
+    walk.push(fold(walk.story.children(hop), walk.story), at.inner, at.depth + levels + 1)
+
+
+def _round(walk: _Walk, at: _Waiting) -> Iterator[Row]:
+    """Walk a round of several calls: each of them, below a line that counts the rounds."""
+    times = walk.page.count(at.fold.times)
+    if at.fold.times > 1:
+        yield RemarkRow(at.lead, f"{times}, these {len(at.fold.hops)} calls:")
+    walk.push([Fold([hop]) for hop in at.fold.hops], at.inner, at.depth)
+
+
+def _numbered(at: _Waiting) -> str:
+    return at.lead if at.depth <= DEEPEST_DRAWN else f"{at.lead}({at.depth}) "
+
+
+def _innermost(story: Story, hop: int) -> tuple[int, int]:
+    """Follow a function that only calls itself: the last such hop, and how many levels down."""
+    levels = 0
+    code = story.call(hop).step.hop.code
+    while True:
+        inside = story.children(hop)
+        if len(inside) != 1 or story.call(inside[0]).step.hop.code != code:
+            return hop, levels
+        hop, levels = inside[0], levels + 1

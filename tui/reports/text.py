@@ -1,0 +1,62 @@
+"""``report --format text``: a run told on paper, from the class map to the timing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from tui.reports.page import Page, encoding_of, page_for
+from tui.reports.sections import (
+    call_tree,
+    class_map,
+    headline,
+    lookups,
+    matrix,
+    notes,
+    timing,
+)
+from tui.reports.story import Story
+
+if TYPE_CHECKING:
+    from tracer.recording import Recording
+
+Section = Callable[[Story, Page], Iterator[RenderableType]]
+
+SECTIONS: tuple[Section, ...] = (
+    headline.render,
+    class_map.render,
+    matrix.render,
+    call_tree.render,
+    lookups.render,
+    timing.render,
+    notes.render,
+)
+
+
+def write(recording: Recording, out: TextIO) -> None:
+    """Write the sections, one after the other."""
+    page = page_for(out)
+    story = Story(recording)
+    out.writelines(printed(section(story, page), page, out) for section in SECTIONS)
+
+
+def printed(parts: Iterator[RenderableType], page: Page, out: TextIO) -> str:
+    """Render the parts as ``out`` can show them: colours on a terminal, escapes for what it lacks."""
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=page.width,
+        force_terminal=True if out.isatty() else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for part in parts:
+        console.print(part, no_wrap=isinstance(part, Text) and part.no_wrap, crop=True)
+    encoding = encoding_of(out)
+    return buffer.getvalue().encode(encoding, "backslashreplace").decode(encoding)
