@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lessons.callsite import CallSite, read_site
 from lessons.expressions import Callee
 from lessons.fetches import Load, find_load
-from lessons.lookup import untold
+from lessons.lookup import next_after, untold
 from lessons.resolve import Resolver, Verdict
 from lessons.sentences import Telling, tell
 from lessons.source_check import recorded_span
@@ -17,10 +17,9 @@ from lessons.via import describe_via
 
 if TYPE_CHECKING:
     from lessons.facts import Facts
-    from tracer.model import Code, Hop
+    from tracer.model import Hop
 
 _PROPERTIES = frozenset({"property", "data_descriptor", "descriptor"})
-_BOOTSTRAPS = frozenset({"_bootstrap", "_bootstrap_inner"})
 _FETCHED = (Dispatch.STORED, Dispatch.CALLBACK)
 
 
@@ -36,6 +35,8 @@ class Around:
     """For a thread's first hop: the hop that started the thread."""
     is_partial: bool = False
     """Whether the class was reached through a ``functools.partial`` in an attribute."""
+    is_first: bool = False
+    """Whether the hop is the first of a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,6 @@ class Annotation:
     via: str | None
     lookup: Lookup | None
     sentence: str
-
-
-def is_bootstrap(code: Code) -> bool:
-    """Whether a code is the part of ``threading`` in which a new thread begins."""
-    return code.module == "threading" and code.name in _BOOTSTRAPS
 
 
 def callee_of(facts: Facts, hop: Hop) -> Callee:
@@ -93,14 +89,22 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     load: Load | str | None = None
     if verdict.dispatch in _FETCHED:
         load = find_load(facts, hop, callee.names, around.fetcher)
-        if isinstance(load, Load):
-            verdict = resolver.fetched(verdict.dispatch, load.name, load.base)
+        verdict = resolver.fetched(verdict.dispatch, callee.name, load)
     via = None
     if verdict.dispatch is Dispatch.CONSTRUCTOR:
         via = describe_via(written, around.caller, is_partial=around.is_partial)
+    lookup = _with_super(facts, hop, verdict.lookup)
     fetch = Fetch(load.place, certain=True) if isinstance(load, Load) else None
-    sentence = _sentence(facts, hop, verdict, written, via, load)
-    return Annotation(verdict.dispatch, written.place, fetch, via, verdict.lookup, sentence)
+    sentence = _sentence(facts, hop, verdict, written, via=via, load=load)
+    return Annotation(verdict.dispatch, written.place, fetch, via, lookup, sentence)
+
+
+def _with_super(facts: Facts, hop: Hop, lookup: Lookup | None) -> Lookup | None:
+    """What ``super()`` would reach does not depend on how the function was found."""
+    if lookup is None or lookup.reason is None or hop.owner is None or hop.attribute is None:
+        return lookup
+    table = facts.table(hop.revision)
+    return replace(lookup, super=next_after(table, hop.attribute, hop.owner, hop.receiver_class))
 
 
 def _read(facts: Facts, hop: Hop, callee: Callee) -> CallSite:
@@ -119,15 +123,12 @@ def _without_search(facts: Facts, hop: Hop, around: Around) -> Annotation | None
     """Hops that no search of classes found; None for all others."""
     code = facts.code(hop.code)
     place = _place(facts, hop)
-    site_code = facts.code(facts.site(hop.site).code) if hop.site is not None else None
     dispatch: Dispatch | None = None
     reason: str | None = None
-    lane = facts.lane(hop.lane)
-    begins = site_code is None or is_bootstrap(site_code)
     if hop.strike is not None:
         dispatch = Dispatch.INTERRUPT
-    elif lane is not None and lane.kind == "thread" and hop.depth == 0 and begins:
-        dispatch, place = Dispatch.THREAD_ENTRY, None
+    elif around.is_first:
+        dispatch = Dispatch.THREAD_ENTRY
     elif _is_plain_function(hop):
         dispatch = Dispatch.FUNCTION
     elif hop.site is None:
@@ -177,6 +178,7 @@ def _sentence(
     hop: Hop,
     verdict: Verdict,
     written: CallSite,
+    *,
     via: str | None,
     load: Load | str | None,
 ) -> str:

@@ -85,8 +85,8 @@ def _bindings(scope: ast.AST) -> dict[str, Binding]:
                 pass
     for node in own_nodes(scope):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            value = single.get(node)
-            bind(_kind_of(value), node.id, node.id, value)
+            given = single.get(node)
+            bind(_kind_of(given), node.id, node.id, given)
     return {
         key: each[0] if len(each) == 1 else Binding("value", key, None, is_global)
         for key, each in found.items()

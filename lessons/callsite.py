@@ -192,7 +192,7 @@ class _Reader:
         return replace(site, dispatch=dispatch, name=name, base=read)
 
     def _making(self, site: CallSite, func: ast.expr) -> CallSite | None:
-        """``Class(...)``, where what ran is a constructor's part."""
+        """A call of a class, where what ran is one of its constructors."""
         made = sorted(_MAKERS & self.callee.names)
         if not made:
             return None
@@ -206,7 +206,7 @@ class _Reader:
         )
 
     def _reading(self, site: CallSite, node: ast.expr) -> CallSite | None:
-        """C code (``getattr``, ``hasattr`` …) that reads an attribute which runs code."""
+        """C code, such as ``getattr``, that reads an attribute which runs code."""
         got = constant_getattr(node)
         if "__getattr__" in self.callee.names:
             base = read_expression(self.syntax, got[0]) if got else None
@@ -232,8 +232,11 @@ class _Reader:
         return replace(found, text=site.text)
 
     def operation(self, nodes: list[ast.AST]) -> CallSite:
-        """Any other instruction: operators, loops, ``with``, ``await``, subscripts …"""
+        """Any other instruction: operators, loops, ``with``, ``await``, subscripts."""
         node = nodes[-1] if nodes else None
+        if sum(isinstance(each, ast.FormattedValue) for each in nodes) > 1:
+            # On 3.11 all fields of an f-string have the position of the whole.
+            node = nodes[0]
         if _MAKERS & self.callee.names and self.opcode == "RAISE_VARARGS":
             return self._raising(nodes)
         return self._begun(node) or self._special(node) or self._indirect(node)
@@ -253,9 +256,10 @@ class _Reader:
         """
         if node is None or not self.opcode.startswith(_BEGINNINGS):
             return None
+        part = _run_here(node)
         calls = [
             each
-            for each in (node, *own_nodes(_run_here(self.syntax, node)))
+            for each in (part, *own_nodes(part))
             if isinstance(each, ast.Call) and self._names_callee(each.func)
         ]
         return self._call(calls[0]) if len(calls) == 1 else None
@@ -303,15 +307,13 @@ class _Reader:
         return _unknown(place, f"`{_shortened(text)}` is no call of it")
 
 
-def _run_here(syntax: Syntax, node: ast.AST) -> ast.AST:
+def _run_here(node: ast.AST) -> ast.AST:
     """The part of a statement in which a loop's or a block's own instructions lie."""
     match node:
         case ast.For(iter=operand) | ast.AsyncFor(iter=operand):
-            return ast.Expr(operand)
+            return operand
         case ast.With(items=items) | ast.AsyncWith(items=items):
             return ast.Tuple([item.context_expr for item in items], ast.Load())
-        case ast.expr() if isinstance(syntax.parents.get(node), ast.For):
-            return ast.Expr(node)
         case _:
             return node
 

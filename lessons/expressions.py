@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lessons.bindings import binding_of, class_names
 from lessons.syntax import Syntax, first_line, first_parameter
@@ -130,7 +131,7 @@ def _parameter_of_method(syntax: Syntax, node: ast.expr) -> tuple[Method, bool] 
     if binding_of(syntax, node, node.id).kind != "parameter":
         return None
     scopes = syntax.scopes(node)
-    for function, outer in zip(scopes, scopes[1:], strict=False):
+    for function, outer in pairwise(scopes):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             continue
         parameters = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}

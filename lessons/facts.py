@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lessons.expressions import Method
     from lessons.lookup import ClassTable
-    from tracer.model import ClassFacts, Code, Lane, ObjectFacts, Site
+    from tracer.model import ClassFacts, Code
     from tracer.recording import Recording
 
 
@@ -34,15 +34,11 @@ class Facts:
         self.text = lru_cache(maxsize=256)(self._text)
         self.checked = lru_cache(maxsize=None)(self._checked)
         self.names = lru_cache(maxsize=None)(self._names)
-        self._lanes: dict[int, Lane] = {}
-        self._objects: dict[str, ObjectFacts] = {}
 
     def refresh(self) -> None:
         """Forget what a growing recording may add to."""
         for cached in (self.class_at, self.table, self.text, self.checked, self.names):
             cached.cache_clear()
-        self._lanes.clear()
-        self._objects.clear()
 
     def _table(self, revision: int) -> ClassTable:
         def facts(id: int) -> ClassFacts:
@@ -53,18 +49,6 @@ class Facts:
     def classes(self) -> list[ClassFacts]:
         """Every class in its newest revision."""
         return self.recording.classes()
-
-    def lane(self, id: int) -> Lane | None:
-        """The lane of that id."""
-        if id not in self._lanes:
-            self._lanes.update((lane.id, lane) for lane in self.recording.lanes())
-        return self._lanes.get(id)
-
-    def objects(self) -> dict[str, ObjectFacts]:
-        """Objects by id."""
-        if not self._objects:
-            self._objects.update((each.id, each) for each in self.recording.objects())
-        return self._objects
 
     def _text(self, file: str) -> str | None:
         source = self.recording.source(file)

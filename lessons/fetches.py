@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.expressions import Expression, constant_getattr, read_expression
-from lessons.step import Place
 from lessons.syntax import Syntax, own_nodes
 
 if TYPE_CHECKING:
     from lessons.facts import Facts
+    from lessons.step import Place
     from tracer.model import Hop
 
 
@@ -56,6 +56,7 @@ def _loads(
     """The loads of these names: the whole expression, the object, the name."""
     found: list[tuple[ast.expr, ast.expr, str]] = []
     for each in ast.walk(node):
+        load: tuple[ast.expr, ast.expr, str]
         if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Load):
             load = (each, each.value, syntax.mangled(each.attr, each))
         elif isinstance(each, ast.Call) and (got := constant_getattr(each)) is not None:
@@ -83,6 +84,9 @@ def _runs_later(facts: Facts, hop: Hop) -> bool:
 def _is_receiver(facts: Facts, base: Expression, hop: Hop, fetcher: Hop) -> bool:
     if not facts.is_code_of(facts.code(fetcher.code), base.method):
         return False
-    if base.is_self or base.is_super:
-        return fetcher.receiver is not None and fetcher.receiver == hop.receiver
-    return base.is_own_class and fetcher.receiver_class == hop.receiver_class
+    if not (base.is_self or base.is_super):
+        return base.is_own_class and fetcher.receiver_class == hop.receiver_class
+    if hop.receiver is not None:
+        return fetcher.receiver == hop.receiver
+    # Class methods are handed the class, static methods nothing.
+    return hop.receiver_class in (None, fetcher.receiver_class)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lessons.callsite import Arguments, CallSite
     from lessons.expressions import Expression, Method
     from lessons.facts import Facts
+    from lessons.fetches import Load
     from tracer.model import ClassFacts, Code, Hop
 
 
@@ -69,11 +70,16 @@ class Resolver:
             return Verdict(Dispatch.UNKNOWN, lookup, lookup.reason)
         return verdict
 
-    def fetched(self, dispatch: Dispatch, name: str, base: Expression | None) -> Verdict:
-        """The verdict on a stored method; ``base`` is what it was loaded from, where certain."""
-        if base is not None and base.is_super:
-            return Verdict(dispatch, self._super(name, base).lookup)
-        return self._on_type(name, dispatch)
+    def fetched(self, dispatch: Dispatch, name: str, load: Load | str) -> Verdict:
+        """The verdict on a stored method: the search took place where it was loaded."""
+        if isinstance(load, str):
+            return Verdict(dispatch, untold(name, f"where it was fetched cannot be told: {load}"))
+        if load.base.is_super:
+            return Verdict(dispatch, self._super(load.name, load.base).lookup)
+        if self.hop.receiver_class is None and not self.hop.in_instance:
+            start = load.fetcher.receiver_class
+            return Verdict(dispatch, self._class(load.name, start).lookup)
+        return self._on_type(load.name, dispatch)
 
     def _unknown(self, name: str, reason: str) -> Verdict:
         return Verdict(Dispatch.UNKNOWN, untold(name, reason), reason)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lessons.step import Dispatch, Lookup
-from tracer.model import Strike
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tracer.model import Strike
 
 _WIDTH = 60
 _NAMED = 4

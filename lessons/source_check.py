@@ -10,10 +10,13 @@ import warnings
 from functools import lru_cache
 from itertools import islice
 from types import CodeType
+from typing import TYPE_CHECKING
 
 from lessons.syntax import Span, parse
 from tracer.agent.digest import digest
-from tracer.model import Code, Site
+
+if TYPE_CHECKING:
+    from tracer.model import Code, Site
 
 NO_DIGEST = 0
 """In place of a digest that is not known: the source is compared by name and line only."""

@@ -7,7 +7,6 @@ recording costs little more than its distinct calls.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +17,8 @@ from lessons.step import Step, Subgoal
 from lessons.subgoals import loop_of, own_subgoal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracer.model import Hop
     from tracer.recording import Recording, Skeleton
 
@@ -48,7 +49,7 @@ class Steps:
         self._facts.refresh()
         self._hops.clear()
         self._given.clear()
-        for name in ("order", "_skeleton", "_requests", "_queued"):
+        for name in ("order", "_skeleton", "_requests", "_queued", "_thread_entries"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -62,6 +63,15 @@ class Steps:
         keys = list(zip(starts, lanes, range(1, len(starts) + 1), strict=True))
         keys.sort()
         return [key[2] for key in keys]
+
+    @cached_property
+    def _thread_entries(self) -> frozenset[int]:
+        """The first hops of threads."""
+        first: dict[int, int] = {}
+        for index, lane in enumerate(self._skeleton.lanes):
+            first.setdefault(lane, index + 1)
+        threads = {lane.id for lane in self.recording.lanes() if lane.kind == "thread"}
+        return frozenset(hop for lane, hop in first.items() if lane in threads)
 
     @cached_property
     def _requests(self) -> RequestIndex:
@@ -90,12 +100,12 @@ class Steps:
         # Ids are nearly in that order: what comes early is kept until its turn.
         waiting: dict[int, Hop] = {}
         arriving = self.recording.hops()
-        for id in self.order:
-            while id not in waiting:
+        for number in self.order:
+            while number not in waiting:
                 hop = next(arriving)
                 waiting[hop.id] = hop
                 self._keep(hop)
-            yield self._explain(waiting.pop(id))
+            yield self._explain(waiting.pop(number))
 
     def _hop(self, id: int) -> Hop:
         found = self._hops.get(id)
@@ -130,6 +140,7 @@ class Steps:
 
     def _annotation(self, hop: Hop) -> Annotation:
         caller = self._caller(hop)
+        is_first = hop.depth == 0 and hop.id in self._thread_entries
         starter = self._starter(hop)
         fetcher = self._fetcher(hop)
         shape: _Shape = (
@@ -144,7 +155,7 @@ class Steps:
             hop.instance_names,
             hop.revision,
             hop.strike,
-            self._begins_in(hop),
+            is_first,
             _seen_from(hop, caller),
             _seen_from(hop, fetcher),
             starter and starter.code,
@@ -156,15 +167,10 @@ class Steps:
         )
         found = self._annotations.get(shape)
         if found is None:
-            around = Around(caller, fetcher, starter, self._is_partial(hop, caller))
+            around = Around(caller, fetcher, starter, self._is_partial(hop, caller), is_first)
             found = annotate(self._facts, hop, around)
             self._annotations[shape] = found
         return found
-
-    def _begins_in(self, hop: Hop) -> str | None:
-        """For a lane's first hop: what kind of lane it begins in."""
-        lane = None if hop.depth else self._facts.lane(hop.lane)
-        return lane.kind if lane else None
 
     def _asked(self, hop: Hop) -> str:
         parameters = self._facts.code(hop.code).parameters
@@ -172,8 +178,8 @@ class Steps:
 
     def _caller(self, hop: Hop) -> Hop | None:
         """The hop that made the call: a resumed generator's own, where one was resumed."""
-        id = hop.resumed if hop.resumed is not None else hop.parent
-        return None if id is None else self._hop(id)
+        outer = hop.resumed if hop.resumed is not None else hop.parent
+        return None if outer is None else self._hop(outer)
 
     def _starter(self, hop: Hop) -> Hop | None:
         if hop.depth or hop.parent is None:
@@ -182,14 +188,14 @@ class Steps:
 
     def _fetcher(self, hop: Hop) -> Hop | None:
         """The nearest hop outward that is no thread's own ``start`` or ``run``."""
-        id = hop.resumed or self._queued.get(hop.id) or hop.parent
-        while id is not None:
-            found = self._hop(id)
+        outer = hop.resumed or self._queued.get(hop.id) or hop.parent
+        while outer is not None:
+            found = self._hop(outer)
             if not (found.receiver or "").startswith("thread#") or (
                 self._facts.code(found.code).name not in _THREAD_HOPS
             ):
                 return found
-            id = found.parent
+            outer = found.parent
         return None
 
     def _is_partial(self, hop: Hop, caller: Hop | None) -> bool:
@@ -234,8 +240,8 @@ class Steps:
             if found is not None:
                 break
             current = None if current.parent is None else self._hop(current.parent)
-        for id in path:
-            self._subgoals[id] = found
+        for inner in path:
+            self._subgoals[inner] = found
         return found
 
     def _own_subgoal(self, hop: Hop) -> Subgoal | None:

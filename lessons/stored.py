@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from lessons.bindings import binding_of
 from lessons.step import Dispatch
-from lessons.syntax import Syntax
 
 if TYPE_CHECKING:
     from lessons.callsite import CallSite
     from lessons.expressions import Callee
+    from lessons.syntax import Syntax
 
 _CALLING_METHODS = frozenset({"sort"})
 
@@ -28,11 +28,13 @@ def read_unnamed_call(
     if passed:
         verdict = Dispatch.CALLBACK
     elif isinstance(func, ast.Name):
-        verdict = _of_name(syntax, func, callee)
+        verdict = _of_name(syntax, func)
     elif isinstance(func, ast.Attribute):
         verdict = _of_attribute(syntax, func, node)
     elif isinstance(func, ast.Lambda):
         verdict = "a lambda is called here"
+    elif isinstance(func, ast.Call) and not _is_getattr(func):
+        verdict = f"`{syntax.text_of(func)}` returned what was called"
     else:
         verdict = Dispatch.STORED
     if isinstance(verdict, Dispatch):
@@ -50,7 +52,11 @@ def loads_any(syntax: Syntax, node: ast.AST, callee: Callee) -> bool:
     )
 
 
-def _of_name(syntax: Syntax, func: ast.Name, callee: Callee) -> Dispatch | str:
+def _is_getattr(func: ast.Call) -> bool:
+    return isinstance(func.func, ast.Name) and func.func.id == "getattr"
+
+
+def _of_name(syntax: Syntax, func: ast.Name) -> Dispatch | str:
     bound = binding_of(syntax, func, func.id)
     match bound.kind:
         case "builtin" | "import":

@@ -90,7 +90,7 @@ class _Tracer:
             (each, name)
             for each in (cls.__mro__ if cls else _subclasses(self.root))
             for name, value in vars(each).items()
-            if _wraps(value, code)
+            if _wraps(value, code) and _closes_over(value, frame)
         ]
         if receiver is not None and held:
             owners = []
@@ -159,6 +159,17 @@ def _subclasses(root: type) -> Iterator[type]:
         yield from _subclasses(each)
 
 
+def _closes_over(value: object, frame: FrameType) -> bool:
+    """Whether the function, if it is a plain one, has the frame's own free variables."""
+    if not isinstance(value, FunctionType) or value.__code__ is not frame.f_code:
+        return True
+    names, cells = frame.f_code.co_freevars, value.__closure__ or ()
+    found = frame.f_locals
+    return all(
+        found.get(name) is cell.cell_contents for name, cell in zip(names, cells, strict=True)
+    )
+
+
 def _wraps(value: object, code: CodeType) -> bool:
     match value:
         case staticmethod() | classmethod():
@@ -169,7 +180,8 @@ def _wraps(value: object, code: CodeType) -> bool:
             inner = [value.func]
         case _:
             inner = [value]
-    for each in inner:
+    waiting: list[Any] = list(inner)
+    for each in waiting:
         function = each
         while function is not None:
             if isinstance(function, FunctionType) and function.__code__ is code:
