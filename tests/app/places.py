@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tracer.recording import Recording, Skeleton
 from tui.app.app import HopscopeApp
 from tui.app.call_tree import CallTree
 from tui.app.glyphs import UNICODE, Glyphs
 from tui.app.screens.main import MainScreen
+from tui.app.state import ViewState
 from tui.app.story import Story
+from tui.app.widgets.prompt_line import PromptLine
 from tui.app.widgets.rows_view import RowsView
 
 
 def skeleton(*hops: tuple[int, int, int], starts: list[int] | None = None) -> Skeleton:
     """A skeleton from (parent, lane, depth) of each hop; every hop runs code of its own."""
-    from array import array
-
     count = len(hops)
     return Skeleton(
         parents=array("q", (h[0] for h in hops)),
@@ -67,6 +70,22 @@ class Driven:
         """The hop that it shows."""
         return self.app.view.hop
 
+    def at(self) -> ViewState:
+        """The app's state."""
+        return self.app.view
+
+    def is_running(self) -> bool:
+        """Whether the app has not ended."""
+        return self.app.is_running
+
+    def top(self) -> Screen[Any]:
+        """The screen that lies on top."""
+        return self.app.screen
+
+    def title(self, pane: str) -> str:
+        """What is written in a pane's border."""
+        return self.pane(pane).border_title or ""
+
     @property
     def function(self) -> str:
         """Name of the function of that hop."""
@@ -77,16 +96,18 @@ class Driven:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
-    async def type(self, text: str) -> None:
-        """Type a text, then Enter."""
-        names = {":": "colon", ".": "full_stop", "_": "underscore", "/": "slash", " ": "space"}
-        await self.press(*(names.get(c, c) for c in text), "enter")
+    async def answer(self, text: str) -> None:
+        """Fill in the prompt, then Enter."""
+        prompt = self.app.main.query_one(PromptLine)
+        assert prompt.has_focus
+        prompt.value = text
+        await self.press("enter")
 
     async def go_to(self, function: str) -> None:
         """To the first hop that runs a function of that name."""
         tree = self.app.story.tree
         hop = next(h for h in tree.order if self.app.story.code(h).name == function)
-        self.app.move(self.app.view.__class__(hop))
+        self.app.move(ViewState(hop))
         await self.pilot.pause()
 
     def pane(self, name: str) -> RowsView:

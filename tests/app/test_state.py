@@ -45,7 +45,13 @@ def test_a_move_repeated_walks_this_path(move: Move, path: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("move", "hop"),
-    [(state.into, 11), (state.back, 1), (state.over, 10), (state.back_over, 5), (state.back_finish, 1)],
+    [
+        (state.into, 11),
+        (state.back, 1),
+        (state.over, 10),
+        (state.back_over, 5),
+        (state.back_finish, 1),
+    ],
 )
 def test_a_move_that_cannot_be_made_says_why(move: Move, hop: int) -> None:
     refused = move(ViewState(hop), forest())
@@ -124,7 +130,9 @@ def test_bookmarks_are_visited_in_order_of_time() -> None:
     assert state.next_bookmark(at, tree, +1).hop == 7
     assert state.next_bookmark(at, tree, -1).hop == 2
     assert state.next_bookmark(replace(at, hop=10), tree, +1).note
-    assert state.next_bookmark(ViewState(4), tree, +1).note == "there are no bookmarks yet: b sets one"
+    assert (
+        state.next_bookmark(ViewState(4), tree, +1).note == "there are no bookmarks yet: b sets one"
+    )
 
 
 def test_a_bookmark_is_set_and_taken_away() -> None:
@@ -170,7 +178,7 @@ def test_the_same_function_is_sought_by_its_code() -> None:
 def test_a_tab_asked_for_twice_is_zoomed() -> None:
     at = state.show_tab(ViewState(1), "values")
     assert (at.tab, at.zoom) == ("values", None)
-    at = state.show_tab(at, "values")
+    at = state.show_tab(at, "values", again=True)
     assert at.zoom == "values"
     at = state.show_tab(at, "lanes")
     assert (at.tab, at.zoom) == ("lanes", "lanes")

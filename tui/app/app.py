@@ -250,8 +250,9 @@ class HopscopeApp(App[int]):
         await self.run_action(message.action)
 
     def action_show_tab(self, tab: Tab) -> None:
-        """Show a tab; a second time: large."""
-        self.move(state.show_tab(self.view, tab))
+        """Show a tab and give it the keys; when it has them: large."""
+        again = self.main.focused_pane() == tab
+        self.move(state.show_tab(self.view, tab, again=again))
         self.main.focus_pane(tab)
 
     def action_zoom(self) -> None:

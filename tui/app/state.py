@@ -293,9 +293,9 @@ def unfold_inwards(state: ViewState, tree: CallTree) -> ViewState:
 # The arrangement
 
 
-def show_tab(state: ViewState, tab: Tab) -> ViewState:
-    """Show a tab of the bottom panel; asked for a second time it takes the whole screen."""
-    if state.tab == tab:
+def show_tab(state: ViewState, tab: Tab, *, again: bool = False) -> ViewState:
+    """Show a tab of the bottom panel; asked for ``again`` it takes the whole screen, or not."""
+    if again:
         return toggle_zoom(state, tab)
     return replace(state, tab=tab, zoom=tab if state.zoom in TABS else state.zoom, note="")
 

@@ -129,7 +129,10 @@ class CallTreePane(RowsView):
             return []
         story = scene.story
         facts = story.hop(hop)
-        words = [span(story.code(hop).name, "name"), span("  ")]
+        words = [span(story.code(hop).name, "name")]
+        if hop in scene.state.folded:
+            words.append(span(f" +{story.tree.end(hop) - story.tree.row(hop) - 1}", "key"))
+        words.append(span("  "))
         if facts.owner is not None:
             words.append(span(story.class_name(facts.owner), "class"))
         if facts.polls is not None and facts.polls > 1:
@@ -138,9 +141,6 @@ class CallTreePane(RowsView):
             words.append(span(f"  {scene.glyphs.raised} {facts.exception.type}", "bad"))
         elif facts.outcome == "unfinished":
             words.append(span("  unfinished", "bad"))
-        if hop in scene.state.folded:
-            hidden = story.tree.end(hop) - story.tree.row(hop) - 1
-            words.append(span(f"  +{hidden} folded", "dim"))
         return words
 
     # What the person does in it

@@ -11,8 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.spans import BLANK, ROLES, Row
-from tui.text import visible
+from tui.app.spans import BLANK, ROLES, Row, fit, row, span, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +35,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         border-top: solid $foreground 40%; border-title-color: $foreground;
         border-title-style: none;
         &:focus { border-top: heavy $accent; border-title-style: bold; }
-        &.ascii { border-top: ascii $foreground 40%; }
+        &.ascii { border-top: ascii $foreground 40%; scrollbar-size: 0 0; }
         &.ascii:focus { border-top: ascii $accent; border-title-style: bold reverse; }
         & .rows--plain { color: $foreground; }
         & .rows--dim { color: $foreground 55%; }
@@ -106,7 +105,12 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def retitle(self, title: str) -> None:
         """Name the pane in its border; the title is plain text."""
-        self.border_title = Content(visible(title))
+        room = max(self.size.width - 4, 1)
+        self.border_title = Content(self._plainly(text_of(fit(row(span(title)), room)).rstrip()))
+
+    def _plainly(self, text: str) -> str:
+        """The text in ASCII signs where the terminal has no others."""
+        return text.replace("…", "~") if self.has_class("ascii") else text
 
     def bring_into_view(self, index: int, margin: int = 2) -> None:
         """Scroll by as little as shows the row and some rows about it."""
@@ -162,7 +166,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         segments = []
         for text, role in self.row_at(index) or BLANK:
             style = self.get_component_rich_style(f"rows--{role}")
-            segments.append(Segment(text, style if over is None else style + over))
+            segments.append(Segment(self._plainly(text), style if over is None else style + over))
         blank = self.base_style if over is None else self.base_style + over
         return Strip(segments).adjust_cell_length(width, blank)
 

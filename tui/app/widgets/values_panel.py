@@ -89,7 +89,7 @@ def duration(nanoseconds: int) -> str:
     for unit, size in (("s", 1e9), ("ms", 1e6)):
         if nanoseconds >= size:
             return f"{nanoseconds / size:.3g} {unit}"
-    return f"{nanoseconds / 1e3:.3g} \N{MICRO SIGN}s"
+    return f"{nanoseconds / 1e3:.3g} us"
 
 
 def time_words(scene: Scene) -> str:

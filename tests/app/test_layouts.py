@@ -1,0 +1,104 @@
+"""The arrangement of the panes follows the size of the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.app.places import driving
+from tui.app.glyphs import ASCII
+from tui.app.screens.main import layout_for, shown_panes
+from tui.app.state import ViewState
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "layout"),
+    [
+        (59, 40, "tiny"), (200, 15, "tiny"), (60, 16, "stacked"), (80, 24, "stacked"),
+        (109, 60, "stacked"), (110, 24, "split"), (120, 40, "split"), (159, 50, "split"),
+        (160, 40, "wide"), (300, 80, "wide"),
+    ],
+)  # fmt: skip
+def test_the_layout_for_a_size(width: int, height: int, layout: str) -> None:
+    assert layout_for(width, height) == layout
+
+
+def test_one_panel_shows_when_stacked_and_the_lookup_always_beside_another() -> None:
+    lanes = ViewState(1, tab="lanes")
+    assert shown_panes(lanes, "stacked") == {"calls", "source", "lanes"}
+    assert shown_panes(lanes, "split") == {"calls", "source", "lookup", "lanes"}
+    assert shown_panes(replace(lanes, tab="values"), "wide") == {
+        "calls", "source", "callee", "lookup", "values",
+    }  # fmt: skip
+    assert shown_panes(replace(lanes, zoom="source"), "wide") == {"source"}
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (100, 30), (120, 24), (120, 40), (170, 45)])
+async def test_hop_line_and_winner_are_on_the_screen_at_every_size(
+    chain: Path, size: tuple[int, int]
+) -> None:
+    async with driving(chain, size) as app:
+        await app.go_to("process_request")
+        text = app.screen_text()
+        assert f"hop {app.hop}/" in text
+        rows = text.splitlines()
+        assert any("A ►" in row and "process_request" in row for row in rows)
+        assert any("self.process_request(request, client_address)" in row for row in rows)
+        assert "runs ThreadingMixIn.process_request" in text
+        assert any("► ThreadingMixIn" in row and "◄ found" in row for row in rows)
+        assert "q Quit" in text or size[0] < 80
+
+
+async def test_the_layout_follows_a_resize_and_keeps_the_place(chain: Path) -> None:
+    async with driving(chain, (170, 45)) as app:
+        await app.go_to("handle")
+        hop = app.hop
+        assert "callee" in app.shown()
+        for size, panes in [
+            ((80, 24), {"calls", "source", "lookup"}),
+            ((40, 10), set()),
+            ((120, 40), {"calls", "source", "lookup", "lanes"}),
+        ]:
+            await app.pilot.resize_terminal(*size)
+            await app.pilot.pause()
+            assert app.shown() == panes
+            if not panes:
+                assert "hopscope needs 60x16" in app.screen_text()
+        assert app.hop == hop
+        assert "self.handle()" in app.screen_text()
+
+
+async def test_the_wide_layout_shows_call_and_function_side_by_side(chain: Path) -> None:
+    async with driving(chain, (170, 45)) as app:
+        await app.go_to("process_request")
+        assert "CALL SITE" in app.title("source")
+        assert "RUNS" in app.title("callee")
+        assert "def process_request(self, request, client_address):" in app.screen_text()
+
+
+async def test_ascii_signs_leave_no_other_character(chain: Path) -> None:
+    async with driving(chain, (80, 24), glyphs=ASCII) as app:
+        for function in ("process_request", "handle"):
+            await app.go_to(function)
+            assert app.screen_text().isascii()
+        await app.press("2")
+        assert app.screen_text().isascii()
+
+
+async def test_without_colour_the_theme_is_the_terminals_own(
+    chain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driving(chain) as app:
+        assert app.app.theme == "ansi-dark"
+        await app.go_to("process_request")
+        for strip in app.app.screen._compositor.render_strips():
+            seen = strip
+            for filtered in app.app._filters:
+                seen = seen.apply_filter(filtered, app.app.screen.background_colors[1])
+            for segment in seen:
+                style = segment.style
+                assert style is None or style.color is None or style.color.is_default, segment
+                assert style is None or style.bgcolor is None or style.bgcolor.is_default, segment
