@@ -19,8 +19,8 @@ def main() -> int:
     )
     add = parser.add_argument
     add("--only", choices=sorted(PARTS), action="append", help="measure this part; repeatable")
-    add("--requests", type=int, default=200, metavar="N", help="echo requests a round (200)")
-    add("--rounds", type=int, default=7, metavar="N", help="rounds of each measurement (7)")
+    add("--requests", type=int, default=50, metavar="N", help="echo requests a round (50)")
+    add("--rounds", type=int, default=15, metavar="N", help="rounds of each measurement (15)")
     add("--hops", type=int, default=100_000, metavar="N", help="size of the recording (100000)")
     add("--steps", type=int, default=200, metavar="N", help="presses of each key (200)")
     add("--strict", action="store_true", help="exit with 1 when a budget is missed")

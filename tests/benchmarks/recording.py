@@ -1,7 +1,9 @@
 """What recording costs: one echo request, untraced and under each recorder.
 
 Each contender's server is a child process of its own, up for the whole run; the
-rounds go from one to the next. The client is the same, here.
+rounds go from one to the next. The client is the same, here. A recorder that
+records nothing would win: each must show in the end that it saw every request,
+or there is no table.
 """
 
 from __future__ import annotations
@@ -17,27 +19,34 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.samples import Budget, Samples, interleave, print_budgets, print_samples
+from tracer.recording import Recording
 
 PATIENCE = 60.0
 _HERE = Path(__file__).parent / "contenders"
 _SERVER = str(_HERE / "echo_server.py")
-_UNTRACED, _EMPTY, _OURS, _HUNTER = "untraced", "empty trace function", "hopscope", "hunter"
+_UNTRACED, _EMPTY, _OURS = "untraced", "empty trace function", "hopscope"
+_HUNTER, _TRACE = "hunter", "trace --listfuncs"
 
 
 def measure(requests: int, rounds: int) -> list[Budget]:
     """Print the table; give the budgets."""
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="hopscope-benchmark-"))
-        ports = {
-            name: stack.enter_context(_serving(command))
-            for name, command in _commands(Path(folder)).items()
+        path = Path(folder) / "run.hops"
+        servers = {
+            name: stack.enter_context(_serving(name, command))
+            for name, command in _commands(path).items()
         }
-        for port in ports.values():
-            _time_requests(port, max(20, requests // 10))  # imports, caches, first uses
+        for server in servers.values():
+            server.time_requests(max(20, requests // 10))  # imports, caches, first uses
         contenders = {
-            name: lambda port=port: _time_requests(port, requests) for name, port in ports.items()
+            name: lambda server=server: server.time_requests(requests)
+            for name, server in servers.items()
         }
         found = interleave(contenders, rounds)
+        for server in servers.values():
+            server.stop()
+        _check(servers, path)
     print_samples(
         f"Recording a ThreadingTCPServer echo, time a request, {rounds} rounds of {requests}",
         found,
@@ -52,24 +61,24 @@ def measure(requests: int, rounds: int) -> list[Budget]:
 def _budgets(found: dict[str, Samples]) -> list[Budget]:
     allowed = {_UNTRACED: 4.0, _EMPTY: 2.0, _HUNTER: 0.5}
     return [
-        Budget(f"hopscope, times {name}", found[_OURS].median / found[name].median, limit)
+        Budget(f"hopscope, times {name}", found[_OURS].times(found[name]), limit)
         for name, limit in allowed.items()
         if name in found
     ]
 
 
-def _commands(folder: Path) -> dict[str, list[str]]:
+def _commands(recording: Path) -> dict[str, list[str]]:
     def under(name: str) -> list[str]:
         return [sys.executable, str(_HERE / f"under_{name}.py"), _SERVER]
 
-    ours = [sys.executable, "-m", "tui.cli", "record", "-o", str(folder / "run.hops"), _SERVER]
+    ours = [sys.executable, "-m", "tui.cli", "record", "-o", str(recording), _SERVER]
     commands = {
         _UNTRACED: [sys.executable, _SERVER],
         _EMPTY: under("empty"),
         _OURS: ours,
         _HUNTER: under("hunter"),
         "VizTracer": under("viztracer"),
-        "trace --listfuncs": under("trace"),
+        _TRACE: under("trace"),
     }
     for name, module in ((_HUNTER, "hunter"), ("VizTracer", "viztracer")):
         if importlib.util.find_spec(module) is None:
@@ -78,9 +87,39 @@ def _commands(folder: Path) -> dict[str, list[str]]:
     return commands
 
 
+class _Server:
+    """A server in a child process."""
+
+    def __init__(self, name: str, process: subprocess.Popen[str], port: int) -> None:
+        self.name = name
+        self.process = process
+        self.port = port
+        self.served = 0
+        self.saw = 0
+        """How much its recorder says that it recorded; each counts in its own way."""
+
+    def time_requests(self, requests: int) -> float:
+        """Seconds a request."""
+        began = time.perf_counter()
+        for _ in range(requests):
+            _echo(self.port, b"hello\n")
+        self.served += requests
+        return (time.perf_counter() - began) / requests
+
+    def stop(self) -> None:
+        """Have it end by itself, and hear what its recorder saw."""
+        _echo(self.port, b"quit\n")
+        self.served += 1
+        told, errors = self.process.communicate(timeout=PATIENCE)
+        if self.process.returncode:
+            raise RuntimeError(f"{self.name} ended with {self.process.returncode}: {errors}")
+        word, _, number = told.strip().rpartition(" ")
+        self.saw = int(number) if word == "saw" else 0
+
+
 @contextmanager
-def _serving(command: list[str]) -> Iterator[int]:
-    """Run a server in a child process; give its port."""
+def _serving(name: str, command: list[str]) -> Iterator[_Server]:
+    """Run a server in a child process until it listens."""
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -93,20 +132,32 @@ def _serving(command: list[str]) -> Iterator[int]:
             line = process.stdout.readline()
             if not line.strip().isdigit():
                 process.kill()
-                raise RuntimeError(f"{' '.join(command)} did not start: {process.communicate()[1]}")
-            yield int(line)
-            _echo(int(line), b"quit\n")
-            process.communicate(timeout=PATIENCE)
+                raise RuntimeError(f"{name} did not start: {process.communicate()[1]}")
+            yield _Server(name, process, int(line))
         finally:
             process.kill()
 
 
-def _time_requests(port: int, requests: int) -> float:
-    """Seconds a request."""
-    began = time.perf_counter()
-    for _ in range(requests):
-        _echo(port, b"hello\n")
-    return (time.perf_counter() - began) / requests
+def _check(servers: dict[str, _Server], path: Path) -> None:
+    """Raise unless every recorder recorded what it is said to have recorded."""
+    for name, server in servers.items():
+        # trace keeps a set of functions, the empty function nothing at all.
+        least = {_UNTRACED: 0, _OURS: 0, _EMPTY: 1, _TRACE: 10}.get(name, 10 * server.served)
+        if server.saw < least:
+            raise RuntimeError(f"{name} saw {server.saw} events of {server.served} requests")
+    recording = Recording(path)
+    try:
+        meta, hops = recording.meta, len(recording)
+        ours, served = len(recording.requests()), servers[_OURS].served
+        unfinished = sum(hop.outcome == "unfinished" for hop in recording.hops())
+    finally:
+        recording.close()
+    if ours != served or hops < 10 * served or unfinished or not meta.complete or meta.notes:
+        raise RuntimeError(
+            f"hopscope recorded {ours} of {served} requests in {hops} hops, {unfinished} of them "
+            f"unfinished; complete: {meta.complete}; notes: {meta.notes}"
+        )
+    print(f"hopscope recorded all {served} requests in {hops:,} hops")
 
 
 def _echo(port: int, line: bytes) -> None:

@@ -6,6 +6,9 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+_CALM = 2.0
+"""Highest by lowest time of one contender on a machine that has nothing else to do."""
+
 
 @dataclass
 class Samples:
@@ -16,6 +19,11 @@ class Samples:
     @property
     def median(self) -> float:
         return statistics.median(self.seconds)
+
+    def times(self, base: Samples) -> float:
+        """Median of the ratios round by round: what slows one round slows both alike."""
+        pairs = zip(self.seconds, base.seconds, strict=True)
+        return statistics.median(mine / theirs for mine, theirs in pairs)
 
     def percentile(self, percent: int) -> float:
         """The time that ``percent`` of a hundred are at or below."""
@@ -33,13 +41,18 @@ def interleave(contenders: Mapping[str, Callable[[], float]], rounds: int) -> di
 
 
 def print_samples(title: str, found: Mapping[str, Samples], base: str, unit: float) -> None:
-    """Print medians, spread, and the ratio to ``base``; ``unit`` in seconds (1e-6 or 1e-3)."""
+    """Print medians, spread, and how many times ``base``; ``unit`` in seconds (1e-6 or 1e-3)."""
     names = {1e-6: "µs", 1e-3: "ms"}
     print(f"\n{title} ({names[unit]}; median, lowest-highest of the rounds, times {base})")
     for name, samples in found.items():
         low, high = min(samples.seconds) / unit, max(samples.seconds) / unit
-        ratio = samples.median / found[base].median
+        ratio = samples.times(found[base])
         print(f"  {name:<28}{samples.median / unit:10.1f}  {low:9.1f}-{high:<9.1f}{ratio:7.2f}x")
+
+    spread = max(found[base].seconds) / min(found[base].seconds)
+    if spread > _CALM:
+        print(f"  caution: {base} itself varied {spread:.1f}-fold, so the machine was busy;")
+        print("  read marks that are near their limit as undecided")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def measure(rounds: int) -> list[Budget]:
     )
     print_samples(f"Start-up, wall time, {rounds} rounds", found, _CLICK, 1e-3)
     budgets = [
-        Budget(f"{_HELP}, times {_CLICK}", found[_HELP].median / found[_CLICK].median, 3.0),
+        Budget(f"{_HELP}, times {_CLICK}", found[_HELP].times(found[_CLICK]), 3.0),
         Budget(f"{_REPORT} of the built-in program", found[_REPORT].median, 1.5, " s"),
     ]
     print_budgets(budgets)

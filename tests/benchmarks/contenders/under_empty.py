@@ -1,4 +1,7 @@
-"""Runs a program under a trace function that only returns None: the least that tracing costs."""
+"""Runs a program under a trace function that only returns None: the least that tracing costs.
+
+Like its neighbours it says at the end how much it saw: here, whether it was there to the end.
+"""
 
 import runpy
 import sys
@@ -13,3 +16,4 @@ def ignore(_frame: FrameType, _event: str, _argument: object) -> None:
 threading.settrace(ignore)
 sys.settrace(ignore)
 runpy.run_path(sys.argv[1], run_name="__main__")
+print("saw", int(sys.gettrace() is ignore))

@@ -1,4 +1,4 @@
-"""Runs a program under VizTracer with its usual settings; what it recorded is dropped."""
+"""Runs a program under VizTracer with its usual settings; says how many events it kept."""
 
 import runpy
 import sys
@@ -11,4 +11,4 @@ try:
     runpy.run_path(sys.argv[1], run_name="__main__")
 finally:
     tracer.stop()
-    tracer.clear()
+print("saw", tracer.parse())
