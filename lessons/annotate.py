@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from lessons.facts import Facts
     from tracer.model import Hop
 
-_PROPERTIES = frozenset({"property", "data_descriptor", "descriptor"})
+_DESCRIPTORS = frozenset({"data_descriptor", "descriptor"})
+_DESCRIPTOR_METHODS = frozenset({"__get__", "__set__", "__delete__"})
 _FETCHED = (Dispatch.STORED, Dispatch.CALLBACK)
 
 
@@ -67,7 +68,13 @@ def callee_of(facts: Facts, hop: Hop) -> Callee:
     if hop.owner is not None:
         member = facts.class_at(hop.owner, hop.revision).members.get(name)
         kind = member.kind if member else None
-    return Callee(name, frozenset(names), kind in _PROPERTIES)
+    # A descriptor written in Python, such as a cached property, calls the function itself.
+    by_descriptor = kind in _DESCRIPTORS and _caller_name(facts, hop) in _DESCRIPTOR_METHODS
+    return Callee(name, frozenset(names), kind == "property" or by_descriptor)
+
+
+def _caller_name(facts: Facts, hop: Hop) -> str | None:
+    return None if hop.site is None else facts.code(facts.site(hop.site).code).name
 
 
 def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:

@@ -321,10 +321,12 @@ class Resolver:
         return not self._passes_receiver(arguments)
 
     def _made_class_fits(self, base: Expression) -> bool:
+        """Whether a variable holds what a class, or a class method of it, has made."""
         mro = () if self.hop.receiver_class is None else self._mro(self.hop.receiver_class)
         if not mro:
             return True
-        return any(self._is_named(self.classes(each), base.made_of) for each in mro)
+        makers = (base.made_of, base.made_of[:-1])
+        return any(self._is_named(self.classes(each), names) for each in mro for names in makers)
 
     def _passes_receiver(self, arguments: Arguments | None) -> bool:
         """Whether the call hands over the receiver itself, as ``Class.name(obj)`` does."""

@@ -78,7 +78,15 @@ def _of_attribute(syntax: Syntax, func: ast.Attribute, node: ast.expr) -> Dispat
             return Dispatch.CALLBACK
     elif func.attr in syntax.stored_attributes or _is_first_parameter(syntax, func.value):
         return Dispatch.STORED
+    elif isinstance(node, ast.Call) and any(_is_kept(syntax, each) for each in node.args):
+        # asyncio's `self._context.run(self._callback, *self._args)` and its like.
+        return Dispatch.CALLBACK
     return f"`{syntax.text_of(func)}` may hold the function itself or be C code that called it"
+
+
+def _is_kept(syntax: Syntax, argument: ast.expr) -> bool:
+    """Whether an argument is an attribute under which this source has stored something."""
+    return isinstance(argument, ast.Attribute) and argument.attr in syntax.stored_attributes
 
 
 def _is_first_parameter(syntax: Syntax, node: ast.expr) -> bool:
