@@ -1,0 +1,79 @@
+"""Run a program under the oracle: ``python launch.py OUT SCRIPT [ARGUMENTS]``.
+
+Each process writes OUT.PID: [rows of its hops, hand-offs as (from, to, kind)]. A row is
+[id, parent's id, lane, function, module, outcome, request, receiver class, owner]; ids are such
+that no two processes share one. Imports nothing of hopscope.
+"""
+
+import atexit
+import json
+import os
+import runpy
+import sys
+import threading
+from pathlib import Path
+
+import oracle
+
+FORKED = []
+"""The lane (its stack) in which this process was forked, if it was."""
+
+
+def kind_of(first):
+    """How the lane of this first hop was started."""
+    if FORKED and first.lane is FORKED[0]:
+        return "fork"
+    return "thread" if first.parent else "main"
+
+
+def write(out):
+    """Write what this process saw, once."""
+    sys.setprofile(None)
+    # A child's list begins with its parent's, so a hop keeps its number where it is inherited.
+    ids = {id(hop): f"{hop.pid}.{number}" for number, hop in enumerate(oracle.hops)}
+    mine = [hop for hop in oracle.hops if hop.serves and hop.pid == os.getpid()]
+    edges = [edge for edge in oracle.edges if edge[1].pid == os.getpid()]
+    firsts, rows = {}, []
+    for hop in mine:
+        first = firsts.setdefault(id(hop.lane), hop)
+        if first is hop and hop.parent is not None:
+            edges.append((hop.parent, hop, kind_of(hop)))
+        code, (receiver_class, owner) = hop.code, hop.found
+        rows.append([
+            ids[id(hop)], hop.parent and ids[id(hop.parent)], [kind_of(first), ids[id(first)]],
+            code.co_qualname, hop.module, hop.outcome, hop.request,
+            receiver_class and receiver_class.__qualname__, owner and owner.__qualname__,
+        ])  # fmt: skip
+    handed = [[ids[id(a)], ids[id(b)], kind] for a, b, kind in edges]
+    Path(f"{out}.{os.getpid()}").write_text(json.dumps([rows, handed]), "utf-8")
+
+
+def forked():
+    """In a forked child: what goes on here is another lane."""
+    FORKED[:] = [oracle.here.stack]
+    # "The parent of a lane's first hop is the hop that started the lane", even after it has
+    # returned in the child.
+    if oracle.here.stack:
+        oracle.starts[id(threading.current_thread())] = oracle.here.stack[-1][1]
+
+
+def run(out, script, *arguments):
+    """Run the script as ``__main__`` under the oracle."""
+
+    def watch(frame, event, value):
+        # ForkingMixIn's child leaves through os._exit: nothing at exit runs.
+        if event == "c_call" and value is os._exit:
+            write(out)
+        oracle.profile(frame, event, value)
+
+    sys.argv[:] = [script, *arguments]
+    sys.path[0] = str(Path(script).resolve().parent)
+    os.register_at_fork(after_in_child=forked)
+    atexit.register(write, out)
+    threading.setprofile(watch)
+    sys.setprofile(watch)
+    runpy.run_path(script, run_name="__main__")
+
+
+if __name__ == "__main__":
+    run(*sys.argv[1:])

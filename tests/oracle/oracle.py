@@ -1,0 +1,114 @@
+"""What a program's hops are, found anew at every call: plain, slow, and kin to nothing of ours.
+
+``profile`` is a ``sys.setprofile`` function (the recorder uses settrace); ``tests/oracle/launch.py``
+runs a program under it and writes down what it left in ``hops`` and ``edges``.
+
+Its review against the design's section 3 ("What is a hop"), made before its first run, stands as
+comments beside the rules; quotations are that section's.
+"""
+
+import dis, os, socketserver, threading, types, weakref  # noqa: E401, I001  # fmt: skip
+from functools import cached_property, partialmethod
+
+# "A root object is an instance of BaseServer or BaseRequestHandler."
+SERVER, HANDLER, THREAD = socketserver.BaseServer, socketserver.BaseRequestHandler, threading.Thread
+# "wraps its code (function, static- or classmethod, property, partialmethod, a __wrapped__ chain)".
+# static- and classmethods have a __wrapped__; a cached_property is a property in all but type.
+WRAPS = {property: ("fget", "fset", "fdel"), partialmethod: ("func",), cached_property: ("func",)}
+ENDS = {"RETURN": "returned", "YIELD_": "yielded", "RESUME": "yielded"}
+here, hops, edges, roots, requests, starts, last = threading.local(), [], [], {}, [], {}, {}
+
+
+def functions(value):
+    yield from [value] * isinstance(value, types.FunctionType)
+    for name in WRAPS.get(type(value), ("__wrapped__",)):
+        yield from functions(getattr(value, name)) if hasattr(value, name) else ()
+
+
+# Codes are compared with `is`; "one decorator's wrapper can share a code object between two
+# classes: then the free variables decide" (section 4).
+def holds(space, frame, kind=object):
+    found = [f for v in [*vars(space).values()] if isinstance(v, kind) for f in functions(v)]
+    free = [types.CellType(frame.f_locals.get(name)) for name in frame.f_code.co_freevars]
+    return any(f.__code__ is frame.f_code and [*(f.__closure__ or ())] == free for f in found)
+
+
+def family(cls):
+    return {*cls.__mro__}.union(*map(family, cls.__subclasses__()))
+
+
+# The (receiver class, owner) of a call that is a hop; None for any other call.
+def find(frame, first):
+    code, cls = frame.f_code, first if isinstance(first, type) else type(first)
+    # (a) for static methods: no receiver takes part, so every class of a root object is asked.
+    # __new__ is stored as one, but "for class methods and __new__ the receiver is the class".
+    static = [each for each in family(SERVER) | family(HANDLER) if holds(each, frame, staticmethod)]
+    if static and code.co_name != "__new__":
+        return None, static[0]
+    # (a) "found on a root object's class": being an argument is not enough, the first argument's MRO
+    # must hold the function. A class is no root object: a metaclass's MRO is never searched.
+    held = [each for each in cls.__mro__ if holds(each, frame)]
+    # (c) "a named function of the module socketserver": neither a class body (it has no
+    # CO_OPTIMIZED) nor <genexpr>, <lambda> or a nested function, which have a "<" in their qualname.
+    named = frame.f_globals is vars(socketserver) and code.co_flags & 1
+    if (held and {SERVER, HANDLER} & {*cls.__mro__}) or (named and "<" not in code.co_qualname):
+        # Two classes that hold the very same function: which of them owns it cannot be told.
+        return cls if held else None, held[0] if len(held) == 1 else None
+    # (b) "its function lies in the __dict__ of a root object", which it need not be given.
+    alive = [root() for root in [*roots.values()] if root() is not None and holds(root(), frame)]
+    # (d) Thread.start and Thread.run; whether the thread serves shows later: see `serves` below.
+    threads = [(cls, THREAD)] * (code in (THREAD.start.__code__, THREAD.run.__code__))
+    return next(iter([(type(root), None) for root in alive] + threads), None)
+
+
+def enter(frame):
+    # The receiver is the first parameter, be it a name or the first of *args.
+    code, given, count = frame.f_code, [*frame.f_locals.values()], frame.f_code.co_argcount
+    given[count:count] = given.pop(count + code.co_kwonlyargcount) if code.co_flags & 4 else ()
+    first = next(iter(given), None)
+    roots.update({id(first): weakref.ref(first)} if isinstance(first, SERVER | HANDLER) else {})
+    if found := find(frame, first):
+        # The parent is the innermost open hop, for a resumed generator too ("the hop that resumed
+        # it"). "The parent of a lane's first hop is the hop that started the lane."
+        up = here.stack[-1][1] if here.stack else starts.get(id(threading.current_thread()))
+        hop = types.SimpleNamespace(code=code, pid=os.getpid(), lane=here.stack, parent=up)
+        hop.module, hop.outcome, hop.found = frame.f_globals["__name__"], "unfinished", found
+        hop.serves, above = found[1] is not THREAD, up and up.request
+        # (d) "of a thread that serves (so that the chain is unbroken)": one in which a hop by (a) to
+        # (c) runs. Such a hop keeps all starts and runs that led to it, over all lanes.
+        while hop.serves and up and not up.serves:
+            up.serves, up = True, up.parent
+        # "its own request argument, else its receiver (a handler), else its parent". By identity.
+        given += [getattr(first, "request", None)] * isinstance(first, HANDLER)
+        own = (n for n, each in enumerate(requests, 1) if any(each is value for value in given))
+        hop.request = next(own, above)
+        # "queue (a request's lane changed without a start)": the hop above, the lane's starter
+        # included, does not have the request, and the request's last hop is in another lane.
+        if hop.request != above and last[hop.request].lane is not hop.lane:
+            edges.append((last[hop.request], hop, "queue"))
+        last[hop.request] = starts[id(first)] = hop
+        hops.append(hop)
+        here.stack.append((frame, hop))
+
+
+def profile(frame, event, value):
+    here.__dict__.setdefault("stack", [])
+    # "Fork: in the child, inherited open hops are parents only, their returns there are not
+    # recorded": they stay on the stack, as hops of another pid, and close there unseen.
+    # A generator's first run stands at RESUME 0; a resumption (RESUME 1 to 3) is no new call.
+    if event == "call" and not frame.f_code.co_code[frame.f_lasti + 1] & 3:
+        enter(frame)
+    # A generator's hop ended at its first yield: its later yields and its return find no open hop.
+    elif event == "return" and here.stack and here.stack[-1][0] is frame:
+        hop = here.stack.pop()[1]
+        # "raised, told apart from returning None": by the opcode at which the frame was left. (3.13
+        # leaves a yield at the RESUME behind it.)
+        hop.outcome = ENDS.get(dis.opname[frame.f_code.co_code[frame.f_lasti]][:6], "raised")
+        # "begins when get_request returns"; an override's super().get_request() is part of the one
+        # accept: the same request object. "A failed or timed-out get_request does not (count)."
+        if hop.code.co_name == "get_request" and hop.outcome == "returned":
+            requests.extend([value[0]] * all(value[0] is not each for each in requests))
+            # "the enclosing _handle_request_noblock/handle_request and get_request get it
+            # afterwards": the enclosing ones of this call, no outer server's.
+            while hop and hop.code.co_name.endswith(("get_request", "handle_request", "_noblock")):
+                hop.request, last[len(requests)], hop = len(requests), hop, hop.parent
