@@ -51,6 +51,7 @@ class Assembler:
         self._requests: dict[int, int] = {}
         self._hops: dict[int, int] = {}
         self._names: dict[int, tuple[str, ...]] = {0: ()}
+        self._shapes: dict[int, Event] = {}
         self._objects: dict[int, tuple[str, int]] = {}
         self._labels: dict[int, str] = {}
         self._counts: dict[str, int] = {}
@@ -70,7 +71,7 @@ class Assembler:
         """The main process ended in an orderly way."""
         self._handlers: dict[str, Callable[[int, Event], None]] = {
             "H": self._header, "c": self._code, "s": self._site, "k": self._class,
-            "o": self._object, "N": self._name_set, "l": self._lane, "h": self._hop,
+            "S": self._shape, "o": self._object, "N": self._name_set, "l": self._lane, "h": self._hop,
             "e": self._end, "r": self._request, "p": self._polls, "x": self._hand_off,
             "z": self._lane_end, "L": self._listen, "n": self._note, "i": self._line,
             "q": self._quit,
@@ -188,6 +189,9 @@ class Assembler:
         """A shown value, with the labels of objects put in."""
         return _LABEL.sub(lambda found: self._label(int(found[1])), text) if "\0" in text else text
 
+    def _shape(self, token: int, event: Event) -> None:
+        self._shapes[event[1]] = event[2:]
+
     def _name_set(self, token: int, event: Event) -> None:
         self._names[event[1]] = tuple(event[2])
 
@@ -200,8 +204,8 @@ class Assembler:
         self._writer.add(lane)
 
     def _hop(self, token: int, event: Event) -> None:
-        (_, raw, lane, parent, depth, request, code, site, receiver, cls, owner, attribute, reason,
-         in_instance, names, _, strike, resumed, start_ns, arguments) = event  # fmt: skip
+        _, raw, lane, parent, depth, request, shape, receiver, resumed, start_ns, arguments = event
+        code, site, cls, owner, attribute, reason, in_instance, names, strike = self._shapes[shape]
         number = self._hops[raw] = self._next("hop")
         lane_id = self._lanes[lane]
         if start_ns < self._lane_rows[lane_id].start_ns:

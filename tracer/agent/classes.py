@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import sys
 import types
-import weakref
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 from .codes import Codes, Ref, absolute
 from .values import get_class_dict, get_mro, module_of, qualname_of
@@ -20,18 +20,23 @@ from .wrapping import codes_of, functions_of, kind_of
 
 Home = tuple["ClassInfo", str]
 
+_LASTING = ("builtins", "socketserver", "threading")
+
 
 class ClassInfo:
     """One class: id in the spool, role of its instances, weak references along its MRO."""
 
-    __slots__ = ("id", "mro", "mro_keys", "ref", "role", "written")
+    __slots__ = ("id", "mro", "own", "proxy", "ref", "role", "written")
 
     def __init__(self, number: int, ref: Ref, role: str | None) -> None:
         self.id = number
         self.ref = ref
         self.role = role
         self.mro: list[ClassInfo] = []
-        self.mro_keys: list[int] = []
+        self.own: Callable[[Any], Any] | None = None
+        """Gives an instance's ``__dict__``; None where the class that defines it may go."""
+        self.proxy: Any = None
+        """Its ``__dict__``, kept only of library classes: it would keep any other alive."""
         self.written: dict[str, int] = {}
 
 
@@ -46,6 +51,7 @@ class Classes:
         self._codes = codes
         self._known: dict[int, ClassInfo] = {}
         self._dead: deque[Ref] = deque()
+        self._foreign: dict[int, Ref] = {}
         self._roots: list[tuple[Ref, str]] = []
         self.homes: dict[int, list[Home]] = {}
         self.fresh: list[types.CodeType] = []
@@ -54,6 +60,7 @@ class Classes:
     def add_root(self, cls: type, role: str) -> None:
         """Instances of ``cls`` are root objects of that role from now on."""
         self._roots.append((self._ref(cls), role))
+        self._foreign.clear()
         self.info(cls)
 
     def role_of(self, cls: type) -> str | None:
@@ -62,7 +69,13 @@ class Classes:
             for ref, role in self._roots:
                 if ref() is base:
                     return role
+        self._foreign[id(cls)] = self._ref(cls)
         return None
+
+    def is_foreign(self, cls: type) -> bool:
+        """Whether a class was seen before and derives from no root."""
+        ref = self._foreign.get(id(cls))
+        return ref is not None and ref() is cls
 
     def known(self, cls: type) -> ClassInfo | None:
         """The facts kept of a class, if any."""
@@ -77,14 +90,26 @@ class Classes:
         if found is None:
             found = self._adopt(cls)
             self._write(found, cls)
+            if found.role is not None:
+                self._refresh(found)
         return found
+
+    def _refresh(self, info: ClassInfo) -> None:
+        """All that a root object's class inherits matters now, whenever it was met."""
+        for base in info.mro:
+            for value in list(get_class_dict(base.ref()).values()):
+                self.fresh.extend(codes_of(value))
+            entry = get_class_dict(base.ref()).get("__dict__")
+            if info.own is None and type(entry) is types.GetSetDescriptorType and base.proxy is not None:
+                info.own = entry.__get__
 
     def _adopt(self, cls: type) -> ClassInfo:
         found = ClassInfo(self._number(), self._ref(cls), self.role_of(cls))
+        if module_of(cls) in _LASTING:
+            found.proxy = get_class_dict(cls)
         self._known[id(cls)] = found
         for base in get_mro(cls):
             found.mro.append(found if base is cls else self.info(base))
-            found.mro_keys.append(id(base))
         return found
 
     def _ref(self, cls: type) -> Ref:
@@ -98,6 +123,8 @@ class Classes:
             found = self._known.get(ref.key)
             if found is not None and found.ref is ref:
                 del self._known[ref.key]
+            if self._foreign.get(ref.key) is ref:
+                del self._foreign[ref.key]
 
     def _write(self, info: ClassInfo, cls: type) -> None:
         entries = list(get_class_dict(cls).items())
@@ -185,8 +212,3 @@ def _place(cls: type) -> tuple[str | None, int | None]:
     module = sys.modules.get(module_of(cls))
     file = module.__dict__.get("__file__") if type(module) is types.ModuleType else None
     return (absolute(file) if type(file) is str else None), line if type(line) is int else None
-
-
-def dead_reference(ref: object) -> bool:
-    """Whether an argument is a weak reference whose object is gone (a weakref callback's)."""
-    return isinstance(ref, weakref.ReferenceType) and type(ref) is weakref.ref and ref() is None

@@ -34,7 +34,7 @@ class Ref(weakref.ref[Any]):
 class CodeInfo:
     """One code object: its id in the spool, its parameters, its sites, how it leaves."""
 
-    __slots__ = ("encoded", "file", "generator", "id", "leaves", "name", "parameters", "ref",
+    __slots__ = ("encoded", "file", "generator", "given", "id", "leaves", "name", "parameters", "ref",
                  "sites", "varargs", "written")  # fmt: skip
 
     def __init__(self, code: types.CodeType, number: int, ref: Ref) -> None:
@@ -46,6 +46,8 @@ class CodeInfo:
         self.file = code.co_filename
         self.parameters = code.co_varnames[:count]
         self.encoded = [json.dumps(name) for name in self.parameters]
+        self.given = list(zip(self.parameters, self.encoded, strict=True))[1:]
+        """Names after the first, each with its JSON form."""
         self.varargs = not code.co_argcount and bool(code.co_flags & _VARARGS)
         self.generator = bool(code.co_flags & _GENERATOR_FLAGS)
         self.sites: dict[int, int] = {}
@@ -135,7 +137,9 @@ class Codes:
     def site(self, frame: types.FrameType) -> int:
         """Id of the place at which ``frame`` stands."""
         code = frame.f_code
-        info = self.info(code, frame.f_globals.get("__name__"))
+        info = self._known.get(id(code))
+        if info is None or info.ref() is not code or not info.written:
+            info = self.info(code, frame.f_globals.get("__name__"))
         offset = frame.f_lasti
         known = info.sites.get(offset)
         return known if known is not None else self._new_site(code, info, offset)

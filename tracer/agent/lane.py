@@ -15,9 +15,10 @@ import types
 from _json import encode_basestring_ascii as encode
 from _thread import get_ident
 from typing import Any
+from weakref import ReferenceType
 
 from .polls import Polls
-from .recorder import Entry, Found, Recorder, strike_of
+from .recorder import Entry, Found, Recorder
 from .spool import SpoolError
 from .values import class_name, message_of
 
@@ -28,30 +29,30 @@ _ENCLOSING = ("_handle_request_noblock", "handle_request", "get_request")
 
 
 class Open:
-    """A hop that was entered and has not ended."""
+    """A hop that was entered and has not ended. What most hops never need has its default here."""
 
-    __slots__ = ("depth", "end_text", "exception", "frame", "id", "inherited", "lane", "marker",
-                 "name", "parent", "poll", "receiver", "request", "resumed", "seen", "text",
-                 "info")  # fmt: skip
+    parent: Open | None = None
+    receiver: Any = None
+    request: Any = None
+    depth = 0
+    resumed = 0
+    marker = False
+    """Stands for a resumed generator: no hop of its own."""
+    inherited = False
+    """Entered before a fork, in the parent."""
+    exception: tuple[str, str] | None = None
+    text: str | None = None
+    """Held back: a thread's start, which is a hop only when that thread serves."""
+    end_text: str | None = None
+    poll = False
+    seen: dict[str, str] | None = None
 
-    def __init__(self, id: int, frame: Any, info: Any, lane: Lane, parent: Open | None) -> None:
+    def __init__(self, id: int, frame: Any, info: Any, lane: Lane, name: str) -> None:
         self.id = id
         self.frame = frame
         self.info = info
         self.lane = lane
-        self.parent = parent
-        self.name = info.name
-        self.depth = 0
-        self.receiver: Any = None
-        self.request: Any = None
-        self.resumed = 0
-        self.marker = False
-        self.inherited = False
-        self.exception: tuple[str, str] | None = None
-        self.text: str | None = None
-        self.end_text: str | None = None
-        self.poll = False
-        self.seen: dict[str, str] | None = None
+        self.name = name
 
 
 class Lane:
@@ -162,7 +163,8 @@ class Lane:
             return None
         parent = self._parent(frame.f_back)
         entry = self.recorder.known[id(frame.f_code)]
-        mark = Open(parent.id if parent else 0, frame, entry.info, self, parent)
+        mark = Open(parent.id if parent else 0, frame, entry.info, self, entry.info.name)
+        mark.parent = parent
         mark.marker = True
         mark.resumed = generator
         mark.depth = parent.depth if parent else -1
@@ -177,8 +179,11 @@ class Lane:
         stack = self.stack
         while stack:
             top = stack[-1]
+            above = top.frame
+            if caller is above:
+                return top
             frame = caller
-            while frame is not None and frame is not top.frame:
+            while frame is not None and frame is not above:
                 frame = frame.f_back
             if frame is not None:
                 return top
@@ -189,69 +194,105 @@ class Lane:
         recorder = self.recorder
         caller = frame.f_back
         top = self._parent(caller)
-        hop = Open(recorder.number(), frame, info, self, top)
-        receiver = hop.receiver = found.receiver
-        if found.attribute is not None:
-            hop.name = found.attribute
-        parent = top
-        if top is None:
-            if receiver is not None and receiver.role == "thread" and not self.opened:
-                self._find_start(receiver)
-            parent = self.start
-        elif top.marker:
-            hop.resumed = top.resumed
-            parent = top.parent if top.parent is not None else self.start
-            hop.depth = top.depth + 1
+        receiver = found.receiver
+        hop = Open(recorder.number(), frame, info, self, found.attribute or info.name)
+        hop.receiver = receiver
+        if top is None or top.marker or top.inherited:
+            self._place(hop, top)
         else:
-            hop.depth = 0 if top.inherited else top.depth + 1
-        hop.parent = parent
-        self._assign_request(hop, info, values, parent)
+            hop.parent = top
+            hop.depth = top.depth + 1
+        strike, given = self._arguments(hop, info, values, caller)
         if receiver is not None and receiver.role == "server":
             self._mind_polls(hop, top, found)
         self.stack.append(hop)
         site = recorder.codes.site(caller) if caller is not None else 0
         if self.polls.buffer is not None:
             self.polls.saw(info.id, hop.depth, receiver.id if receiver else 0, site)
-        strike = strike_of(info, values, caller)
-        text = self._text(hop, found, site, strike, values)
+        text = self._text(hop, self._shape(info, found, site, strike), given)
         if found.tentative:
             hop.text = text
+        elif not self.opened or (hop.parent is not None and hop.parent.text is not None):
+            self._confirm(hop)
+            self._put(text)
         else:
-            self._emit_entry(hop, text)
+            self._put(text)
         if receiver is not None and receiver.role == "thread" and info.name != "run":
             recorder.thread_starts[receiver.id] = hop
         return hop
 
+    def _shape(self, info: Any, found: Found, site: int, strike: str | None) -> int:
+        """What this call shares with all its like, as one number."""
+        shapes = found.shapes if strike is None else None
+        if shapes is not None:
+            shape = shapes.get((site, found.names))
+            if shape is not None:
+                return shape
+        owner, cls = found.owner, found.cls
+        shape = self.recorder.shape(
+            info.id, site or None, cls.id if cls else None, owner.id if owner else None,
+            found.attribute, found.reason, found.in_instance, found.names, strike,
+        )  # fmt: skip
+        if shapes is not None:
+            shapes[site, found.names] = shape
+        return shape
+
+    def _place(self, hop: Open, top: Open | None) -> None:
+        """Parent and depth where the hop above is none of this lane's ordinary open ones."""
+        if top is None:
+            receiver = hop.receiver
+            if receiver is not None and receiver.role == "thread" and not self.opened:
+                self._find_start(receiver)
+            hop.parent = self.start
+        elif top.marker:
+            hop.resumed = top.resumed
+            hop.parent = top.parent if top.parent is not None else self.start
+            hop.depth = top.depth + 1
+        else:
+            hop.parent = top
+
     def _find_start(self, receiver: Any) -> None:
         self.start = self.recorder.thread_starts.pop(receiver.id, None)
 
-    def _text(self, hop: Open, found: Found, site: int, strike: str | None, values: Any) -> str:
-        recorder = self.recorder
-        parent, receiver, owner, cls = hop.parent, hop.receiver, found.owner, found.cls
-        if recorder.values_wanted:
-            show = recorder.values.show
-            given = ",".join(
-                [
-                    f"{key}:{encode(show(values[name]))}"
-                    for name, key in zip(hop.info.parameters, hop.info.encoded, strict=True)
-                    if name in values
-                ]
-            )
-        else:
-            given = ""
-        return (
-            f'["h",{hop.id},{self.id},{parent.id if parent else "null"},{hop.depth},'
-            f"{hop.request.id if hop.request else 'null'},{hop.info.id},{site or 'null'},"
-            f"{receiver.id if receiver else 'null'},{cls.id if cls else 'null'},"
-            f"{owner.id if owner else 'null'},{_quoted(found.attribute)},{_quoted(found.reason)},"
-            f"{1 if found.in_instance else 0},{found.names},{recorder.classes.revision},"
-            f"{_quoted(strike)},{hop.resumed or 'null'},{_now()},{{{given}}}]\n"
-        )
+    def _arguments(
+        self, hop: Open, info: Any, values: Any, caller: types.FrameType | None
+    ) -> tuple[str | None, str]:
+        """Who struck, if the interpreter made the call itself; the arguments as JSON.
 
-    def _emit_entry(self, hop: Open, text: str) -> None:
-        if not self.opened or (hop.parent is not None and hop.parent.text is not None):
-            self._confirm(hop)
-        self._put(text)
+        On the way the hop's request is told, by identity of an argument.
+        """
+        recorder = self.recorder
+        find = recorder.requests.find
+        show = recorder.values.show if recorder.values_wanted else None
+        receiver = hop.receiver
+        request = strike = None
+        shown = []
+        if show is not None and info.encoded:
+            if receiver is not None and not info.varargs:
+                shown.append(f"{info.encoded[0]}:{receiver.text}")
+            else:
+                shown.append(f"{info.encoded[0]}:{encode(show(values.get(info.parameters[0])))}")
+        for name, key in info.given:
+            value = values.get(name)
+            if request is None:
+                request = find(value)
+            if show is not None:
+                shown.append(f"{key}:{encode(show(value))}")
+            if value is caller or type(value) is ReferenceType:
+                strike = "signal" if value is caller else _dead(value)
+        if info.name == "__del__" and caller and "__del__" not in caller.f_code.co_names:
+            strike = "finalizer"
+        self._assign_request(hop, request)
+        return strike, ",".join(shown)
+
+    def _text(self, hop: Open, shape: int, given: str) -> str:
+        parent, receiver, request = hop.parent, hop.receiver, hop.request
+        return (
+            f'["h",{hop.id},{self.id},{parent.id if parent is not None else "null"},{hop.depth},'
+            f"{request.id if request is not None else 'null'},{shape},"
+            f"{receiver.id if receiver is not None else 'null'},"
+            f"{hop.resumed or 'null'},{_now()},{{{given}}}]\n"
+        )
 
     def _confirm(self, hop: Open) -> None:
         """Write what was held back on the way to this hop: starts of threads that serve after all."""
@@ -300,29 +341,25 @@ class Lane:
 
     # Requests
 
-    def _assign_request(self, hop: Open, info: Any, values: Any, parent: Open | None) -> None:
-        find = self.recorder.requests.find
+    def _assign_request(self, hop: Open, own: Any) -> None:
+        """A hop's request: by its own argument, else its receiver's, else its parent's."""
         receiver = hop.receiver
-        request = None
-        own = False
-        for name in info.parameters[1:]:
-            request = find(values.get(name))
-            if request is not None:
-                own = True
-                break
+        request = own
         if request is None and receiver is not None:
             request = receiver.request
-        if request is None and parent is not None:
-            request = parent.request
+        if request is None and hop.parent is not None:
+            request = hop.parent.request
         hop.request = request
         if request is None:
             return
         if receiver is not None and receiver.role == "handler" and receiver.request is None:
             receiver.request = request
-        if own and self.id not in request.lanes:
-            self._note_queue(hop, request)
-        request.lanes.add(self.id)
-        request.last_hop, request.last_lane = hop.id, self.id
+        if request.last_lane != self.id:
+            if own is not None and self.id not in request.lanes:
+                self._note_queue(hop, request)
+            request.lanes.add(self.id)
+            request.last_lane = self.id
+        request.last_hop = hop.id
 
     def _note_queue(self, hop: Open, request: Any) -> None:
         """A request came to a lane that was not started for it."""
@@ -375,13 +412,14 @@ class Lane:
 
     def _return(self, frame: types.FrameType, value: Any) -> None:
         stack = self.stack
-        for index in range(len(stack) - 1, -1, -1):
-            if stack[index].frame is frame:
-                break
+        if stack and stack[-1].frame is frame:
+            hop = stack.pop()
         else:
-            return
-        del stack[index + 1 :]
-        hop = stack.pop()
+            held = [number for number, open_hop in enumerate(stack) if open_hop.frame is frame]
+            if not held:
+                return
+            hop = stack[held[-1]]
+            del stack[held[-1] :]
         how = hop.info.leaves.get(frame.f_lasti)
         if how is None:
             how = "raised" if value is None else "returned"
@@ -471,8 +509,9 @@ class Lane:
         self.polls = Polls(self.recorder.put)
 
 
-def _quoted(text: str | None) -> str:
-    return "null" if text is None else encode(text)
+def _dead(reference: ReferenceType[Any]) -> str | None:
+    """A reference whose object is gone is what a weakref callback is given."""
+    return "weakref" if reference() is None else None
 
 
 def _is_resumption(frame: types.FrameType) -> bool:

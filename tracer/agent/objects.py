@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from .requests import RequestState
 
 _MOST_NAMES = 64
+_MOST_SHAPES = 4096
 _CARRIERS = (types.FunctionType, types.MethodType, functools.partial)
 
 
 class ObjectInfo:
     """One receiver: its id in the spool, its class, the request it serves."""
 
-    __slots__ = ("cls", "id", "ref", "request", "role")
+    __slots__ = ("cls", "id", "ref", "request", "role", "text")
 
     def __init__(self, number: int, ref: Ref, cls: ClassInfo, role: str) -> None:
         self.id = number
@@ -32,10 +33,11 @@ class ObjectInfo:
         self.cls = cls
         self.role = role
         self.request: RequestState | None = None
+        self.text = f'"\\u0000{number}\\u0000"'
 
 
 class Objects:
-    """The objects met so far. ``names`` of callables are written once a distinct set."""
+    """The objects met so far. Sets of callable names are written once each."""
 
     def __init__(self, put: Callable[[str], None], number: Callable[[], int]) -> None:
         self._put = put
@@ -43,6 +45,7 @@ class Objects:
         self._known: dict[int, ObjectInfo] = {}
         self._dead: deque[Ref] = deque()
         self._names: dict[tuple[str, ...], int] = {}
+        self._shapes: dict[object, tuple[int, tuple[str, ...]]] = {}
 
     def known(self, value: object) -> ObjectInfo | None:
         """What is kept of an object, if it was met."""
@@ -77,18 +80,28 @@ class Objects:
         found = self._known.get(id(value))
         return str(found.id) if found is not None and found.ref() is value else None
 
-    def callable_names(self, own: dict[str, object]) -> int:
-        """Id of the set of callable names in an instance's ``__dict__``."""
+    def shape(self, own: dict[str, object]) -> tuple[int, tuple[str, ...]]:
+        """What an instance's ``__dict__`` holds: id of its callable names, names of functions."""
         try:
-            names = tuple([n for n, v in own.items() if self._is_callable(type(v))])
+            # Ids of the types: comparing the types themselves could run a metaclass's code.
+            key = (*own, *map(id, map(type, own.values())))
         except RuntimeError:  # another thread adds an attribute just now
-            names = tuple([n for n, v in list(own.items()) if self._is_callable(type(v))])
+            return self._new_shape(dict(own))
+        found = self._shapes.get(key)
+        if found is None:
+            if len(self._shapes) > _MOST_SHAPES:
+                self._shapes.clear()
+            found = self._shapes[key] = self._new_shape(own)
+        return found
+
+    def _new_shape(self, own: dict[str, object]) -> tuple[int, tuple[str, ...]]:
+        entries = [(n, v) for n, v in list(own.items()) if type(n) is str]
+        names = tuple([n for n, v in entries if self._is_callable(type(v))][:_MOST_NAMES])
         number = self._names.get(names)
         if number is None:
             number = self._names[names] = self._number()
-            plain = [name for name in names if type(name) is str][:_MOST_NAMES]
-            self._put(f'["N",{number},{json.dumps(plain)}]\n')
-        return number
+            self._put(f'["N",{number},{json.dumps(names)}]\n')
+        return number, tuple([n for n, v in entries if type(v) in _CARRIERS])
 
     def _is_callable(self, kind: type) -> bool:
         known = _CALLABLE.get(id(kind))

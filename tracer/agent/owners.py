@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 _SHARED = "the same function stands in more than one class of the MRO"
 
 
-class _Resolved:
+class Resolved:
     """What is remembered for one code on one class, and by what it is seen to be stale."""
 
-    __slots__ = ("attribute", "cls", "homes", "mask", "owner", "reason")
+    __slots__ = ("attribute", "cls", "homes", "mask", "owner", "reason", "shapes")
 
     def __init__(self, cls: ClassInfo) -> None:
         self.cls = cls
@@ -27,6 +27,24 @@ class _Resolved:
         self.attribute: str | None = None
         self.reason: str | None = None
         self.mask = 0
+        self.shapes: dict[tuple[int, int], int] = {}
+
+    def is_fresh(self, code: types.CodeType) -> bool:
+        """Whether no class of the MRO gained or lost the name, and the owner still holds the code."""
+        owner, name = self.owner, self.attribute
+        if owner is None or name is None:
+            return False
+        mask = 0
+        for base in self.cls.mro:
+            proxy = base.proxy
+            mask += mask + (name in (get_class_dict(base.ref()) if proxy is None else proxy))
+        if mask != self.mask:
+            return False
+        proxy = owner.proxy
+        value = (get_class_dict(owner.ref()) if proxy is None else proxy).get(name)
+        if type(value) is types.FunctionType and value.__code__ is code:
+            return True
+        return wraps(value, code)
 
 
 class Owners:
@@ -39,9 +57,9 @@ class Owners:
         self, found: Found, entry: Entry, info: ClassInfo, code: types.CodeType, values: Any
     ) -> None:
         """Fill in owner, attribute and reason for a call on an object of that class."""
-        key = info.id
+        key = id(info)
         kept = entry.cache.get(key)
-        if kept is None or kept.cls is not info or not _is_fresh(kept, code):
+        if kept is None or kept.cls is not info or not kept.is_fresh(code):
             self._classes.revise(info)
             kept = entry.cache[key] = self._resolve(info, code)
         if len(kept.homes) > 1 and kept.owner is None:
@@ -61,41 +79,22 @@ class Owners:
         elif homes:
             found.reason = _SHARED
 
-    def _resolve(self, info: ClassInfo, code: types.CodeType) -> _Resolved:
-        kept = _Resolved(info)
+    def _resolve(self, info: ClassInfo, code: types.CodeType) -> Resolved:
+        kept = Resolved(info)
         kept.homes = self._classes.homes_of(code, info)
         owners = {id(home) for home, _ in kept.homes}
         if len(owners) == 1:
             kept.owner = kept.homes[0][0]
             names = [name for _, name in kept.homes]
             kept.attribute = code.co_name if code.co_name in names else names[0]
-            kept.mask = _presence(info, kept.attribute)
+            for base in info.mro:
+                kept.mask += kept.mask + (kept.attribute in get_class_dict(base.ref()))
         elif owners:
             kept.reason = _SHARED
         return kept
 
 
-def _is_fresh(kept: _Resolved, code: types.CodeType) -> bool:
-    """Whether no class of the MRO gained or lost the name, and the owner still holds the code."""
-    if kept.owner is None or kept.attribute is None:
-        return False
-    cls = kept.owner.ref()
-    if cls is None or _presence(kept.cls, kept.attribute) != kept.mask:
-        return False
-    value = get_class_dict(cls).get(kept.attribute)
-    if type(value) is types.FunctionType:
-        return value.__code__ is code or wraps(value, code)
-    return wraps(value, code)
-
-
-def _presence(info: ClassInfo, name: str) -> int:
-    mask = 0
-    for base in info.mro:
-        mask += mask + (name in get_class_dict(base.ref()))
-    return mask
-
-
-def _by_closure(kept: _Resolved, code: types.CodeType, values: Any) -> _Resolved:
+def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
     """Tell wrappers apart that share one code object: by what their free variables hold."""
     fitting = []
     for home, name in kept.homes:
@@ -105,7 +104,7 @@ def _by_closure(kept: _Resolved, code: types.CodeType, values: Any) -> _Resolved
         for function in functions_of(get_class_dict(cls).get(name)):
             if function.__code__ is code and _closes_over(function, code, values):
                 fitting.append((home, name))
-    decided = _Resolved(kept.cls)
+    decided = Resolved(kept.cls)
     if len({id(home) for home, _ in fitting}) == 1:
         decided.owner, decided.attribute = fitting[0]
     else:

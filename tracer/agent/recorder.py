@@ -14,14 +14,16 @@ import threading
 import time
 import types
 from _thread import get_ident
+from collections.abc import Callable
+from importlib.util import MAGIC_NUMBER
 from typing import Any
 
 import _socket
 
-from .classes import Classes, ClassInfo, dead_reference
+from .classes import Classes, ClassInfo
 from .codes import CodeInfo, Codes, Ref
 from .objects import ObjectInfo, Objects, holds
-from .owners import Owners
+from .owners import Owners, Resolved
 from .requests import Requests
 from .spool import Spool
 from .values import Values, get_mro
@@ -62,16 +64,26 @@ class Found:
     """What a call was made on, and where its function was found."""
 
     __slots__ = ("attribute", "cls", "in_instance", "names", "owner", "reason", "receiver",
-                 "tentative")  # fmt: skip
+                 "shapes", "tentative")  # fmt: skip
 
-    def __init__(self) -> None:
-        self.receiver: ObjectInfo | None = None
-        self.cls: ClassInfo | None = None
-        self.owner: ClassInfo | None = None
-        self.attribute: str | None = None
+    def __init__(
+        self,
+        cls: ClassInfo | None = None,
+        receiver: ObjectInfo | None = None,
+        owner: ClassInfo | None = None,
+        attribute: str | None = None,
+        names: int = 0,
+        shapes: dict[tuple[int, int], int] | None = None,
+    ) -> None:
+        self.receiver = receiver
+        self.cls = cls
+        self.owner = owner
+        self.attribute = attribute
         self.reason: str | None = None
         self.in_instance = False
-        self.names = 0
+        self.names = names
+        self.shapes = shapes
+        """Shapes of such calls by site and names, where nothing else can make them differ."""
         self.tentative = False
 
 
@@ -87,14 +99,15 @@ class Recorder:
         self._graveyard: list[Spool] = []
         self._spool: Spool | None = None
         self._token = 0
-        self._counter = itertools.count(1)
-        self._parent_process: list[int] = []
+        self.number: Callable[[], int] = itertools.count(1).__next__
+        """Gives a number that no other process of this recording gives out."""
+        self._shapes: dict[tuple[object, ...], int] = {}
         self.lanes: dict[int, Any] = {}
         self.known: dict[int, Any] = {}
         self._ignored: dict[int, Ref] = {}
-        self.codes = Codes(self.put, self.number)
-        self.classes = Classes(self.put, self.number, self.codes)
-        self.objects = Objects(self.put, self.number)
+        self.codes = Codes(self.put, self._next)
+        self.classes = Classes(self.put, self._next, self.codes)
+        self.objects = Objects(self.put, self._next)
         self.owners = Owners(self.classes)
         self.requests = Requests()
         self.values = Values(self.objects.label)
@@ -105,9 +118,16 @@ class Recorder:
 
     # Identity and output
 
-    def number(self) -> int:
-        """A number that no other process of this recording gives out."""
-        return self._token + next(self._counter)
+    def _next(self) -> int:
+        return self.number()
+
+    def shape(self, *facts: object) -> int:
+        """Id of what calls of one kind from one place have in common; written at first use."""
+        found = self._shapes.get(facts)
+        if found is None:
+            found = self._shapes[facts] = self.number()
+            self.put(json.dumps(["S", found, *facts]) + "\n")
+        return found
 
     def put(self, line: str) -> None:
         """Append a line to this process's spool, opened at the first one."""
@@ -125,7 +145,7 @@ class Recorder:
         self._spool = spool = Spool(os.path.join(self.config["directory"], name))
         spool.put(json.dumps(["H", {
             "pid": os.getpid(), "python": sys.version.split()[0], "token": self._token,
-            "implementation": sys.implementation.name,
+            "magic": MAGIC_NUMBER.hex(),
             "kind": "fork" if self._token else "main",
         }]) + "\n")  # fmt: skip
         return spool
@@ -137,7 +157,7 @@ class Recorder:
             self._graveyard.append(self._spool)
         self._spool = None
         self._token = (int.from_bytes(os.urandom(3), "big") | 1 << 24) << 32
-        self._counter = itertools.count(1)
+        self.number = itertools.count(self._token + 1).__next__
         lane = self.lanes.get(get_ident())
         self.lanes = {}
         self.thread_starts = {}
@@ -300,7 +320,14 @@ class Recorder:
         first = entry.info.first(values)
         cls = type(first)
         info = self._root_class(cls)
+        if info is None and entry.watch and cls is not type:
+            return None
         if info is not None:
+            kept = entry.cache.get(id(info))
+            if kept is not None and kept.cls is info and kept.is_fresh(code):
+                found = self._again(kept, first, info)
+                if found is not None:
+                    return found
             found = self._on_object(entry, first, info, values, code)
             if found is not None:
                 return found
@@ -315,18 +342,26 @@ class Recorder:
     def _root_class(self, cls: type) -> ClassInfo | None:
         info = self.classes.known(cls)
         if info is None:
-            if self.classes.role_of(cls) is None:
+            if self.classes.is_foreign(cls) or self.classes.role_of(cls) is None:
                 return None
             self._look_for_classes()
             info = self.classes.info(cls)
             self._admit_fresh()
         return info if info.role is not None else None
 
+    def _again(self, kept: Resolved, first: Any, info: ClassInfo) -> Found | None:
+        """The quick way for a call whose like was seen before: nothing relevant has changed."""
+        own = own_dict(first) if info.own is None else info.own(first)
+        names, carriers = self.objects.shape(own) if own else (0, ())
+        if carriers:
+            return None
+        receiver = self.objects.info(first, info, info.role or "other")
+        return Found(info, receiver, kept.owner, kept.attribute, names, kept.shapes)
+
     def _on_object(
         self, entry: Entry, first: object, info: ClassInfo, values: Any, code: types.CodeType
     ) -> Found | None:
-        found = Found()
-        found.cls = info
+        found = Found(info)
         own = own_dict(first)
         held = holds(own, code) if own else None
         if entry.member:
@@ -338,7 +373,7 @@ class Recorder:
             found.in_instance = True
             found.attribute = held
         if own:
-            found.names = self.objects.callable_names(own)
+            found.names = self.objects.shape(own)[0]
         return found
 
     def _on_class(
@@ -397,7 +432,7 @@ class Recorder:
                 own = own_dict(value) or {}
                 found.receiver, found.cls, found.in_instance = holder, holder.cls, True
                 found.attribute = holds(own, code)
-                found.names = self.objects.callable_names(own)
+                found.names = self.objects.shape(own)[0]
                 return found
         return None
 
@@ -420,21 +455,3 @@ def listening_address(sock: Any) -> tuple[str, Any] | None:
 def is_thread(value: object) -> bool:
     """Whether a value is a ``threading.Thread``, told by its MRO alone."""
     return any(base is threading.Thread for base in get_mro(type(value)))
-
-
-def strike_of(
-    info: CodeInfo, values: Any, caller: types.FrameType | None
-) -> str | None:
-    """Whether the interpreter itself made the call, between two instructions."""
-    if caller is None:
-        return None
-    if info.name == "__del__" and "__del__" not in caller.f_code.co_names:
-        return "finalizer"
-    for name in info.parameters[:3]:
-        value = values.get(name)
-        if value is caller:
-            return "signal"
-        if dead_reference(value):
-            return "weakref"
-    return None
-

@@ -29,6 +29,14 @@ _get_errno = OSError.__dict__["errno"].__get__
 _get_strerror = OSError.__dict__["strerror"].__get__
 
 
+_fileno = _socket.socket.fileno
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a tuple holds nothing whose life could matter to the program."""
+    return len(value) < 5 and all(type(item) is str or type(item) is int for item in value)
+
+
 def qualname_of(cls: type) -> str:
     """``__qualname__`` through the genuine descriptor of ``type``."""
     return str(_get_qualname(cls))
@@ -55,6 +63,7 @@ class Values:
     def __init__(self, label: Callable[[object], str | None]) -> None:
         self._label = label
         self._sockets: dict[int, tuple[weakref.ref[Any], int, str]] = {}
+        self._last_address: tuple[object, str] = (None, "")
 
     def show(self, value: object, depth: int = 0) -> str:
         """A text of at most 240 characters."""
@@ -62,8 +71,17 @@ class Values:
         simple = _SIMPLE.get(kind)
         if simple is not None:
             return simple(value)
+        if value is self._last_address[0]:
+            return self._last_address[1]
         if kind in _CONTAINERS:
-            return self._container(value, kind, depth)[:_TOTAL]
+            text = self._container(value, kind, depth)[:_TOTAL]
+            if kind is tuple and depth == 0 and _is_plain(value):
+                # The same client address goes through every hop of a request.
+                self._last_address = (value, text)
+            return text
+        kept = self._sockets.get(id(value))
+        if kept is not None and kept[0]() is value and kept[1] == _fileno(value):
+            return kept[2]
         label = self._label(value)
         if label is not None:
             return f"\0{label}\0"
@@ -111,15 +129,11 @@ class Values:
         return f"<{class_name(kind)} object>"
 
     def _socket(self, value: Any) -> str:
-        number = _socket.socket.fileno(value)
-        key = id(value)
-        kept = self._sockets.get(key)
-        if kept is not None and kept[0]() is value and kept[1] == number:
-            return kept[2]
+        number = _fileno(value)
         text = describe_socket(value, number)
         if len(self._sockets) > 256:
             self._sockets.clear()
-        self._sockets[key] = (weakref.ref(value), number, text)
+        self._sockets[id(value)] = (weakref.ref(value), number, text)
         return text
 
 
