@@ -94,7 +94,7 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     else:
         verdict = resolver.resolve(written)
     load: Load | str | None = None
-    if verdict.dispatch in _FETCHED:
+    if verdict.dispatch in _FETCHED and written.name not in ("__init__", "__new__"):
         load = find_load(facts, hop, callee.names, around.fetcher)
         verdict = resolver.fetched(verdict.dispatch, callee.name, load)
     via = None
@@ -194,7 +194,7 @@ def _sentence(
     def name_of(id: int) -> str:
         return table(id).qualname.rpartition(".")[2]
 
-    fetched = load if isinstance(load, str) else None
+    fetched = None
     if isinstance(load, Load):
         fetched = f"`{load.place.text}` in {facts.code(load.fetcher.code).qualname}"
     call = written.place.text if written.place else written.text
@@ -207,7 +207,6 @@ def _sentence(
         receiver_class=None if hop.receiver_class is None else name_of(hop.receiver_class),
         via=via,
         fetched=fetched,
-        is_fetch_certain=isinstance(load, Load),
         reason=verdict.reason,
     )
     return tell(telling, name_of)

@@ -31,7 +31,7 @@ _BEGINNINGS = ("FOR_ITER", "SEND", "GET_", "UNPACK_", "LIST_", "SET_", "YIELD_",
 """Instructions that may let a generator's body begin."""
 _WITH_METHODS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 _MAKERS = frozenset({"__init__", "__new__"})
-_CALLING_BUILTINS = frozenset({"map", "filter", "sorted", "min", "max", "next", "iter", "reduce"})
+_CALLING_FUNCTIONS = frozenset({"reduce", "starmap", "accumulate", "groupby"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +199,16 @@ class _Reader:
         if len(made) > 1:
             return replace(site, dispatch=Dispatch.UNKNOWN, reason="it is __init__ and __new__")
         dispatch = Dispatch.CONSTRUCTOR
-        if isinstance(func, ast.Name) and func.id in _CALLING_BUILTINS:
+        if isinstance(func, ast.Name) and self._is_builtin(func):
             dispatch = Dispatch.CALLBACK
         return replace(
             site, dispatch=dispatch, name=made[0], base=read_expression(self.syntax, func)
         )
+
+    def _is_builtin(self, func: ast.Name) -> bool:
+        """Whether C code is called that may call a class: ``map(Class, ...)``."""
+        kind = binding_of(self.syntax, func, func.id).kind
+        return kind == "builtin" or (kind == "import" and func.id in _CALLING_FUNCTIONS)
 
     def _reading(self, site: CallSite, node: ast.expr) -> CallSite | None:
         """C code, such as ``getattr``, that reads an attribute which runs code."""

@@ -29,16 +29,22 @@ class Facts:
         self.magic = recording.meta.magic
         self.code = lru_cache(maxsize=None)(recording.code)
         self.site = lru_cache(maxsize=None)(recording.site)
-        self.class_at = lru_cache(maxsize=None)(recording.class_facts)
+        self.class_at = lru_cache(maxsize=65536)(recording.class_facts)
+        self.state = lru_cache(maxsize=4096)(self._state)
         self.table = lru_cache(maxsize=256)(self._table)
         self.text = lru_cache(maxsize=256)(self._text)
         self.checked = lru_cache(maxsize=None)(self._checked)
-        self.names = lru_cache(maxsize=None)(self._names)
+        self.names = lru_cache(maxsize=65536)(self._names)
 
     def refresh(self) -> None:
         """Forget what a growing recording may add to."""
-        for cached in (self.class_at, self.table, self.text, self.checked, self.names):
+        for cached in (self.class_at, self.state, self.table, self.text, self.checked, self.names):
             cached.cache_clear()
+
+    def _state(self, class_id: int, revision: int) -> tuple[int, ...]:
+        """The revisions of an MRO's classes: equal where nothing of them has changed."""
+        mro = self.class_at(class_id, revision).mro
+        return tuple(self.class_at(each, revision).revision for each in mro)
 
     def _table(self, revision: int) -> ClassTable:
         def facts(id: int) -> ClassFacts:

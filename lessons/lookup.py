@@ -155,7 +155,8 @@ def next_after(
 def _broken_rule(classes: ClassTable, name: str, chosen: int, ran: Ran) -> str | None:
     """Why the chosen class's entry is not what ran; None where it is."""
     facts = classes(chosen)
-    if ran.code not in facts.members[name].codes:
+    member = facts.members.get(name)
+    if member is None or ran.code not in member.codes:
         return f"{facts.qualname}.{name} is not what ran"
     if ran.owner is not None and ran.owner != chosen and ran.attribute == name:
         # One decorator's wrapper serves many classes: the identity of the entry decided.

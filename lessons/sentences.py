@@ -37,8 +37,7 @@ class Telling:
     receiver_class: str | None
     via: str | None = None
     fetched: str | None = None
-    """Where a stored method was fetched; else why that cannot be told."""
-    is_fetch_certain: bool = False
+    """Where a stored method was fetched, if that is certain."""
     strike: Strike | None = None
     starter: str | None = None
     """For a thread's first hop: the function that started the thread."""
@@ -62,6 +61,12 @@ def tell(telling: Telling, name_of: Callable[[int], str]) -> str:
         case Dispatch.THREAD_ENTRY:
             by = f" {telling.starter} started it." if telling.starter else ""
             return f"A new thread begins here, with {telling.function}: no search.{by}"
+        case Dispatch.STORED | Dispatch.CALLBACK if telling.lookup and telling.lookup.reason:
+            called = "calls" if telling.dispatch is Dispatch.STORED else "is C code that called"
+            return (
+                f"`{_short(telling.call)}` {called} {telling.function}, which was fetched before: "
+                f"{telling.lookup.reason}."
+            )
         case Dispatch.FUNCTION:
             return f"{telling.function} is a plain function: no class is searched."
         case _:
@@ -117,9 +122,7 @@ def _ignored(telling: Telling) -> str:
 def _fetched(telling: Telling) -> str:
     if telling.fetched is None:
         return ""
-    if telling.is_fetch_certain:
-        return f", as {telling.fetched}"
-    return f" (where cannot be told: {telling.fetched})"
+    return f", as {telling.fetched}"
 
 
 def _found(telling: Telling, name_of: Callable[[int], str]) -> str:

@@ -153,7 +153,7 @@ class Steps:
             hop.owner_reason,
             hop.in_instance,
             hop.instance_names,
-            hop.revision,
+            self._state(hop),
             hop.strike,
             is_first,
             _seen_from(hop, caller),
@@ -172,6 +172,12 @@ class Steps:
             self._annotations[shape] = found
         return found
 
+    def _state(self, hop: Hop) -> tuple[int, ...] | int:
+        """How the classes that matter stood; a change elsewhere explains nothing anew."""
+        if hop.receiver_class is None:
+            return hop.revision
+        return self._facts.state(hop.receiver_class, hop.revision)
+
     def _asked(self, hop: Hop) -> str:
         parameters = self._facts.code(hop.code).parameters
         return parameters[1] if len(parameters) > 1 else ""
@@ -189,7 +195,9 @@ class Steps:
     def _fetcher(self, hop: Hop) -> Hop | None:
         """The nearest hop outward that is no thread's own ``start`` or ``run``."""
         outer = hop.resumed or self._queued.get(hop.id) or hop.parent
-        while outer is not None:
+        seen: set[int] = set()
+        while outer is not None and outer not in seen:
+            seen.add(outer)
             found = self._hop(outer)
             if not (found.receiver or "").startswith("thread#") or (
                 self._facts.code(found.code).name not in _THREAD_HOPS
@@ -228,14 +236,15 @@ class Steps:
 
     def _subgoal(self, hop: Hop) -> Subgoal | None:
         """The hop's own, else that of the nearest hop outward that has one."""
-        path: list[int] = []
+        path: dict[int, None] = {}
         found: Subgoal | None = None
         current: Hop | None = hop
-        while current is not None:
+        # A damaged file may give a hop as its own ancestor.
+        while current is not None and current.id not in path:
             if current.id in self._subgoals:
                 found = self._subgoals[current.id]
                 break
-            path.append(current.id)
+            path[current.id] = None
             found = self._own_subgoal(current)
             if found is not None:
                 break

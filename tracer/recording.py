@@ -373,8 +373,8 @@ class Recording:
     def _table(self, name: str, read: Any) -> Any:
         if name not in self.__dict__:
             with _reading(self.path):
-                self.__dict__[name] = read()
-        return _Checked(self.__dict__[name], self.path)
+                self.__dict__[name] = _Checked(read(), self.path)
+        return self.__dict__[name]
 
     def objects(self) -> list[ObjectFacts]:
         """Objects in order of role and number."""

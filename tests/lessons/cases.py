@@ -361,7 +361,7 @@ def raise_it():
         pass
 """,
         "Root.__init__ constructor `make()` Root via=make, a variable shadowed=object",
-        "Root.__init__ constructor `list(map(Root, [1]))` Root via=list, a name shadowed=object",
+        "Root.__init__ callback `list(map(Root, [1]))` Root shadowed=object",
         "Root.__init__ constructor `raise Oops` Root start=Oops via=Oops, a name shadowed=Exception,BaseException,object",
     ),
     _case(
