@@ -81,7 +81,9 @@ def _leaving_offsets(code: types.CodeType) -> dict[int, str]:
         name = opname[text[offset]]
         if name in ("RETURN_VALUE", "RETURN_CONST"):
             found[offset] = "returned"
-        elif name == "YIELD_VALUE":
+        # 3.13 has moved on to the RESUME behind a yield when it reports the yield; RESUME 0 is
+        # where a function begins, and only an exception leaves it there.
+        elif name == "YIELD_VALUE" or (name == "RESUME" and text[offset + 1] & 3):
             found[offset] = "yielded"
     return found
 
