@@ -58,14 +58,13 @@ ACTIONS = (
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 async def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path, text: str) -> None:
-    async with driving(_record(tmp_path, text), (80, 24)) as app:
+    size = (80, 24) if HOSTILE.index(text) % 2 else (170, 45)
+    async with driving(_record(tmp_path, text), size) as app:
         await app.app.run_action("bookmark")
-        for size in ((80, 24), (170, 45)):
-            await app.pilot.resize_terminal(*size)
-            for action in ACTIONS:
-                await app.app.run_action(action)
-                await app.pilot.pause()
-                _check_inert(app.screen_text())
+        for action in ACTIONS:
+            await app.app.run_action(action)
+            await app.pilot.pause()
+            _check_inert(app.screen_text())
         for action in ("explain", "help", "bookmarks"):
             await app.app.run_action(action)
             await app.pilot.pause()

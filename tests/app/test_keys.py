@@ -259,7 +259,7 @@ async def test_explain_tells_the_lookup_at_length_and_steps(chain: Path) -> None
         assert isinstance(page, ExplainPage)
         text = page.text()
         assert "ThreadingMixIn" in text
-        assert "first class whose __dict__ has it: ThreadingMixIn" in text
+        assert "first class whose __dict__ has the name: ThreadingMixIn" in text
         hop = app.hop
         await app.press("s")
         assert app.hop == hop + 1

@@ -7,6 +7,8 @@ drawn as it is. :func:`span` makes foreign text inert on its way in.
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rich.cells import cell_len, chop_cells
@@ -61,13 +63,19 @@ def wrap(row: Row, width: int, indent: int = 0, limit: int = 40) -> list[Row]:
     for text, role in _pieces(row, width - indent):
         if cell_len(text.rstrip()) > room and lines[-1]:
             if len(lines) == limit:
-                lines[-1].append((" …", "dim"))
+                lines[-1] = list(fit((*lines[-1], (f" {text}", role)), width))
                 break
             lines.append([(" " * indent, "plain")] if indent else [])
             room = width - indent
         lines[-1].append((text, role))
         room -= cell_len(text)
-    return [tuple(line) for line in lines]
+    return [_joined(line) for line in lines]
+
+
+def _joined(line: list[Span]) -> Row:
+    """The row with neighbours of one role made one: fewer stretches are drawn sooner."""
+    by_role = groupby(line, key=itemgetter(1))
+    return tuple(("".join(text for text, _ in spans), role) for role, spans in by_role)
 
 
 def _pieces(row: Row, width: int) -> Iterator[Span]:

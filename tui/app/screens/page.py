@@ -44,7 +44,7 @@ class Page(ModalScreen[None]):
     Page {
         align: center middle;
         & > _PageRows {
-            width: 92%; height: 90%; max-width: 110; padding: 1 2; background: $surface;
+            width: 96%; height: 96%; max-width: 110; max-height: 40; padding: 0 1; background: $surface;
             border: heavy $accent;
         }
         & > _PageRows:focus { border: heavy $accent; }
@@ -103,7 +103,7 @@ class ExplainPage(Page):
 
     def rows(self, scene: Scene, width: int) -> list[Row]:
         """The sentence, the call and the machine."""
-        return explain_rows(scene, width)
+        return explain_rows(scene, width, self.query_one(_PageRows).size.height)
 
 
 class HelpPage(Page):

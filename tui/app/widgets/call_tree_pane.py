@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _DEEPEST_INDENT = 0.4
 """Part of the width that indentation may take; deeper levels are written as a number."""
+_ROOMY = 60
+"""Cells from which on a level is indented by two."""
 
 
 class CallTreePane(RowsView):
@@ -107,10 +109,11 @@ class CallTreePane(RowsView):
         if scene is None:
             return ""
         level = scene.story.tree.levels[row]
-        room = int(self.columns * _DEEPEST_INDENT) // 2
-        if level <= room:
-            return f"{scene.glyphs.stem} " * level
-        return f"{scene.glyphs.ellipsis}{level} ".rjust(2 * room)
+        stem = f"{scene.glyphs.stem} " if self.columns >= _ROOMY else scene.glyphs.stem
+        room = int(self.columns * _DEEPEST_INDENT)
+        if len(stem) * level <= room:
+            return stem * level
+        return f"{scene.glyphs.ellipsis}{level} ".rjust(room)
 
     def _sign(self, hop: int) -> str:
         scene = self.scene

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from tracer.model import Lane
     from tui.app.story import Scene
+
+
+# The target that Thread adds to the names it makes up is the same for every request.
+_OWN_NAME = re.compile(r"(Thread-\d+) \(.*\)")
 
 
 class LanesPanel(RowsView):
@@ -43,11 +48,13 @@ class LanesPanel(RowsView):
         super().__init__(id=id)
         self._lanes: list[Lane] = []
         self._index: dict[int, int] = {}
+        self._widest = 0
 
     def show(self, scene: Scene) -> None:
         """Show what the lanes do at this moment, this hop's lane in view."""
         if self.scene is None or self.scene.story.lanes is not scene.story.lanes:
             self._lanes = list(scene.story.lanes.values())
+            self._widest = max((len(_short(lane)) for lane in self._lanes[:200]), default=0)
             self._index = {lane.id: index for index, lane in enumerate(self._lanes)}
         super().show(scene)
         self.retitle(f"2 Lanes  {len(self._lanes)}")
@@ -69,12 +76,12 @@ class LanesPanel(RowsView):
         here = self.scene.glyphs.here if lane.id == self.scene.step.hop.lane else " "
         head: Row = (
             (f"{here} ", "name"), (lane_letter(lane.id), "key"), (" ", "plain"),
-            span(lane.name, "name"),
+            span(_short(lane), "name"),
         )  # fmt: skip
         kind = span(lane.kind if lane.kind != "fork" else f"fork {lane.pid}", "dim")
-        wide = max(min(self.columns - 36, 34), 14)
-        rest = max(self.columns - wide - 15, 10)
-        return columns([head, (kind,), self._doing(lane)], [wide, 11, rest])
+        wide = max(min(self.columns - 36, self._widest + 5), 14)
+        rest = max(self.columns - wide - 12, 10)
+        return columns([head, (kind,), self._doing(lane)], [wide, 8, rest])
 
     def _doing(self, lane: Lane) -> tuple[Span, ...]:
         scene = self.scene
@@ -105,3 +112,7 @@ class LanesPanel(RowsView):
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._lanes):
             self.post_message(self.Chosen(self._lanes[offset.y + self.scroll_offset.y].id))
+
+
+def _short(lane: Lane) -> str:
+    return _OWN_NAME.sub(r"\1", lane.name)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ROOMY = 11
 """Rows from which on every step of the machine has a row of its own."""
 
+_NUMBERS = ("1 ", "2 ", "3 ", "4 ")
+
 _WITHOUT_LOOKUP = {
     Dispatch.THREAD_ENTRY: "No lookup: the thread's machinery called it.",
     Dispatch.FUNCTION: "No lookup on an object: a plain function of its module.",
@@ -102,9 +104,9 @@ def _take_type(scene: Scene, lookup: Lookup) -> list[Span]:
                     (".", "plain")]  # fmt: skip
         case Dispatch.SPECIAL:
             skipped = "; Python asks the type only, never the object's own __dict__."
-            return [head, ("type(obj): ", "plain"), *_object_words(scene), (skipped, "dim")]
+            return [head, ("take type(obj): ", "plain"), *_object_words(scene), (skipped, "dim")]
         case _:
-            return [head, ("type(obj): ", "plain"), *_object_words(scene), (".", "plain")]
+            return [head, ("take type(obj): ", "plain"), *_object_words(scene), (".", "plain")]
 
 
 def _type(scene: Scene) -> tuple[Span, ...]:
@@ -118,11 +120,11 @@ def _class(scene: Scene, id: int) -> tuple[Span, ...]:
 
 def _take_mro(scene: Scene, lookup: Lookup) -> list[Span]:
     """Step 2: in which order classes are asked."""
-    found: list[Span] = [("2 ", "key"), ("its MRO", "plain")]
+    found: list[Span] = [("2 ", "key"), ("take its MRO", "plain")]
     if lookup.written_in is not None:
-        found += [(", starting after ", "plain"), *_class(scene, lookup.written_in),
+        found += [(", but start after ", "plain"), *_class(scene, lookup.written_in),
                   (", where super() is written", "plain")]  # fmt: skip
-    return [*found, ("; who has ", "plain"), span(lookup.name, "name"), ("?", "plain")]
+    return [*found, (": who has ", "plain"), span(lookup.name, "name"), ("?", "plain")]
 
 
 def _candidates(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
@@ -169,10 +171,10 @@ def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
     name = span(lookup.name, "name")
     if lookup.chosen is not None:
         won = span(story.class_name(lookup.chosen), "won")
-        has = row(("3 ", "key"), "first class whose __dict__ has it: ", won, ".")
+        has = row(("3 ", "key"), "first class whose __dict__ has the name: ", won, ".")
         rows += wrap(has, width, indent=2)
         on = step.hop.receiver or "nothing: it is called as it is"
-        bind = row(("4 ", "key"), "bind ", won, ".", name, " to ", span(on, "name"), ".")
+        bind = row(("4 ", "key"), "bind: ", won, ".", name, " to ", span(on, "name"), ".")
         rows += wrap(bind, width, indent=2)
     elif lookup.found_in == "getattr":
         words = "no class and no object had it, so __getattr__ answered."
@@ -202,17 +204,20 @@ def place_words(place: Place) -> str:
     return f"{PurePath(place.file).name or place.file}:{place.line}"
 
 
-def explain_rows(scene: Scene, width: int) -> list[Row]:
-    """The lookup at full length for a screen of its own: the sentence, the call, the machine."""
-    rows = wrap(row(span(scene.step.sentence, "name")), width)
-    rows.append(BLANK)
-    rows += wrap(row("the call:  ", span(call_words(scene), "code")), width, indent=11)
+def explain_rows(scene: Scene, width: int, height: int) -> list[Row]:
+    """The lookup at full length for a screen of its own: the sentence, the call, the machine.
+
+    Empty rows stand between the steps where ``height`` has room for them.
+    """
+    parts = [wrap(row(span(scene.step.sentence, "name")), width)]
+    call = wrap(row("the call:   ", span(call_words(scene), "code")), width, indent=12)
     if scene.step.place is not None:
-        rows += wrap(row("written at ", span(place_words(scene.step.place), "dim")), width)
-    rows.append(BLANK)
+        call += wrap(row("written at: ", span(place_words(scene.step.place), "dim")), width)
+    parts.append(call)
     for line in lookup_rows(scene, width, roomy=True):
-        numbered = text_of(line)[:2] in ("1 ", "3 ", "4 ", "2 ")
-        if numbered and rows[-1] != BLANK and width_of(rows[-1]):
-            rows.append(BLANK)
-        rows.append(line)
-    return rows
+        if text_of(line)[:2] in _NUMBERS or not parts[2:]:
+            parts.append([])
+        parts[-1].append(line)
+    if sum(map(len, parts)) + len(parts) - 1 > height:
+        return [line for part in parts for line in part]
+    return [line for part in parts for line in (*part, BLANK)]

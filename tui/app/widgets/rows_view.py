@@ -32,6 +32,8 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     RowsView {
         height: 1fr; width: 1fr; padding: 0; scrollbar-size: 1 1; overflow-x: hidden;
         background: $surface; color: $foreground;
+        scrollbar-background: $surface; scrollbar-color: $foreground 30%;
+        scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
         border-top: solid $foreground 40%; border-title-color: $foreground;
         border-title-style: none;
         &:focus { border-top: heavy $accent; border-title-style: bold; }
@@ -105,8 +107,10 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def retitle(self, title: str) -> None:
         """Name the pane in its border; the title is plain text."""
-        room = max(self.size.width - 4, 1)
-        self.border_title = Content(self._plainly(text_of(fit(row(span(title)), room)).rstrip()))
+        words: Row = row(span(title))
+        if self.size.width:
+            words = fit(words, max(self.size.width - 4, 1))
+        self.border_title = Content(self._plainly(text_of(words).rstrip()))
 
     def _plainly(self, text: str) -> str:
         """The text in ASCII signs where the terminal has no others."""

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from textual import events
 
     from tui.app.frames import Frame
+    from tui.app.glyphs import Glyphs
     from tui.app.source_text import SourceText
     from tui.app.story import Scene
 
 
 _MARGIN = 7
 """Cells of the sign and the line number."""
+_TELLING = 30
+"""Cells of a call that tell which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,11 @@ class SourcePane(RowsView):
             self._reveal(frame.line - 1)
 
     def _shift_to_call(self) -> None:
-        """Scroll sideways only where the call would not be seen whole."""
+        """Scroll sideways only where too little of the call would be seen."""
         start, width = self._cells_of_call() or (0, 0)
         room = self.columns - _MARGIN
-        shift = max(min(start - 4, start + width - room), 0) if start + width > room else 0
+        hidden = start + min(width, _TELLING) > room
+        shift = max(min(start - 4, start + width - room), 0) if hidden else 0
         if shift != self._shift:
             self._shift = shift
             self._unmarked.clear()
@@ -116,7 +120,8 @@ class SourcePane(RowsView):
         top = self.scroll_offset.y
         low = 1 if self._frame and self._frame.kind == "call" else min(8, height // 2)
         if height and not top + 1 <= index < top + height - low - 1:
-            target = max(index - height // 3, 0)
+            above = height // 3 if self._frame and self._frame.kind == "call" else 2
+            target = max(index - above, 0)
             self.scroll_to(y=target, animate=False, force=True, immediate=True)
 
     def notify_style_update(self) -> None:
@@ -206,18 +211,17 @@ class SourcePane(RowsView):
             return ""
         (before, width), glyphs, words = cells, self.scene.glyphs, self._verdict()
         room = self.columns - _MARGIN + self._shift
-        if before + width + 1 + cell_len(words) > room and cell_len(words) + 6 <= width:
-            bow = f"{glyphs.left}{glyphs.rule} {words} "
-            bow += glyphs.rule * (width - cell_len(bow) - 1) + glyphs.right
-            return " " * before + bow
-        if width < 3:
-            bow = glyphs.middle * max(width, 1)
-        else:
-            bow = glyphs.left + glyphs.rule * ((width - 3) // 2) + glyphs.middle
-            bow += glyphs.rule * (width - len(bow) - 1) + glyphs.right
-        if before + width + 1 + cell_len(words) > room and cell_len(words) < before - self._shift:
-            return " " * (before - cell_len(words) - 1) + f"{words} {bow}"
-        return " " * before + f"{bow} {words}"
+        needed = cell_len(words)
+        if before + width + 1 + needed <= room or needed > room - 4:
+            return " " * before + f"{_bow(glyphs, width)} {words}"
+        if needed + 6 <= width:
+            line = f"{glyphs.left}{glyphs.rule} {words} "
+            line += glyphs.rule * (width - cell_len(line) - 1) + glyphs.right
+            return " " * before + line
+        if needed < before - self._shift:
+            return " " * (before - needed - 1) + f"{words} {_bow(glyphs, width)}"
+        line = f"{glyphs.left}{glyphs.rule} {words}"
+        return " " * min(before, room - needed - 3) + line
 
     def _verdict(self) -> str:
         scene, frame = self.scene, self._frame
@@ -301,6 +305,14 @@ class SourcePane(RowsView):
         if pointer is not None and index >= pointer:
             index += 1
         return text_of(self.row_at(index))
+
+
+def _bow(glyphs: Glyphs, width: int) -> str:
+    """``╰──┬──╯``, as wide as what it points at."""
+    if width < 3:
+        return glyphs.middle * max(width, 1)
+    bow = glyphs.left + glyphs.rule * ((width - 3) // 2) + glyphs.middle
+    return bow + glyphs.rule * (width - len(bow) - 1) + glyphs.right
 
 
 class CalleePane(SourcePane):

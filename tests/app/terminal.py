@@ -1,0 +1,88 @@
+"""A program on a real pseudo-terminal: type to it, read what it paints, resize it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 20.0
+"""Seconds after which something expected counts as not coming."""
+ROOT = Path(__file__).parents[2]
+
+
+class Terminal:
+    """One program and the terminal it runs on."""
+
+    def __init__(self, process: subprocess.Popen[bytes], screen: int, theirs: int) -> None:
+        self.process = process
+        self.painted = b""
+        """Everything that the program has written."""
+        self._screen = screen
+        self._theirs = theirs
+
+    def type(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self._screen, keys)
+
+    def resize(self, width: int, height: int) -> None:
+        """Change the terminal's size and say so to the program."""
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self.process.send_signal(signal.SIGWINCH)
+
+    def settings(self) -> list[object]:
+        """How the terminal treats what is typed (echo, line by line)."""
+        return list(termios.tcgetattr(self._theirs))[:4]
+
+    def expect(self, text: bytes) -> None:
+        """Read until the program has painted a text that it had not painted before."""
+        begin, deadline = len(self.painted), time.monotonic() + PATIENCE
+        while text not in self.painted[begin:]:
+            assert time.monotonic() < deadline, (
+                f"{text!r} was not painted: {self.painted[begin:]!r}"
+            )
+            self._read()
+
+    def wait(self) -> int:
+        """Read until the program has ended; its exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, "the program did not end"
+            self._read()
+        self._read()
+        return self.process.returncode
+
+    def _read(self) -> None:
+        if select.select([self._screen], [], [], 0.05)[0]:
+            self.painted += os.read(self._screen, 65536)
+
+
+@contextmanager
+def terminal(code: str, *arguments: str, size: tuple[int, int] = (100, 30)) -> Iterator[Terminal]:
+    """Run a piece of Python on a pseudo-terminal of that size."""
+    screen, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    dropped = {"COLUMNS", "LINES", "NO_COLOR", "HOPSCOPE_DEBUG"}
+    environ = {key: value for key, value in os.environ.items() if key not in dropped}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, start_new_session=True,
+        env=environ | {"TERM": "xterm-256color", "LANG": "C.UTF-8"},
+    )  # fmt: skip
+    try:
+        yield Terminal(process, screen, theirs)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(screen)
+        os.close(theirs)

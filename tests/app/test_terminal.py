@@ -1,0 +1,78 @@
+"""The app on a real pseudo-terminal: it steps, quits, follows a resize, and crashes politely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.app.terminal import Terminal, terminal
+
+RUN = """
+import sys
+from pathlib import Path
+from tui.app.run import run
+raise SystemExit(run(Path(sys.argv[1])))
+"""
+FAILING = """
+import sys
+from pathlib import Path
+from tui.app import state
+from tui.app.run import run
+def fail(*_):
+    raise RuntimeError("a fault of [b]ours[/b] \\x1b[31m")
+state.into = fail
+raise SystemExit(run(Path(sys.argv[1])))
+"""
+OTHER_SCREEN, MAIN_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
+SHOW_CURSOR, HIDE_CURSOR = b"\x1b[?25h", b"\x1b[?25l"
+MOUSE_OFF = b"\x1b[?1000l"
+
+
+def _is_sane(screen: Terminal) -> bool:
+    painted = screen.painted
+    return (
+        painted.rfind(MAIN_SCREEN) > painted.rfind(OTHER_SCREEN) >= 0
+        and painted.rfind(SHOW_CURSOR) > painted.rfind(HIDE_CURSOR)
+        and MOUSE_OFF in painted
+    )
+
+
+def test_it_steps_and_quits(chain: Path) -> None:
+    with terminal(RUN, str(chain)) as screen:
+        before = screen.settings()
+        screen.expect(b"hop 1/")
+        screen.type(b"s")
+        screen.expect(b"hop 2/")
+        screen.type(b"\x1b[C")
+        screen.expect(b"hop 3/")
+        screen.type(b"S")
+        screen.expect(b"hop 2/")
+        assert screen.settings() != before
+        screen.type(b"q")
+        assert screen.wait() == 0
+        assert _is_sane(screen)
+        assert screen.settings() == before
+        assert b"Traceback" not in screen.painted
+
+
+def test_it_follows_a_resize(chain: Path) -> None:
+    with terminal(RUN, str(chain)) as screen:
+        screen.expect(b"hop 1/")
+        screen.resize(50, 10)
+        screen.expect(b"hopscope needs 60x16")
+        screen.resize(170, 45)
+        screen.expect(b"RUNS")
+        screen.type(b"q")
+        assert screen.wait() == 0
+
+
+def test_a_crash_gives_exit_code_3_one_line_and_a_sane_terminal(chain: Path) -> None:
+    with terminal(FAILING, str(chain)) as screen:
+        before = screen.settings()
+        screen.expect(b"hop 1/")
+        screen.type(b"s")
+        assert screen.wait() == 3
+        assert _is_sane(screen)
+        assert screen.settings() == before
+        said = screen.painted[screen.painted.rfind(SHOW_CURSOR) :]
+        assert b"the app failed: RuntimeError: a fault of [b]ours[/b] \\x1b[31m\r\n" in said
+        assert b"Traceback" not in screen.painted
