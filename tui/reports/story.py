@@ -78,14 +78,14 @@ class Story:
         """First child and next sibling of each hop (0 for none); index 0 holds the roots."""
         count = len(self.tree)
         first, following = array("q", bytes(8 * (count + 1))), array("q", bytes(8 * (count + 1)))
-        for hop in range(count, 0, -1):
+        for hop in reversed(self.steps.order):
             parent = self.tree.parents[hop - 1]
             following[hop] = first[parent]
             first[parent] = hop
         return first, following
 
     def children(self, hop: int) -> list[int]:
-        """List the calls that a hop made, over lanes, in order of arrival; 0 gives the roots."""
+        """List the calls that a hop made, over lanes, in the order they began; 0 gives the roots."""
         first, following = self._brothers
         found = []
         child = first[hop]
@@ -99,9 +99,16 @@ class Story:
         """A number for each hop's whole subtree: equal numbers, equal calls inside."""
         found = array("q", bytes(8 * len(self.tree)))
         known: dict[tuple[int, tuple[int, ...]], int] = {}
-        for hop in range(len(self.tree), 0, -1):  # children have greater ids than their parents
+        for hop in reversed(self._callers_first()):
             inside = tuple(found[child - 1] for child in self.children(hop))
             found[hop - 1] = known.setdefault((self.call_of[hop - 1], inside), len(known))
+        return found
+
+    def _callers_first(self) -> array[int]:
+        """All hops, each after the one that called it (ids need not be: a lane may arrive late)."""
+        found = array("q", self.children(0))
+        for hop in found:  # grows while it is walked
+            found.extend(self.children(hop))
         return found
 
     @cached_property
@@ -129,6 +136,20 @@ class Story:
             if facts.qualname in self._shared_names
             else facts.qualname
         )
+
+    def lane_end(self, lane: Lane) -> int | None:
+        """When a lane ended, in nanoseconds: by its last hop where its own end was not seen."""
+        if lane.end_ns is not None or not self.meta.complete:
+            return lane.end_ns
+        return self._last_ends.get(lane.id)
+
+    @cached_property
+    def _last_ends(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for index, lane in enumerate(self.tree.lanes):
+            end = self.tree.starts[index] + self.lasted[index]
+            found[lane] = max(found.get(lane, 0), end)
+        return found
 
     def letter(self, lane: int) -> str:
         """Name a lane by letters: A to Z, then AA."""

@@ -58,5 +58,8 @@ def printed(parts: Iterator[RenderableType], page: Page, out: TextIO) -> str:
     )
     for part in parts:
         console.print(part, no_wrap=isinstance(part, Text) and part.no_wrap, crop=True)
+    text = buffer.getvalue()
+    if not out.isatty():  # tables pad their cells, which nobody wants in a file
+        text = "".join(line.rstrip() + "\n" for line in text.split("\n")[:-1])
     encoding = encoding_of(out)
-    return buffer.getvalue().encode(encoding, "backslashreplace").decode(encoding)
+    return text.encode(encoding, "backslashreplace").decode(encoding)

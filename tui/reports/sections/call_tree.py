@@ -9,7 +9,7 @@ from rich.text import Text
 
 from lessons.step import Dispatch, Subgoal
 from tui.reports.sections.heading import heading
-from tui.reports.sections.tree_rows import HopRow, RemarkRow, Row, tree_rows
+from tui.reports.sections.tree_rows import HopRow, LoopRow, RemarkRow, Row, tree_rows
 from tui.text import visible
 
 if TYPE_CHECKING:
@@ -20,17 +20,16 @@ if TYPE_CHECKING:
     from tui.reports.story import Story
 
 _MOST_ROWS = 2_000
-_MOST_OTHERS = 6
 _HOW = {
     Dispatch.SUPER: "super()",
     Dispatch.CLASS: "by name",
     Dispatch.CONSTRUCTOR: "constructor",
     Dispatch.PROPERTY: "property",
     Dispatch.GETATTR: "__getattr__",
-    Dispatch.STORED: "stored",
-    Dispatch.CALLBACK: "callback",
-    Dispatch.INSTANCE_DICT: "own dict",
-    Dispatch.SPECIAL: "special",
+    Dispatch.STORED: "fetched earlier",
+    Dispatch.CALLBACK: "called back",
+    Dispatch.INSTANCE_DICT: "its own __dict__",
+    Dispatch.SPECIAL: "by the interpreter",
     Dispatch.INTERRUPT: "interrupt",
     Dispatch.UNKNOWN: "how? unknown",
 }
@@ -41,17 +40,21 @@ def render(story: Story, page: Page) -> Iterator[Text]:
     """Yield one line a hop; equal requests, rounds and polls are counted, not repeated."""
     yield from heading(
         "Call tree",
-        "hop number, subgoal, lane, what was called, the class it was found in, the outcome.",
+        "Each call below the one that made it, with the class in which its function was found.",
         page,
     )
     walk = tree_rows(story, page)
     rows = list(islice(walk, _MOST_ROWS))
     lane_width = max((len(story.letter(lane)) for lane in story.lanes), default=1)
-    numbers = len(str(max(len(story.tree), 1)))
+    numbers = max(len(str(len(story.tree))), 3)
     gutter = numbers + 1 + 9 + lane_width + 2
     name_width = _name_width(rows, story, page, gutter)
     subgoal = ""
+    yield _head(numbers, lane_width, name_width)
     for row in rows:
+        if isinstance(row, LoopRow):
+            yield Text(f"{page.glyphs.rule * 2} {row.text}", "italic")
+            continue
         if isinstance(row, RemarkRow):
             yield _remark(row, gutter, page)
             continue
@@ -64,6 +67,12 @@ def render(story: Story, page: Page) -> Iterator[Text]:
     if next(walk, None) is not None:
         yield Text()
         yield Text(f"The first {_MOST_ROWS:,} lines of the tree; hopscope step shows all of it.")
+
+
+def _head(numbers: int, lane_width: int, name_width: int) -> Text:
+    lane = " " * (lane_width + 2)
+    found = f"{'hop':<{numbers}} subgoal {lane}{'call':<{name_width}}"
+    return Text(f"{found}  found in  how, if not obj.name(), and outcome", "dim", no_wrap=True)
 
 
 def _name_width(rows: list[Row], story: Story, page: Page, gutter: int) -> int:
@@ -90,43 +99,35 @@ def _hop(row: HopRow, head: str, name_width: int, story: Story, page: Page) -> T
     line.append(" " * max(name_width - len(row.guides) - len(name), 0) + "  ")
     if step.hop.owner is not None:
         line.append_text(page.foreign(story.class_name(step.hop.owner), style="bold"))
-    details = _details(row, step, story, page)
-    if details:
-        line.append("  ").append_text(page.foreign("  ".join(details)))
+    details = "  ".join(_details(row, step, story, page))
+    room = page.width - len(line) - 2
+    if details and room > 0:
+        line.append("  ").append_text(page.foreign(details, room))
     line.truncate(page.width, overflow="crop")
     return line
 
 
 def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
-    found = [_HOW[step.dispatch]] if step.dispatch in _HOW else []
+    found = []
+    outcome = _outcome(step, page)
+    if step.hop.outcome != "returned":
+        found.append(outcome)  # first: it must not be cut off
+    if step.dispatch is Dispatch.CONSTRUCTOR and step.hop.receiver_class is not None:
+        found.append(f"makes a {story.class_name(step.hop.receiver_class)}")
+    elif step.dispatch in _HOW:
+        found.append(_HOW[step.dispatch])
     if step.hop.polls is not None or (row.others and step.subgoal is Subgoal.WAIT):
         found.append(f"{page.count(_polls(row, step, story))} while waiting")
-    elif row.others:
-        numbers = [story.tree.requests[hop - 1] for hop in (row.hop, *row.others)]
-        found.append(f"{page.count(row.times)} requests of this shape: {_ranges(numbers, page)}")
-    elif row.times > 1:
+    elif row.times > 1 and not row.others:
         found.append(page.count(row.times))
-    outcome = _outcome(step, page)
-    return [*found, outcome] if outcome else found
+    if outcome and step.hop.outcome == "returned":
+        found.append(outcome)
+    return found
 
 
 def _polls(row: HopRow, step: Step, story: Story) -> int:
     hops = [step.hop, *(story.recording.hop(other) for other in row.others)]
     return sum(hop.polls or 1 for hop in hops)
-
-
-def _ranges(numbers: list[int], page: Page) -> str:
-    """Write request numbers in short: ``1-3, 7`` (at most six stretches)."""
-    stretches: list[list[int]] = []
-    for number in sorted(numbers):
-        if stretches and number == stretches[-1][1] + 1:
-            stretches[-1][1] = number
-        else:
-            stretches.append([number, number])
-    shown = [str(a) if a == b else f"{a}{page.glyphs.to}{b}" for a, b in stretches[:_MOST_OTHERS]]
-    if len(stretches) > _MOST_OTHERS:
-        shown.append(page.glyphs.ellipsis)
-    return ", ".join(shown)
 
 
 def _outcome(step: Step, page: Page) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.table import Table
 from rich.text import Text
 
 from tui.reports.sections.heading import heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.console import RenderableType
 
     from tui.reports.page import Page
     from tui.reports.story import Story
@@ -43,12 +46,12 @@ _FAMILY = (
 """socketserver's own classes: a chain of subclasses, then several of the last one's."""
 
 
-def render(story: Story, page: Page) -> Iterator[Text]:
+def render(story: Story, page: Page) -> Iterator[RenderableType]:
     """Yield the map of each server and handler class, then socketserver's whole family."""
     yield from heading(
         "Class map",
-        "Left, the bases as written. Right, the MRO: an attribute is looked for in this order, "
-        "and the first class that has it wins.",
+        "Left, the bases as they are written. Right, the MRO that Python makes of them: a class "
+        "before its bases, bases in the order written. An attribute is looked for in this order.",
         page,
     )
     mapped = mapped_classes(story)
@@ -73,7 +76,10 @@ def _map(story: Story, id: int, page: Page) -> Iterator[Text]:
     facts = story.classes[id]
     numbers = {other: number for number, other in enumerate(facts.mro, 1)}
     left = _drawn_bases(story, id, numbers, page)
-    right = [f"{number} {story.class_name(other)}" for other, number in numbers.items()]
+    names = [f"{number} {story.class_name(other)}" for other, number in numbers.items()]
+    modules = [story.classes[other].module if other in story.classes else "" for other in facts.mro]
+    inner = max(len(name) for name in names) + 2
+    right = [f"{name:<{inner}}{module}" for name, module in zip(names, modules, strict=True)]
     column = max(len(line) for line in left) + 4
     for row in range(max(len(left), len(right))):
         drawn = left[row] if row < len(left) else ""
@@ -113,15 +119,20 @@ def _is_object(story: Story, id: int) -> bool:
     return facts is not None and (facts.module, facts.qualname) == ("builtins", "object")
 
 
-def _family(story: Story, page: Page) -> Iterator[Text]:
-    met = {f.qualname for f in story.classes.values() if f.module == "socketserver"}
-    arrow = f" {page.glyphs.arrow} "
-    yield Text("socketserver's own classes, those of this run in [brackets]:")
+def _family(story: Story, page: Page) -> Iterator[RenderableType]:
+    """Show where the run's classes stand among socketserver's own."""
+    met = {
+        story.classes[other].qualname
+        for cls in mapped_classes(story)
+        for other in story.classes[cls].mro
+        if other in story.classes and story.classes[other].module == "socketserver"
+    }
+    yield Text("socketserver's own classes, base to subclass; those of this run in [brackets]:")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
     for label, chain, fan in _FAMILY:
-        line = Text(f"  {label:<14}")
-        shown = [f"[{name}]" if name in met else name for name in chain]
-        line.append(arrow.join(shown))
-        if fan:
-            line.append(arrow)
-            line.append(", ".join(f"[{name}]" if name in met else name for name in fan))
-        yield line
+        shown = [[f"[{name}]" if name in met else name for name in names] for names in (chain, fan)]
+        parts = [*shown[0], ", ".join(shown[1])] if fan else shown[0]
+        table.add_row(Text(f"  {label}"), Text(f" {page.glyphs.arrow} ".join(parts)))
+    yield table

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.reports.page import Page
-    from tui.reports.story import Story
+    from tui.reports.story import Call, Story
 
 _MOST_RAISED = 10
 
@@ -29,8 +29,8 @@ def render(story: Story, page: Page) -> Iterator[Text]:
         _plural(len(story.tree), "hop"),
         milliseconds(_length(story)),
     ]
-    yield Text(", ".join(counts) + ". " + _ending(story))
-    raised = [call for call in story.calls if call.step.hop.exception is not None]
+    yield Text(f"{', '.join(counts)}. {_ending(story)}".rstrip())
+    raised = [call for call in story.calls if _came_from(story, call)]
     for call in raised[:_MOST_RAISED]:
         error = call.step.hop.exception
         if error is None:
@@ -41,6 +41,17 @@ def render(story: Story, page: Page) -> Iterator[Text]:
         yield line
     if len(raised) > _MOST_RAISED:
         yield Text(f"{len(raised) - _MOST_RAISED} more kinds of exceptions are in the call tree")
+
+
+def _came_from(story: Story, call: Call) -> bool:
+    """Whether an exception left the call, and none of the calls that it made."""
+    hop = call.step.hop
+    if hop.exception is None:
+        return False
+    inside = (story.call(child).step.hop for child in story.children(hop.id))
+    return not any(
+        one.exception is not None and one.exception.type == hop.exception.type for one in inside
+    )
 
 
 def error_count(hops: int, page: Page) -> str:

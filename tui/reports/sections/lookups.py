@@ -61,8 +61,8 @@ def _block(story: Story, found: _Found, page: Page) -> Iterator[RenderableType]:
         name.append(" of ", "not bold").append_text(
             page.foreign(story.class_name(step.hop.owner), style="bold")
         )
-    times = "once" if found.hops == 1 else f"{found.hops:,} times, first"
-    yield name.append(f"   {times}, hop {step.hop.id}", "dim")
+    times = "" if found.hops == 1 else f"{found.hops:,} times, first as "
+    yield name.append(f"   {times}hop {step.hop.id}", "dim")
     if step.place is not None:
         where = f"{PurePath(step.place.file).name}:{step.place.line}"
         room = max(page.width - len(where) - 8, 20)

@@ -13,7 +13,7 @@ from rich.text import Text
 from lessons.step import Dispatch
 from tui.reports.sections.class_map import mapped_classes
 from tui.reports.sections.heading import heading
-from tui.text import visible
+from tui.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _MOST_CLASSES = 6
 _NAME_WIDTH = 24
-_COLUMN_WIDTH = 12
+_TITLE_WIDTH = 10
+_TITLE_WIDEST = 16
 _NOT_METHODS = frozenset({"value", "slot", "data_descriptor"})
 
 
@@ -117,36 +118,54 @@ def _grid(story: Story, cls: int, page: Page) -> _Grid:
 
 
 def _matrix(grid: _Grid) -> Iterator[Table]:
-    """Yield as many tables as the width needs for all classes that define any of the rows."""
+    """Yield as many tables, side by side in the MRO, as the width asks for."""
     names = grid.rows()
-    columns = [c for c in grid.order if any(grid.member(c, name) for name in names)]
-    fitting = max((grid.page.width - _NAME_WIDTH) // _COLUMN_WIDTH, 1)
-    for start in range(0, len(columns), fitting):
-        yield _table(grid, names, columns[start : start + fitting])
+    shown = [clip(visible(name), _NAME_WIDTH, grid.page.glyphs.ellipsis) for name in names]
+    room = grid.page.width - max((len(name) for name in shown), default=0)
+    columns: list[_Column] = []
+    for cls in grid.order:
+        column = _column(grid, cls, names)
+        if columns and sum(c.width + 2 for c in [*columns, column]) > room:
+            yield _table(shown, columns)
+            columns = []
+        columns.append(column)
+    yield _table(shown, columns)
 
 
-def _table(grid: _Grid, names: list[str], columns: list[int]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1))
-    table.add_column(Text("method"), width=_NAME_WIDTH - 2, no_wrap=True, vertical="bottom")
-    for cls in columns:
-        title = f"{grid.order.index(cls) + 1} {visible(grid.story.class_name(cls))}"
-        table.add_column(
-            Text("\n".join(_broken(title, _COLUMN_WIDTH - 1))),
-            width=_COLUMN_WIDTH - 1,
-            no_wrap=True,
-            vertical="bottom",
-        )
-    for name in names:
-        cells = [grid.cell(cls, name) for cls in columns]
-        table.add_row(grid.page.foreign(name, _NAME_WIDTH - 2), *cells)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    title: list[str]
+    cells: list[Text]
+
+    @property
+    def width(self) -> int:
+        """How wide its widest cell or piece of the title is."""
+        texts = [*self.title, *(cell.plain for cell in self.cells)]
+        return max(map(len, texts))
+
+
+def _column(grid: _Grid, cls: int, names: list[str]) -> _Column:
+    name = visible(grid.story.class_name(cls))
+    title = _broken(f"{grid.order.index(cls) + 1} {name}", grid.page)
+    return _Column(title, [grid.cell(cls, name) for name in names])
+
+
+def _table(names: list[str], columns: list[_Column]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(Text("method"), no_wrap=True, vertical="bottom")
+    for column in columns:
+        title = Text("\n".join(column.title))
+        table.add_column(title, width=column.width, no_wrap=True, vertical="bottom")
+    for number, name in enumerate(names):
+        table.add_row(Text(name), *(column.cells[number] for column in columns))
     return table
 
 
-def _broken(name: str, width: int) -> list[str]:
+def _broken(name: str, page: Page) -> list[str]:
     """Break a class's name at its capitals, so that it fits over a narrow column."""
     lines = [""]
     for part in re.findall(r"[^A-Z]+|[A-Z]+[^A-Z]*", name):
-        if len(lines[-1]) + len(part) > width and lines[-1]:
+        if len(lines[-1]) + len(part) > _TITLE_WIDTH and lines[-1]:
             lines.append("")
         lines[-1] += part
-    return [line[:width] for line in lines]
+    return [clip(line, _TITLE_WIDEST, page.glyphs.ellipsis) for line in lines]

@@ -74,7 +74,7 @@ def _requests(story: Story, page: Page) -> Iterator[RenderableType]:
             f"the first {_MOST_REQUESTS}:"
         )
     table = _table("request", "in all", *(str(subgoal) for subgoal in _OF_REQUESTS))
-    table.add_column(Text("client"), no_wrap=True)
+    table.add_column(Text("client"), overflow="fold")  # the one that gives way
     clients = {request.id: request.client for request in story.recording.requests()}
     for number, times in list(spent.items())[:_MOST_REQUESTS]:
         table.add_row(
@@ -106,7 +106,8 @@ def _lanes(story: Story, page: Page) -> Iterator[RenderableType]:
     table.columns[-1].justify = "left"
     for lane in list(story.lanes.values())[:_MOST_LANES]:
         begun = lane.start_ns - story.first_start
-        ended = "open" if lane.end_ns is None else _plain(lane.end_ns - story.first_start)
+        end = story.lane_end(lane)
+        ended = "open" if end is None else _plain(end - story.first_start)
         table.add_row(
             Text(story.letter(lane.id)),
             Text(_plain(begun)),

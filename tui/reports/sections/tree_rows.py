@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lessons.step import Loop
+    from tracer.model import Lane
     from tui.reports.page import Page
     from tui.reports.story import Story
 
-DEEPEST_DRAWN = 14
-"""Levels drawn as a tree; deeper ones say their depth as a number."""
 _RECURSION = 4
+_MOST_STRETCHES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,18 @@ class RemarkRow:
     lane: int | None = None
 
 
-Row = HopRow | RemarkRow
+@dataclass(frozen=True, slots=True)
+class LoopRow:
+    """From here on the calls belong to this loop, or to none."""
+
+    text: str
+
+
+Row = HopRow | RemarkRow | LoopRow
 
 _LOOPS: dict[Loop | None, str] = {
-    "connection": "the connection loop: the server, one client after the other",
-    "communication": "the communication loop: a handler and its one client",
+    "connection": "connection loop: the server takes one client after the other",
+    "communication": "communication loop: a handler talks with its one client",
     None: "outside both loops",
 }
 
@@ -68,32 +75,62 @@ class _Walk:
     begun: set[int] = field(default_factory=set)
     waiting: list[_Waiting] = field(default_factory=list)
 
+    @property
+    def deepest(self) -> int:
+        """Levels drawn as a tree; deeper ones say their depth as a number."""
+        return max((self.page.width - 52) // 2, 10)
+
     def push(self, folds: list[Fold], guides: str, depth: int) -> None:
         """Put what one hop called on the stack, so that the first comes off first."""
         glyphs = self.page.glyphs
-        drawn = 0 < depth <= DEEPEST_DRAWN
+        drawn = 0 < depth <= self.deepest
         for number, one in enumerate(reversed(folds)):
             last = number == 0
             lead = guides + (glyphs.corner if last else glyphs.tee) if drawn else guides
             inner = guides + ("  " if last else glyphs.pipe) if drawn else guides
             self.waiting.append(_Waiting(one, lead, inner, depth))
 
-    def remarks(self, hop: int, lead: str) -> Iterator[RemarkRow]:
+    def requests(self, one: Fold) -> str:
+        """Name the requests that a fold stands for: ``1-3, 7`` (at most six stretches)."""
+        numbers = sorted(self.story.tree.requests[hop - 1] for hop in (*one.hops, *one.others))
+        stretches: list[list[int]] = []
+        for number in numbers:
+            if stretches and number == stretches[-1][1] + 1:
+                stretches[-1][1] = number
+            else:
+                stretches.append([number, number])
+        to = self.page.glyphs.to
+        shown = [str(a) if a == b else f"{a}{to}{b}" for a, b in stretches[:_MOST_STRETCHES]]
+        if len(stretches) > _MOST_STRETCHES:
+            shown.append(self.page.glyphs.ellipsis)
+        return f"{self.page.count(one.times)}: so went requests {', '.join(shown)}"
+
+    def remarks(self, hop: int, lead: str) -> Iterator[RemarkRow | LoopRow]:
         """Yield what is to be said before a hop: a loop entered, a lane begun."""
         step, lane = self.story.call(hop).step, self.story.tree.lanes[hop - 1]
         if lane not in self.begun:
             self.begun.add(lane)
             facts = self.story.lanes.get(lane)
             parent = self.story.tree.parents[hop - 1]
-            kind, name = (facts.kind, facts.name) if facts else ("lane", "?")
             sign = f"{self.page.glyphs.hand_off} " if parent else ""
-            yield RemarkRow(lead, f"{sign}lane {self.story.letter(lane)}: {kind} {name}", lane)
+            yield RemarkRow(lead, f"{sign}lane {self.story.letter(lane)}: {_named(facts)}", lane)
         if hop in self.queue_from:
             origin = self.queue_from[hop]
             yield RemarkRow(lead, f"{self.page.glyphs.hand_off} over a queue from hop {origin}")
         if step.loop != self.loop:
             self.loop = step.loop
-            yield RemarkRow(lead, _LOOPS[step.loop])
+            yield LoopRow(_LOOPS[step.loop])
+
+
+def _named(lane: Lane | None) -> str:
+    if lane is None:
+        return "?"
+    return {
+        "main": f"the main thread, {lane.name}",
+        "thread": f"thread {lane.name}",
+        "fork": f"forked process {lane.pid}",
+        "process": f"process {lane.pid}",
+    }[lane.kind]
 
 
 def tree_rows(story: Story, page: Page) -> Iterator[Row]:
@@ -111,7 +148,14 @@ def _one(walk: _Walk, at: _Waiting) -> Iterator[Row]:
         yield from _round(walk, at)
         return
     yield from walk.remarks(first, at.inner)
-    yield HopRow(_numbered(at), first, at.fold.times, tuple(at.fold.others))
+    yield HopRow(
+        at.lead if at.depth <= walk.deepest else f"{at.lead}({at.depth}) ",
+        first,
+        at.fold.times,
+        tuple(at.fold.others),
+    )
+    if at.fold.others and walk.story.tree.requests[first - 1]:
+        yield RemarkRow(at.inner, walk.requests(at.fold))
     hop, levels = _innermost(walk.story, first)
     if levels >= _RECURSION:
         yield RemarkRow(at.inner, f"{levels - 1:,} more calls of itself, each in the one before")
@@ -127,10 +171,6 @@ def _round(walk: _Walk, at: _Waiting) -> Iterator[Row]:
     if at.fold.times > 1:
         yield RemarkRow(at.lead, f"{times}, these {len(at.fold.hops)} calls:")
     walk.push([Fold([hop]) for hop in at.fold.hops], at.inner, at.depth)
-
-
-def _numbered(at: _Waiting) -> str:
-    return at.lead if at.depth <= DEEPEST_DRAWN else f"{at.lead}({at.depth}) "
 
 
 def _innermost(story: Story, hop: int) -> tuple[int, int]:
