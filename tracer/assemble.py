@@ -248,7 +248,7 @@ class Assembler:
             self.open_by_request[request] = self.open_by_request.get(request, 0) + change
 
     def _end(self, token: int, event: Event) -> None:
-        _, raw, end_ns, outcome, value, kind, message = event
+        _, raw, end_ns, outcome, value, *problem = event
         number = self._hops.get(raw)
         if number is None:
             self._early_ends[raw] = event
@@ -256,7 +256,7 @@ class Assembler:
         if number not in self._open:
             return
         self._count(self._open.pop(number), -1)
-        raised = Raised(kind, self._text(message)) if outcome == "raised" else None
+        raised = Raised(problem[0], self._text(problem[1])) if outcome == "raised" else None
         shown = None if value is None else self._text(value)
         fresh = self._fresh.get(number)
         if fresh is None:

@@ -25,6 +25,7 @@ from .values import class_name, message_of
 _now = time.monotonic_ns
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _UNSEEN = None
+_SPECIAL = frozenset(("get_request", "service_actions", "serve_forever", "server_activate"))
 _ENCLOSING = ("_handle_request_noblock", "handle_request", "get_request")
 
 
@@ -67,6 +68,7 @@ class Lane:
         self.opened = False
         self.accepted = False
         self.polls = Polls(recorder.put)
+        self.write = recorder.put
         self.replaced = False
         # Bound once: a new bound method a call would be garbage a call.
         self.trace = self._trace
@@ -212,10 +214,9 @@ class Lane:
         text = self._text(hop, self._shape(info, found, site, strike), given)
         if found.tentative:
             hop.text = text
-        elif not self.opened or (hop.parent is not None and hop.parent.text is not None):
-            self._confirm(hop)
-            self._put(text)
         else:
+            if not self.opened or (hop.parent is not None and hop.parent.text is not None):
+                self._confirm(hop)
             self._put(text)
         if receiver is not None and receiver.role == "thread" and info.name != "run":
             recorder.thread_starts[receiver.id] = hop
@@ -328,6 +329,7 @@ class Lane:
         ]  # fmt: skip
         put = self.recorder.put
         put(json.dumps(row) + "\n")
+        self.write = self.recorder.direct()
         if start is not None:
             kind = "fork" if self.kind == "fork" else "thread"
             put(f'["x",{start.id},{first.id},"{kind}"]\n')
@@ -337,7 +339,7 @@ class Lane:
         if buffer is not None:
             buffer.append(text)
         else:
-            self.recorder.put(text)
+            self.write(text)
 
     # Requests
 
@@ -420,10 +422,12 @@ class Lane:
                 return
             hop = stack[held[-1]]
             del stack[held[-1] :]
-        how = hop.info.leaves.get(frame.f_lasti)
-        if how is None:
-            how = "raised" if value is None else "returned"
-        if hop.info.generator and how != "yielded":
+        info = hop.info
+        if value is not None and not info.generator:
+            how = "returned"
+        else:
+            how = info.leaves.get(frame.f_lasti) or ("raised" if value is None else "returned")
+        if info.generator and how != "yielded":
             self.recorder.generators.pop(id(frame), None)
         if hop.marker or hop.inherited:
             return
@@ -436,25 +440,28 @@ class Lane:
             kind, message = hop.exception or ("", "")
             if not recorder.values_wanted:
                 message = ""
-            rest = f'"raised",null,{encode(kind)},{encode(message)}'
+            rest = f"null,{encode(kind)},{encode(message)}"
+        elif value is None and recorder.values_wanted:
+            rest = '"None"'
         else:
-            shown = encode(recorder.values.show(value)) if recorder.values_wanted else "null"
-            rest = f'"{how}",{shown},null,null'
-        text = f'["e",{hop.id},{_now()},{rest}]\n'
+            rest = encode(recorder.values.show(value)) if recorder.values_wanted else "null"
+        text = f'["e",{hop.id},{_now()},"{how}",{rest}]\n'
         if hop.text is not None:
             hop.end_text = text
             if hop.text is not None:
                 return
-        polls = self.polls
-        if polls.buffer is not None:
-            polls.saw("end", how)
-        self._put(text)
-        if how == "returned" and hop.name == "get_request" and hop.receiver is not None:
-            self._begin_request(hop, value)
-        self._after(hop, how)
+        if self.polls.buffer is None:
+            self.write(text)
+        else:
+            self.polls.saw("end", how)
+            self.polls.buffer.append(text)
+        if hop.name in _SPECIAL or not self.stack:
+            self._after(hop, how, value)
 
-    def _after(self, hop: Open, how: str) -> None:
+    def _after(self, hop: Open, how: str, value: Any) -> None:
         polls = self.polls
+        if hop.name == "get_request" and how == "returned" and hop.receiver is not None:
+            self._begin_request(hop, value)
         if hop.poll:
             if how == "raised":
                 polls.break_off()
@@ -507,6 +514,7 @@ class Lane:
         self.kind = "fork"
         self.opened = False
         self.polls = Polls(self.recorder.put)
+        self.write = self.recorder.put
 
 
 def _dead(reference: ReferenceType[Any]) -> str | None:

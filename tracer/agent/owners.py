@@ -18,7 +18,8 @@ _SHARED = "the same function stands in more than one class of the MRO"
 class Resolved:
     """What is remembered for one code on one class, and by what it is seen to be stale."""
 
-    __slots__ = ("attribute", "cls", "homes", "mask", "owner", "reason", "shapes")
+    __slots__ = ("attribute", "cls", "homes", "mask", "owner", "reason", "role",
+                 "shapes")  # fmt: skip
 
     def __init__(self, cls: ClassInfo) -> None:
         self.cls = cls
@@ -27,6 +28,8 @@ class Resolved:
         self.attribute: str | None = None
         self.reason: str | None = None
         self.mask = 0
+        self.role: str | None = None
+        """Role of the receivers; None until a call on one has turned out to be a hop."""
         self.shapes: dict[tuple[int, int], int] = {}
 
     def is_fresh(self, code: types.CodeType) -> bool:
@@ -65,6 +68,12 @@ class Owners:
         if len(kept.homes) > 1 and kept.owner is None:
             kept = _by_closure(kept, code, values)
         found.owner, found.attribute, found.reason = kept.owner, kept.attribute, kept.reason
+
+    def remember_role(self, entry: Entry, info: ClassInfo, role: str) -> None:
+        """A call on such an object is a hop, and so will be the next."""
+        kept = entry.cache.get(id(info))
+        if kept is not None:
+            kept.role = role
 
     def decide_static(self, found: Found, code: types.CodeType) -> None:
         """A static method's frame names no receiver: the class that holds it must be the only one."""

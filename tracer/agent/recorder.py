@@ -136,6 +136,10 @@ class Recorder:
             spool = self._open_spool()
         spool.put(line)
 
+    def direct(self) -> Callable[[str], None]:
+        """The open spool's own ``put``: good until this process forks."""
+        return self.put if self._spool is None else self._spool.put
+
     def open(self) -> None:
         """Open the spool before the program runs: a disk that is full now should not matter to it."""
         self._open_spool()
@@ -319,15 +323,23 @@ class Recorder:
             self._look_for_classes()
         first = entry.info.first(values)
         cls = type(first)
-        info = self._root_class(cls)
-        if info is None and entry.watch and cls is not type:
-            return None
+        info = self.classes.known(cls)
         if info is not None:
             kept = entry.cache.get(id(info))
             if kept is not None and kept.cls is info and kept.is_fresh(code):
                 found = self._again(kept, first, info)
                 if found is not None:
                     return found
+        elif entry.watch and self.classes.is_foreign(cls):
+            return None
+        return self._identify_anew(entry, first, cls, values, code, stack)
+
+    def _identify_anew(
+        self, entry: Entry, first: Any, cls: type, values: Any, code: types.CodeType,
+        stack: list[Any],
+    ) -> Found | None:  # fmt: skip
+        info = self._root_class(cls)
+        if info is not None:
             found = self._on_object(entry, first, info, values, code)
             if found is not None:
                 return found
@@ -351,11 +363,22 @@ class Recorder:
 
     def _again(self, kept: Resolved, first: Any, info: ClassInfo) -> Found | None:
         """The quick way for a call whose like was seen before: nothing relevant has changed."""
+        role = kept.role
+        if role is None:
+            return None
+        if role == "thread":
+            found = Found(info, self.objects.info(first, info, role), kept.owner, kept.attribute)
+            found.shapes = kept.shapes
+            found.tentative = not self._surely_serves(first)
+            return found
+        if role == "other":
+            receiver = self.objects.info(first, info, role)
+            return Found(info, receiver, kept.owner, kept.attribute, 0, kept.shapes)
         own = own_dict(first) if info.own is None else info.own(first)
         names, carriers = self.objects.shape(own) if own else (0, ())
         if carriers:
             return None
-        receiver = self.objects.info(first, info, info.role or "other")
+        receiver = self.objects.info(first, info, role)
         return Found(info, receiver, kept.owner, kept.attribute, names, kept.shapes)
 
     def _on_object(
@@ -369,6 +392,7 @@ class Recorder:
         if held is None and found.owner is None and found.reason is None and not entry.module:
             return None
         found.receiver = self.objects.info(first, info, info.role or "other")
+        self.owners.remember_role(entry, info, info.role or "other")
         if held is not None:
             found.in_instance = True
             found.attribute = held
@@ -396,6 +420,7 @@ class Recorder:
         if found.owner is None:
             return None
         found.receiver = self.objects.info(first, found.cls, "thread")
+        self.owners.remember_role(entry, found.cls, "thread")
         found.tentative = not self._surely_serves(first)
         return found
 
@@ -421,6 +446,7 @@ class Recorder:
                     self.owners.decide(found, entry, info, code, values)
                     if found.owner is not None:
                         found.receiver = self.objects.info(first, info, "other")
+                        self.owners.remember_role(entry, info, "other")
                     else:
                         found.cls = None
             return found
