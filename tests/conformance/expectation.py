@@ -27,13 +27,13 @@ Decisions where DESIGN's wording left a choice, each shown by a program:
 - *A thread that serves* is one in which another hop runs (thread_with_lambda,
   thread_that_serves_nothing, pool). So a pool's own thread serves when it was
   started for the first request; later requests reach it by ``queue``.
-- *The first hop of a thread* is ``thread_entry`` even where a run() of the user's
-  own calls it (thread_subclass).
+- ``Thread.run`` and ``Thread.start`` of such a thread are the ones it has: a subclass's
+  own run() counts, else the chain would break there (thread_subclass).
 - A ``__wrapped__`` function called by its wrapper is a hop; nothing was looked up
   for it: ``stored`` with a reason (decorated_method).
-- A cached property's function counts as wrapped by it (it is a property in all
-  but type); the general function of a singledispatchmethod does not, since no
-  ``__dict__`` value of the list in (a) wraps it (cached_property, single_dispatch).
+- What functools' own descriptors keep as ``func`` counts as wrapped, as for a
+  partialmethod: cached_property and singledispatchmethod (cached_property,
+  single_dispatch).
 - A class is no root object, so a metaclass's methods are no hops (metaclass_call).
 - ``super().name`` that runs a property is ``super``: the search is super's
   (property_getter). For ``super(C, self)`` ``written_in`` is C, because ``start`` is
@@ -42,6 +42,8 @@ Decisions where DESIGN's wording left a choice, each shown by a program:
 - A function that two classes of the MRO hold, with nothing to tell which, is
   ``unknown`` without owner (shared_function); under two names of one class the call
   decides (alias, partialmethod).
+- Of a run of equal polls the first counts 1, the last the rest: a count is of the
+  polls that a hop stands for, itself included (service_actions).
 - Own ``__dict__``: classes that have the name too are ``shadowed`` (instance_lambda).
 - ``_handle_request_noblock`` and ``handle_request`` take the number of the request that
   their own get_request returned, and keep their parent's until then (nested_server).

@@ -38,7 +38,7 @@ def write(out):
         first = firsts.setdefault(id(hop.lane), hop)
         if first is hop and hop.parent is not None:
             edges.append((hop.parent, hop, kind_of(hop)))
-        code, (receiver_class, owner) = hop.code, hop.found
+        code, (receiver_class, owner, _) = hop.code, hop.found
         rows.append([
             ids[id(hop)], hop.parent and ids[id(hop.parent)], [kind_of(first), ids[id(first)]],
             code.co_qualname, hop.module, hop.outcome, hop.request,

@@ -8,27 +8,26 @@ comments beside the rules; quotations are that section's.
 """
 
 import dis, os, socketserver, threading, types, weakref  # noqa: E401, I001  # fmt: skip
-from functools import cached_property, partialmethod
 
 # "A root object is an instance of BaseServer or BaseRequestHandler."
 SERVER, HANDLER, THREAD = socketserver.BaseServer, socketserver.BaseRequestHandler, threading.Thread
-# "wraps its code (function, static- or classmethod, property, partialmethod, a __wrapped__ chain)".
-# static- and classmethods have a __wrapped__; a cached_property is a property in all but type.
-WRAPS = {property: ("fget", "fset", "fdel"), partialmethod: ("func",), cached_property: ("func",)}
 ENDS = {"RETURN": "returned", "YIELD_": "yielded", "RESUME": "yielded"}
 here, hops, edges, roots, requests, starts, last = threading.local(), [], [], {}, [], {}, {}
 
 
+# "wraps its code (function, static- or classmethod, property, partialmethod, a __wrapped__ chain)":
+# static- and classmethods have a __wrapped__; what functools makes keeps what it wraps as `func`.
 def functions(value):
     yield from [value] * isinstance(value, types.FunctionType)
-    for name in WRAPS.get(type(value), ("__wrapped__",)):
+    for name in ("__wrapped__", "fget", "fset", "fdel", "func"):
         yield from functions(getattr(value, name)) if hasattr(value, name) else ()
 
 
 # Codes are compared with `is`; "one decorator's wrapper can share a code object between two
 # classes: then the free variables decide" (section 4).
 def holds(space, frame, kind=object):
-    found = [f for v in [*vars(space).values()] if isinstance(v, kind) for f in functions(v)]
+    values = [*getattr(space, "__dict__", {}).values()]  # a dead weak reference has none
+    found = [f for each in values if isinstance(each, kind) for f in functions(each)]
     free = [types.CellType(frame.f_locals.get(name)) for name in frame.f_code.co_freevars]
     return any(f.__code__ is frame.f_code and [*(f.__closure__ or ())] == free for f in found)
 
@@ -44,7 +43,7 @@ def find(frame, first):
     # __new__ is stored as one, but "for class methods and __new__ the receiver is the class".
     static = [each for each in family(SERVER) | family(HANDLER) if holds(each, frame, staticmethod)]
     if static and code.co_name != "__new__":
-        return None, static[0]
+        return None, static[0], True
     # (a) "found on a root object's class": being an argument is not enough, the first argument's MRO
     # must hold the function. A class is no root object: a metaclass's MRO is never searched.
     held = [each for each in cls.__mro__ if holds(each, frame)]
@@ -53,12 +52,14 @@ def find(frame, first):
     named = frame.f_globals is vars(socketserver) and code.co_flags & 1
     if (held and {SERVER, HANDLER} & {*cls.__mro__}) or (named and "<" not in code.co_qualname):
         # Two classes that hold the very same function: which of them owns it cannot be told.
-        return cls if held else None, held[0] if len(held) == 1 else None
+        return cls if held else None, held[0] if len(held) == 1 else None, True
     # (b) "its function lies in the __dict__ of a root object", which it need not be given.
-    alive = [root() for root in [*roots.values()] if root() is not None and holds(root(), frame)]
-    # (d) Thread.start and Thread.run; whether the thread serves shows later: see `serves` below.
-    threads = [(cls, THREAD)] * (code in (THREAD.start.__code__, THREAD.run.__code__))
-    return next(iter([(type(root), None) for root in alive] + threads), None)
+    for root in [root() for root in [*roots.values()] if holds(root(), frame)]:
+        return type(root), None, True
+    # (d) Thread.start and Thread.run, a subclass's own ones included ("so that the chain is
+    # unbroken"); whether the thread serves shows later: see `serves` below.
+    starting = held and isinstance(first, THREAD) and code.co_name in ("start", "run")
+    return (cls, held[0], False) if starting else None
 
 
 def enter(frame):
@@ -73,7 +74,7 @@ def enter(frame):
         up = here.stack[-1][1] if here.stack else starts.get(id(threading.current_thread()))
         hop = types.SimpleNamespace(code=code, pid=os.getpid(), lane=here.stack, parent=up)
         hop.module, hop.outcome, hop.found = frame.f_globals["__name__"], "unfinished", found
-        hop.serves, above = found[1] is not THREAD, up and up.request
+        hop.serves, above = found[2], up and up.request
         # (d) "of a thread that serves (so that the chain is unbroken)": one in which a hop by (a) to
         # (c) runs. Such a hop keeps all starts and runs that led to it, over all lanes.
         while hop.serves and up and not up.serves:

@@ -25,7 +25,8 @@ server = Demo(("127.0.0.1", 0), None)
 server.serve_forever(poll_interval=0.001)
 server.server_close()
 
-# Four equal polls, folded; the fifth starts a thread that serves, so it is not equal to them.
+# Four equal polls, folded: the first stands for itself, the last for the other three, "this one
+# included". The fifth starts a thread that serves, so it is shown as it was.
 #: lane main
 #: TCPServer.__init__          | TCPServer  | constructor | returned | __init__ in TCPServer, shadows BaseServer object, super BaseServer
 #:   BaseServer.__init__       | BaseServer | class    | returned | __init__ in BaseServer, shadows object, super object
@@ -33,9 +34,9 @@ server.server_close()
 #:   TCPServer.server_activate | TCPServer  | instance | returned | server_activate in TCPServer, shadows BaseServer, super BaseServer
 #: BaseServer.serve_forever    | BaseServer | instance | returned | serve_forever in BaseServer
 #:   TCPServer.fileno          | TCPServer  | instance | returned | fileno in TCPServer
-#:   Demo.service_actions      | Demo       | instance | returned | service_actions in Demo, shadows BaseServer, super BaseServer
+#:   Demo.service_actions      | Demo       | instance | returned | service_actions in Demo, shadows BaseServer, super BaseServer, polls 1
 #:     Demo.tick               | Demo       | instance | returned | tick in Demo
-#:   Demo.service_actions      | Demo       | instance | returned | service_actions in Demo, shadows BaseServer, super BaseServer, polls 4
+#:   Demo.service_actions      | Demo       | instance | returned | service_actions in Demo, shadows BaseServer, super BaseServer, polls 3
 #:     Demo.tick               | Demo       | instance | returned | tick in Demo
 #:   Demo.service_actions      | Demo       | instance | returned | service_actions in Demo, shadows BaseServer, super BaseServer
 #:     Demo.tick               | Demo       | instance | returned | tick in Demo

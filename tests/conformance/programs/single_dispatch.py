@@ -21,11 +21,11 @@ demo = Demo(("", 0), None)
 demo.show(3)
 demo.show("text")
 
-# show_number lies in the class under that name: a hop, called by functools' own code. The general
-# function is in no __dict__ (the singledispatchmethod keeps it to itself): no hop, its calls are
-# the caller's.
+# show_number lies in the class under that name; the general function is what the class's value
+# wraps. functools' own code calls both, in a way that names neither.
 #: lane main
 #: BaseServer.__init__ | BaseServer | constructor | returned | __init__ in BaseServer, shadows object, super object
 #: Demo.show_number    | Demo       | unknown     | returned | reason
 #:   Demo.work         | Demo       | instance    | returned | work in Demo
-#: Demo.work           | Demo       | instance    | returned | work in Demo
+#: Demo.show           | Demo       | unknown     | returned | reason
+#:   Demo.work         | Demo       | instance    | returned | work in Demo

@@ -1,4 +1,4 @@
-"""A Thread subclass with its own run(): not Thread.run, so no hop; the lane opens with what it calls."""
+"""A Thread subclass with its own run(): the run of a thread that serves, so the chain is unbroken."""
 
 import threading
 from socketserver import BaseServer
@@ -26,11 +26,11 @@ class Demo(BaseServer):
 
 Demo(("", 0), None).go()
 
-# "The first hop of a thread" is its entry, whatever called it; the second has a search of its own.
 #: lane main
 #: BaseServer.__init__ | BaseServer | constructor  | returned | __init__ in BaseServer, shadows object, super object
 #: Demo.go             | Demo       | instance     | returned | go in Demo
 #:   Thread.start      | Thread     | instance     | returned | start in Thread
 #: lane thread from Thread.start
-#: Demo.work           | Demo       | thread_entry | returned | -
-#: Demo.work           | Demo       | instance     | returned | work in Demo
+#: Worker.run          | Worker     | thread_entry | returned | -
+#:   Demo.work         | Demo       | instance     | returned | work in Demo
+#:   Demo.work         | Demo       | instance     | returned | work in Demo
