@@ -71,8 +71,10 @@ def serve(server_class: type[socketserver.TCPServer], handler: str = "stream") -
         server_class(address, HANDLERS[handler]) as server,  # type: ignore[arg-type]
     ):
         print("listening on", server.server_address, flush=True)
-        threading.Thread(target=stop_at_end_of_input, args=(server,), daemon=True).start()
+        stopper = threading.Thread(target=stop_at_end_of_input, args=(server,), daemon=True)
+        stopper.start()
         server.serve_forever(poll_interval=0.1)
+        stopper.join()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ def stop_at_end_of_input(server: socketserver.BaseServer) -> None:
 if __name__ == "__main__":
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
         print("listening on", server.server_address, flush=True)
-        threading.Thread(target=stop_at_end_of_input, args=(server,), daemon=True).start()
+        stopper = threading.Thread(target=stop_at_end_of_input, args=(server,), daemon=True)
+        stopper.start()
         # The connection loop: once for each client. It looks for a stop ten times a second.
         server.serve_forever(poll_interval=0.1)
+        stopper.join()
