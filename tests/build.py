@@ -276,7 +276,8 @@ class RecordingBuilder:
         stack = self._stacks[lane]
         if parent is None:
             parent = stack[-1] if stack else self._lanes[lane].parent_hop
-        depth = self._depth_of[parent] + 1 if parent and self._lane_of[parent] == lane else 0
+        inside = parent is not None and self._lane_of.get(parent) == lane
+        depth = self._depth_of[parent] + 1 if parent is not None and inside else 0
         if receiver_class is None and receiver is not None:
             receiver_class = self._objects[receiver].class_id
         known: dict[str, Any] = {

@@ -155,6 +155,7 @@ class _Tracer:
 
 def _subclasses(root: type) -> Iterator[type]:
     yield root
+    each: type
     for each in root.__subclasses__():
         yield from _subclasses(each)
 
