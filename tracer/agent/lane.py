@@ -210,7 +210,11 @@ class Lane:
         self.stack.append(hop)
         site = recorder.codes.site(caller) if caller is not None else 0
         if self.polls.buffer is not None:
-            self.polls.saw(info.id, hop.depth, receiver.id if receiver else 0, site)
+            if receiver is not None and receiver.role == "thread":
+                # The new lane is written at once and names this poll's hops: no longer held back.
+                self.polls.break_off()
+            else:
+                self.polls.saw(info.id, hop.depth, receiver.id if receiver else 0, site)
         text = self._text(hop, self._shape(info, found, site, strike), given)
         if found.tentative:
             hop.text = text
