@@ -69,7 +69,8 @@ class Classes:
             for ref, role in self._roots:
                 if ref() is base:
                     return role
-        self._foreign[id(cls)] = self._ref(cls)
+        if not any(base is type for base in get_mro(cls)):
+            self._foreign[id(cls)] = self._ref(cls)
         return None
 
     def is_foreign(self, cls: type) -> bool:

@@ -34,7 +34,7 @@ class Ref(weakref.ref[Any]):
 class CodeInfo:
     """One code object: its id in the spool, its parameters, its sites, how it leaves."""
 
-    __slots__ = ("encoded", "file", "generator", "given", "id", "leaves", "name", "parameters", "ref",
+    __slots__ = ("encoded", "file", "first_name", "generator", "given", "id", "leaves", "name", "parameters", "plain", "ref",
                  "sites", "varargs", "written")  # fmt: skip
 
     def __init__(self, code: types.CodeType, number: int, ref: Ref) -> None:
@@ -49,7 +49,10 @@ class CodeInfo:
         self.given = list(zip(self.parameters, self.encoded, strict=True))[1:]
         """Names after the first, each with its JSON form."""
         self.varargs = not code.co_argcount and bool(code.co_flags & _VARARGS)
+        self.first_name = self.parameters[0] if self.parameters else ""
         self.generator = bool(code.co_flags & _GENERATOR_FLAGS)
+        self.plain = code.co_argcount > 0 and not self.generator
+        """Called with a first argument in a parameter of its own, and over when it returns."""
         self.sites: dict[int, int] = {}
         self.leaves = _leaving_offsets(code)
         self.written = False

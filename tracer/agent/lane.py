@@ -24,7 +24,6 @@ from .values import class_name, message_of
 
 _now = time.monotonic_ns
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_UNSEEN = None
 _SPECIAL = frozenset(("get_request", "service_actions", "serve_forever", "server_activate"))
 _ENCLOSING = ("_handle_request_noblock", "handle_request", "get_request")
 
@@ -37,6 +36,7 @@ class Open:
     request: Any = None
     depth = 0
     resumed = 0
+    shape = 0
     marker = False
     """Stands for a resumed generator: no hop of its own."""
     inherited = False
@@ -70,6 +70,8 @@ class Lane:
         self.polls = Polls(recorder.put)
         self.write = recorder.put
         self.replaced = False
+        self.known = recorder.known
+        self.dead = recorder.codes.dead
         # Bound once: a new bound method a call would be garbage a call.
         self.trace = self._trace
         self.local = self._local
@@ -78,11 +80,13 @@ class Lane:
 
     def _trace(self, frame: types.FrameType, event: str, arg: Any) -> Any:
         try:
+            if self.dead:
+                self.recorder.forget_codes()
+            entry = self.known.get(id(frame.f_code))
+            if entry is False:
+                return None
             recorder = self.recorder
-            if recorder.codes.dead:
-                recorder.forget_codes()
-            entry = recorder.known.get(id(frame.f_code), _UNSEEN)
-            if entry is False or recorder.off or event != "call":
+            if recorder.off or event != "call":
                 return None
             if entry is None:
                 entry = recorder.classify(frame)
@@ -147,12 +151,26 @@ class Lane:
         recorder = self.recorder
         values = frame.f_locals
         code = frame.f_code
+        caller = frame.f_back
+        if caller is not None and info.plain:
+            first = values.get(info.first_name)
+            like = (id(type(first)), id(caller.f_code), caller.f_lasti)
+            plan = entry.plans.get(like)
+            if plan is not None and plan.fits(first, code, caller.f_code):
+                found, shape = plan.found, plan.shape
+                receiver = recorder.objects.info(first, found.cls, plan.role)
+                hop = self._enter(info, found, receiver, shape, frame, caller, values)
+                if not recorder.lines_wanted:
+                    frame.f_trace_lines = False
+                return self.local
         found = recorder.identify(entry, values, code, self.stack)
         if found is None:
             return None
         if not info.written:
             recorder.codes.write(info, frame.f_globals.get("__name__"))
-        hop = self._enter(info, found, frame, values)
+        hop = self._enter(info, found, found.receiver, 0, frame, caller, values)
+        if found.kept is not None and caller is not None and info.plain:
+            recorder.plan(entry, found, like, caller, hop.shape)
         if info.generator:
             recorder.generators[id(frame)] = hop.id
         if not recorder.lines_wanted:
@@ -192,30 +210,38 @@ class Lane:
             stack.pop()
         return None
 
-    def _enter(self, info: Any, found: Found, frame: types.FrameType, values: Any) -> Open:
+    def _enter(
+        self, info: Any, found: Found, receiver: Any, shape: int, frame: types.FrameType,
+        caller: types.FrameType | None, values: Any,
+    ) -> Open:  # fmt: skip
+        """Open a hop. ``shape`` is 0 where no call of its like was seen before."""
         recorder = self.recorder
-        caller = frame.f_back
-        top = self._parent(caller)
-        receiver = found.receiver
+        stack = self.stack
         hop = Open(recorder.number(), frame, info, self, found.attribute or info.name)
         hop.receiver = receiver
+        top = stack[-1] if stack else None
+        if top is None or top.frame is not caller:
+            top = self._parent(caller)
         if top is None or top.marker or top.inherited:
             self._place(hop, top)
         else:
             hop.parent = top
             hop.depth = top.depth + 1
         strike, given = self._arguments(hop, info, values, caller)
+        polls = self.polls
         if receiver is not None and receiver.role == "server":
-            self._mind_polls(hop, top, found)
-        self.stack.append(hop)
-        site = recorder.codes.site(caller) if caller is not None else 0
-        if self.polls.buffer is not None:
+            if polls.running or (top is not None and top.name == "serve_forever"):
+                self._mind_polls(hop, top)
+        stack.append(hop)
+        if not shape or strike is not None:
+            shape = hop.shape = self._shape(info, found, caller, strike)
+        if polls.buffer is not None:
             if receiver is not None and receiver.role == "thread":
                 # The new lane is written at once and names this poll's hops: no longer held back.
-                self.polls.break_off()
+                polls.break_off()
             else:
-                self.polls.saw(info.id, hop.depth, receiver.id if receiver else 0, site)
-        text = self._text(hop, self._shape(info, found, site, strike), given)
+                polls.saw(shape, hop.depth, receiver.id if receiver else 0)
+        text = self._text(hop, shape, given)
         if found.tentative:
             hop.text = text
         else:
@@ -226,21 +252,16 @@ class Lane:
             recorder.thread_starts[receiver.id] = hop
         return hop
 
-    def _shape(self, info: Any, found: Found, site: int, strike: str | None) -> int:
+    def _shape(
+        self, info: Any, found: Found, caller: types.FrameType | None, strike: str | None
+    ) -> int:
         """What this call shares with all its like, as one number."""
-        shapes = found.shapes if strike is None else None
-        if shapes is not None:
-            shape = shapes.get((site, found.names))
-            if shape is not None:
-                return shape
+        site = self.recorder.codes.site(caller) if caller is not None else None
         owner, cls = found.owner, found.cls
-        shape = self.recorder.shape(
-            info.id, site or None, cls.id if cls else None, owner.id if owner else None,
+        return self.recorder.shape(
+            info.id, site, cls.id if cls else None, owner.id if owner else None,
             found.attribute, found.reason, found.in_instance, found.names, strike,
         )  # fmt: skip
-        if shapes is not None:
-            shapes[site, found.names] = shape
-        return shape
 
     def _place(self, hop: Open, top: Open | None) -> None:
         """Parent and depth where the hop above is none of this lane's ordinary open ones."""
@@ -326,13 +347,13 @@ class Lane:
             thread = started if started is not None else thread
             name = getattr(thread, "_name", name)
         start = self.start
-        row = [
-            "l", self.id, self.kind, name if type(name) is str else "", os.getpid(),
-            getattr(thread, "_ident", None) or get_ident(),
-            bool(getattr(thread, "_daemonic", False)), start.id if start else None, _now(),
-        ]  # fmt: skip
+        number = getattr(thread, "_ident", None) or get_ident()
+        daemon = "true" if getattr(thread, "_daemonic", False) else "false"
         put = self.recorder.put
-        put(json.dumps(row) + "\n")
+        put(
+            f'["l",{self.id},"{self.kind}",{encode(name if type(name) is str else "")},'
+            f'{os.getpid()},{number},{daemon},{start.id if start else "null"},{_now()}]\n'
+        )
         self.write = self.recorder.direct()
         if start is not None:
             kind = "fork" if self.kind == "fork" else "thread"
@@ -396,7 +417,7 @@ class Lane:
 
     # Polls
 
-    def _mind_polls(self, hop: Open, top: Open | None, found: Found) -> None:
+    def _mind_polls(self, hop: Open, top: Open | None) -> None:
         polls = self.polls
         if polls.buffer is not None:
             return

@@ -83,8 +83,7 @@ class Objects:
     def shape(self, own: dict[str, object]) -> tuple[int, tuple[str, ...]]:
         """What an instance's ``__dict__`` holds: id of its callable names, names of functions."""
         try:
-            # Ids of the types: comparing the types themselves could run a metaclass's code.
-            key = (*own, *map(id, map(type, own.values())))
+            key = shape_key(own)
         except RuntimeError:  # another thread adds an attribute just now
             return self._new_shape(dict(own))
         found = self._shapes.get(key)
@@ -122,6 +121,14 @@ class Objects:
                 if own is not None and holds(own, code):
                     return info
         return None
+
+
+def shape_key(own: dict[str, object]) -> tuple[object, ...]:
+    """What decides about an instance's callable names.
+
+    Ids of the types: comparing the types themselves could run a metaclass's code.
+    """
+    return (*own, *map(id, map(type, own.values())))
 
 
 def holds(own: dict[str, object], code: types.CodeType) -> str | None:

@@ -18,8 +18,7 @@ _SHARED = "the same function stands in more than one class of the MRO"
 class Resolved:
     """What is remembered for one code on one class, and by what it is seen to be stale."""
 
-    __slots__ = ("attribute", "cls", "homes", "mask", "owner", "reason", "role",
-                 "shapes")  # fmt: skip
+    __slots__ = ("attribute", "cls", "homes", "mask", "owner", "reason", "role")
 
     def __init__(self, cls: ClassInfo) -> None:
         self.cls = cls
@@ -30,7 +29,6 @@ class Resolved:
         self.mask = 0
         self.role: str | None = None
         """Role of the receivers; None until a call on one has turned out to be a hop."""
-        self.shapes: dict[tuple[int, int], int] = {}
 
     def is_fresh(self, code: types.CodeType) -> bool:
         """Whether no class of the MRO gained or lost the name, and the owner still holds the code."""

@@ -12,7 +12,8 @@ from collections.abc import Callable
 class Polls:
     """The polls of one lane. ``put`` is where its hop events go when they are no poll's."""
 
-    __slots__ = ("_count", "_held", "_last", "_last_hop", "_put", "_shape", "_shown", "buffer")
+    __slots__ = ("_count", "_held", "_last", "_last_hop", "_put", "_shape", "_shown", "buffer",
+                 "running")  # fmt: skip
 
     def __init__(self, put: Callable[[str], None]) -> None:
         self._put = put
@@ -23,11 +24,14 @@ class Polls:
         self._last_hop = 0
         self._count = 0
         self._held = False
+        self.running = False
+        """Whether a run of polls, or one poll, is under way."""
 
     def begin(self) -> None:
         """An iteration that accepted nothing begins its ``service_actions``."""
         self.buffer = []
         self._shape = []
+        self.running = True
 
     def saw(self, *what: object) -> None:
         """A hop of the poll that is under way was entered or left."""
@@ -43,7 +47,7 @@ class Polls:
             self._last, self._last_hop, self._held = lines, hop, True
             return
         self.flush()
-        self._shown = self._shape
+        self._shown, self.running = self._shape, True
         self._write(lines, hop, 1)
 
     def break_off(self) -> None:
@@ -58,6 +62,7 @@ class Polls:
         if self._held:
             self._write(self._last, self._last_hop, self._count)
         self._last, self._held, self._count, self._shown = [], False, 0, None
+        self.running = False
 
     def _write(self, lines: list[str], hop: int, count: int) -> None:
         for line in lines:

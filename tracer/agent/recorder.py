@@ -22,7 +22,7 @@ import _socket
 
 from .classes import Classes, ClassInfo
 from .codes import CodeInfo, Codes, Ref
-from .objects import ObjectInfo, Objects, holds
+from .objects import ObjectInfo, Objects, holds, shape_key
 from .owners import Owners, Resolved
 from .requests import Requests
 from .spool import Spool
@@ -42,7 +42,7 @@ IGNORED = False
 class Entry:
     """A code object that can make a hop."""
 
-    __slots__ = ("cache", "info", "instance", "member", "module", "static", "thread", "watch")
+    __slots__ = ("cache", "info", "instance", "member", "module", "plans", "static", "thread", "watch")
 
     def __init__(self, info: CodeInfo) -> None:
         self.info = info
@@ -58,13 +58,14 @@ class Entry:
         self.watch = False
         """Runs before its class can be known: looked at each time."""
         self.cache: dict[int, Any] = {}
+        self.plans: dict[tuple[int, int, int], Plan] = {}
 
 
 class Found:
     """What a call was made on, and where its function was found."""
 
-    __slots__ = ("attribute", "cls", "in_instance", "names", "owner", "reason", "receiver",
-                 "shapes", "tentative")  # fmt: skip
+    __slots__ = ("attribute", "cls", "in_instance", "kept", "names", "own", "owner", "reason",
+                 "receiver", "tentative")  # fmt: skip
 
     def __init__(
         self,
@@ -73,7 +74,6 @@ class Found:
         owner: ClassInfo | None = None,
         attribute: str | None = None,
         names: int = 0,
-        shapes: dict[tuple[int, int], int] | None = None,
     ) -> None:
         self.receiver = receiver
         self.cls = cls
@@ -82,9 +82,40 @@ class Found:
         self.reason: str | None = None
         self.in_instance = False
         self.names = names
-        self.shapes = shapes
-        """Shapes of such calls by site and names, where nothing else can make them differ."""
+        self.kept: Resolved | None = None
+        """Set where the next call of its like can be taken for the same while this is fresh."""
+        self.own: object = None
+        """What the receiver's own ``__dict__`` looked like, where that matters."""
         self.tentative = False
+
+
+class Plan:
+    """How a call from one place on objects of one class turned out, and whether it still would."""
+
+    __slots__ = ("caller", "cls", "found", "kept", "own", "role", "shape")
+
+    def __init__(self, found: Found, caller: Ref, role: str, shape: int) -> None:
+        self.found = found
+        self.cls = found.cls.ref if found.cls is not None else caller
+        self.kept = found.kept
+        self.own = found.cls.own if found.cls is not None and found.own is not None else None
+        self.caller = caller
+        self.role = role
+        self.shape = shape
+        found.receiver = None
+
+    def fits(self, first: Any, code: types.CodeType, caller: types.CodeType) -> bool:
+        """Whether a call on ``first`` would be found as the one before was."""
+        if self.cls() is not type(first) or self.caller() is not caller:
+            return False
+        if self.kept is None or not self.kept.is_fresh(code):
+            return False
+        if self.own is None:
+            return True
+        try:
+            return shape_key(self.own(first)) == self.found.own
+        except RuntimeError:  # another thread adds an attribute just now
+            return False
 
 
 class Recorder:
@@ -330,8 +361,10 @@ class Recorder:
                 found = self._again(kept, first, info)
                 if found is not None:
                     return found
-        elif entry.watch and self.classes.is_foreign(cls):
-            return None
+        elif entry.watch and not entry.member:
+            # Its receiver, or the class that it was called on, is known to be no root's.
+            if self.classes.is_foreign(first if isinstance(first, type) else cls):
+                return None
         return self._identify_anew(entry, first, cls, values, code, stack)
 
     def _identify_anew(
@@ -368,18 +401,32 @@ class Recorder:
             return None
         if role == "thread":
             found = Found(info, self.objects.info(first, info, role), kept.owner, kept.attribute)
-            found.shapes = kept.shapes
             found.tentative = not self._surely_serves(first)
             return found
         if role == "other":
             receiver = self.objects.info(first, info, role)
-            return Found(info, receiver, kept.owner, kept.attribute, 0, kept.shapes)
-        own = own_dict(first) if info.own is None else info.own(first)
-        names, carriers = self.objects.shape(own) if own else (0, ())
-        if carriers:
-            return None
-        receiver = self.objects.info(first, info, role)
-        return Found(info, receiver, kept.owner, kept.attribute, names, kept.shapes)
+            found = Found(info, receiver, kept.owner, kept.attribute)
+        else:
+            own = own_dict(first) if info.own is None else info.own(first)
+            names, carriers = self.objects.shape(own) if own else (0, ())
+            if carriers:
+                return None
+            receiver = self.objects.info(first, info, role)
+            found = Found(info, receiver, kept.owner, kept.attribute, names)
+            if info.own is None:
+                return found
+            found.own = shape_key(own)
+        found.kept = kept
+        return found
+
+    def plan(
+        self, entry: Entry, found: Found, like: tuple[int, int, int], caller: types.FrameType,
+        shape: int,
+    ) -> None:  # fmt: skip
+        """Remember how a call turned out, for the next one from that place on such an object."""
+        if shape and found.kept is not None and found.receiver is not None:
+            site_code = self.codes.info(caller.f_code, caller.f_globals.get("__name__"))
+            entry.plans[like] = Plan(found, site_code.ref, found.receiver.role, shape)
 
     def _on_object(
         self, entry: Entry, first: object, info: ClassInfo, values: Any, code: types.CodeType
