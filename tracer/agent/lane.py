@@ -21,6 +21,7 @@ from .polls import Polls
 from .recorder import Entry, Found, Recorder
 from .spool import SpoolError
 from .values import class_name, message_of
+from .wrapping import own_dict
 
 _now = time.monotonic_ns
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -340,15 +341,15 @@ class Lane:
         if self.opened:
             return
         self.opened = True
-        thread = threading._active.get(get_ident())  # type: ignore[attr-defined]
-        name = thread._name if thread is not None else ""
-        if self.start is not None and first.receiver is not None:
-            started = first.receiver.ref()
-            thread = started if started is not None else thread
-            name = getattr(thread, "_name", name)
         start = self.start
-        number = getattr(thread, "_ident", None) or get_ident()
-        daemon = "true" if getattr(thread, "_daemonic", False) else "false"
+        thread: object = threading._active.get(get_ident())  # type: ignore[attr-defined]
+        if start is not None and first.receiver is not None and first.receiver.role == "thread":
+            thread = first.receiver.ref()
+        # Through the instance's dict: a subclass may answer for its attributes with its own code.
+        facts = own_dict(thread) or {}
+        name = facts.get("_name")
+        number = facts.get("_ident") or get_ident()
+        daemon = "true" if facts.get("_daemonic") else "false"
         put = self.recorder.put
         put(
             f'["l",{self.id},"{self.kind}",{encode(name if type(name) is str else "")},'
