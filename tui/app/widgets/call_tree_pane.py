@@ -15,6 +15,8 @@ from tui.app.widgets.lines import purpose_words
 from tui.app.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from textual import events
 
     from tui.app.story import Scene
@@ -64,19 +66,21 @@ class CallTreePane(RowsView):
         self._shown_rows: TreeRows | None = None
 
     def show(self, scene: Scene) -> None:
-        """Put the cursor where the scene is; mostly only two rows change by that."""
-        tree, state = scene.story.tree, scene.state
-        old, before = self.scene, self.cursor_index()
-        same_rows = old is not None and old.story.tree is tree and old.state.folded == state.folded
-        if not same_rows:
+        """Put the cursor where the scene is."""
+        tree, state, old = scene.story.tree, scene.state, self.scene
+        if old is None or old.story.tree is not tree or old.state.folded != state.folded:
             self._shown_rows = TreeRows(tree, state.folded)
         self.scene = scene
-        if same_rows and old is not None and old.state.bookmarks == state.bookmarks:
-            self.redraw(index for index in (before, self.cursor_index()) if index is not None)
-        else:
-            self.redraw()
-        self.retitle(f"Calls  {state.hop}/{len(tree)}  {purpose_words(scene)}".rstrip())
-        self.bring_into_view(self.cursor_index() or 0)
+        self.retitle(f"Calls  {purpose_words(scene)}".rstrip())
+        self.redraw(self.top_showing(self.cursor_index() or 0))
+
+    def key_at(self, index: int) -> Hashable:
+        """What a row depends on, without working out its words."""
+        if self.scene is None or self._shown_rows is None:
+            return None
+        hop, state = self._shown_rows.hop(index), self.scene.state
+        facts = self.scene.story.hop(hop)
+        return (facts, hop == state.hop, hop in state.bookmarks, hop in state.folded)
 
     def row_count(self) -> int:
         """Rows that no fold hides."""

@@ -56,9 +56,9 @@ class LanesPanel(RowsView):
             self._lanes = list(scene.story.lanes.values())
             self._widest = max((len(_short(lane)) for lane in self._lanes[:200]), default=0)
             self._index = {lane.id: index for index, lane in enumerate(self._lanes)}
-        super().show(scene)
+        self.scene = scene
         self.retitle(f"2 Lanes  {len(self._lanes)}")
-        self.bring_into_view(self.cursor_index() or 0, margin=1)
+        self.redraw(self.top_showing(self.cursor_index() or 0, margin=1))
 
     def row_count(self) -> int:
         """Number of lanes."""

@@ -46,12 +46,11 @@ class LookupPanel(Panel):
         self.retitle(f"1 Lookup  {call_words(scene)}")
         return lookup_rows(scene, width, roomy=self.scrollable_content_region.height >= _ROOMY)
 
-    def show(self, scene: Scene) -> None:
-        """Show another lookup, the class that won in view."""
-        super().show(scene)
-        sign = scene.glyphs.won
+    def telling_row(self) -> int:
+        """The class that won."""
+        sign = "" if self.scene is None else self.scene.glyphs.won
         won = (i for i, r in enumerate(self._rows) if any(sign in text for text, _ in r))
-        self.bring_into_view(next(won, 0), margin=1)
+        return next(won, 0)
 
 
 def call_words(scene: Scene) -> str:

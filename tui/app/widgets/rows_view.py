@@ -11,14 +11,17 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.spans import BLANK, ROLES, Row, fit, row, span, text_of
+from tui.app.spans import ROLES, Row, fit, row, span, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable
 
     from textual import events
 
     from tui.app.story import Scene
+
+
+_KEPT_ROWS = 512
 
 
 class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -30,7 +33,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", *(f"rows--{role}" for role in ROLES)}
     DEFAULT_CSS = """
     RowsView {
-        height: 1fr; width: 1fr; padding: 0; scrollbar-size: 1 1; overflow-x: hidden;
+        height: 1fr; width: 1fr; padding: 0; scrollbar-size: 1 1; overflow-x: hidden; overflow-y: scroll;
         background: $surface; color: $foreground;
         scrollbar-background: $surface; scrollbar-color: $foreground 30%;
         scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
@@ -64,8 +67,10 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._drawn: dict[int, Strip] = {}
-        self._base: Style | None = None
+        self._drawn: dict[int, tuple[Hashable, Strip]] = {}
+        """By row: what it showed, and the strip that came of it."""
+        self._looks: dict[str, Style] = {}
+        self._title = ""
 
     # What a pane has to say
 
@@ -81,6 +86,10 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """The row that the cursor is on, where the pane has one."""
         return None
 
+    def key_at(self, index: int) -> Hashable:
+        """A value that changes whenever the row would be drawn otherwise."""
+        return self.row_at(index), index == self.cursor_index()
+
     def show(self, scene: Scene) -> None:
         """Show another moment."""
         self.scene = scene
@@ -93,58 +102,75 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """Cells to write in."""
         return max(self.scrollable_content_region.width, 8)
 
-    def redraw(self, changed: Iterable[int] | None = None) -> None:
-        """Draw anew after rows have changed: those at the given indexes, or all."""
-        if changed is None:
-            self._drawn.clear()
-        else:
-            for index in changed:
-                self._drawn.pop(index, None)
+    def redraw(self, top: int | None = None) -> None:
+        """Draw the rows in view that have changed, after scrolling to ``top`` where it is given."""
         size = Size(self.columns, self.row_count() if self.scene else 0)
         if size != self.virtual_size:
-            self.virtual_size = size
-        self.refresh()
+            rows_before = self.virtual_size.height
+            # Set through the property, it would lay out and paint the whole screen anew.
+            self.set_reactive(RowsView.virtual_size, size)
+            if self.styles.overflow_y == "scroll":
+                self.vertical_scrollbar.window_virtual_size = size.height
+            self.refresh_lines(min(rows_before, size.height), abs(rows_before - size.height))
+        if top is not None and top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        first = self.scroll_offset.y
+        for index in range(first, min(first + self.size.height, self.row_count())):
+            drawn = self._drawn.get(index)
+            if drawn is None or drawn[0] != self.key_at(index):
+                self.refresh_line(index)
 
     def retitle(self, title: str) -> None:
         """Name the pane in its border; the title is plain text."""
         words: Row = row(span(title))
         if self.size.width:
             words = fit(words, max(self.size.width - 4, 1))
-        self.border_title = Content(self._plainly(text_of(words).rstrip()))
+        shown = self._plainly(text_of(words).rstrip())
+        if shown != self._title:
+            self._title = shown
+            self.border_title = Content(shown)
 
     def _plainly(self, text: str) -> str:
         """The text in ASCII signs where the terminal has no others."""
         return text.replace("…", "~") if self.has_class("ascii") else text
 
-    def bring_into_view(self, index: int, margin: int = 2) -> None:
-        """Scroll by as little as shows the row and some rows about it."""
+    def top_showing(self, index: int, margin: int = 2) -> int:
+        """The least scrolled top row with which the row, and some about it, are in view."""
         height = self.scrollable_content_region.height
-        if height <= 0:
-            return
-        margin = min(margin, (height - 1) // 2)
         top = self.scroll_offset.y
+        if height <= 0:
+            return top
+        margin = min(margin, (height - 1) // 2)
         if index - margin < top:
             top = index - margin
         elif index + margin >= top + height:
             top = index + margin - height + 1
-        self.scroll_to(y=max(top, 0), animate=False, force=True, immediate=True)
+        return max(min(top, self.row_count() - height), 0)
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
         super().notify_style_update()
-        self._base = None
+        self.forget_drawn()
+        self._looks.clear()
+
+    def forget_drawn(self) -> None:
+        """Let every row be drawn anew."""
         self._drawn.clear()
+
+    def look(self, name: str) -> Style:
+        """The style of a component class; kept, since Textual forgets it at every refresh."""
+        if name not in self._looks:
+            self._looks[name] = self.get_component_rich_style(name) if name else self.rich_style
+        return self._looks[name]
 
     @property
     def base_style(self) -> Style:
-        """The pane's own style; worked out once, since every line asks for it."""
-        if self._base is None:
-            self._base = self.rich_style
-        return self._base
+        """The pane's own style."""
+        return self.look("")
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the rows out for the new width."""
-        self._drawn.clear()
+        self.forget_drawn()
         if self.scene is not None:
             self.show(self.scene)
 
@@ -154,22 +180,24 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.size.width
         if self.scene is None or not 0 <= index < self.row_count():
             return Strip.blank(width, self.base_style)
-        if index not in self._drawn:
-            if len(self._drawn) > 512:
+        key, drawn = self.key_at(index), self._drawn.get(index)
+        if drawn is None or drawn[0] != key:
+            if len(self._drawn) > _KEPT_ROWS:
                 self._drawn.clear()
-            self._drawn[index] = self._draw(index, width)
-        return self._drawn[index]
+            drawn = self._drawn[index] = key, self.draw_row(index, width)
+        return drawn[1]
 
-    def _draw(self, index: int, width: int) -> Strip:
+    def draw_row(self, index: int, width: int) -> Strip:
+        """The strip of a row."""
         over = None
         if index == self.cursor_index():
-            over = self.get_component_rich_style("rows--cursor")
+            cursor = self.look("rows--cursor")
             over = Style(
-                bgcolor=over.bgcolor, bold=over.bold or None, underline=over.underline or None
+                bgcolor=cursor.bgcolor, bold=cursor.bold or None, underline=cursor.underline or None
             )
         segments = []
-        for text, role in self.row_at(index) or BLANK:
-            style = self.get_component_rich_style(f"rows--{role}")
+        for text, role in self.row_at(index):
+            style = self.look(f"rows--{role}")
             segments.append(Segment(self._plainly(text), style if over is None else style + over))
         blank = self.base_style if over is None else self.base_style + over
         return Strip(segments).adjust_cell_length(width, blank)
@@ -190,13 +218,18 @@ class Panel(RowsView):
         """The rows for a moment, at most ``width`` cells each."""
         raise NotImplementedError
 
+    def telling_row(self) -> int:
+        """The row that is to be in view."""
+        return 0
+
     def show(self, scene: Scene) -> None:
-        """Show another moment, from its top."""
+        """Show another moment, from its top as far as that shows the telling row."""
         self.scene = scene
         self._rows = self.build(scene, self.columns)
-        self.redraw()
-        if self.scroll_offset.y:
-            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        height = self.scrollable_content_region.height
+        telling = self.telling_row()
+        top = telling + 2 - height if telling + 1 >= height else 0
+        self.redraw(max(min(top, len(self._rows) - height), 0))
 
     def row_count(self) -> int:
         """How many rows were laid out."""

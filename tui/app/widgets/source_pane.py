@@ -19,6 +19,8 @@ from tui.app.widgets.rows_view import RowsView
 from tui.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from textual import events
 
     from tui.app.frames import Frame
@@ -81,8 +83,6 @@ class SourcePane(RowsView):
         self._frame: Frame | None = None
         self._text: SourceText | None = None
         self._shift = 0
-        self._unmarked: dict[int, Strip] = {}
-        """Strips of lines that neither are current nor hold the call: they outlast a step."""
 
     def frame_of(self, scene: Scene) -> Frame:
         """The frame that this pane shows of a scene."""
@@ -93,16 +93,14 @@ class SourcePane(RowsView):
         frame = self.frame_of(scene)
         if self._frame is None or frame.file != self._frame.file:
             self._text = scene.story.source(frame.file)
-            self._unmarked.clear()
         self._frame, before = frame, self._frame
         if frame != before:
             self._shift_to_call()
-        super().show(scene)
+        self.scene = scene
         self.retitle(
             "  ".join(filter(None, (frame.heading, frame.label, frame.why, frame.function)))
         )
-        if frame.line is not None:
-            self._reveal(frame.line - 1)
+        self.redraw(None if frame.line is None else self._top_for(frame.line - 1))
 
     def _shift_to_call(self) -> None:
         """Scroll sideways only where too little of the call would be seen."""
@@ -112,28 +110,28 @@ class SourcePane(RowsView):
         shift = max(min(start - 4, start + width - room), 0) if hidden else 0
         if shift != self._shift:
             self._shift = shift
-            self._unmarked.clear()
 
-    def _reveal(self, index: int) -> None:
-        """Keep the line where it is when it shows; else put it a third from the top."""
-        height = self.scrollable_content_region.height
-        top = self.scroll_offset.y
-        low = 1 if self._frame and self._frame.kind == "call" else min(8, height // 2)
-        if height and not top + 1 <= index < top + height - low - 1:
-            above = height // 3 if self._frame and self._frame.kind == "call" else 2
-            target = max(index - above, 0)
-            self.scroll_to(y=target, animate=False, force=True, immediate=True)
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn in other colours."""
-        super().notify_style_update()
-        self._unmarked.clear()
+    def _top_for(self, index: int) -> int:
+        """The same top while the line shows; else one with the line a third from it."""
+        call = self._frame is not None and self._frame.kind == "call"
+        height, top = self.scrollable_content_region.height, self.scroll_offset.y
+        low = 1 if call else min(8, height // 2)
+        if height <= 0 or top + 1 <= index < top + height - low - 1:
+            return top
+        above = height // 3 if call else 2
+        return max(min(index - above, self.row_count() - height), 0)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Forget what was drawn for another width."""
-        self._unmarked.clear()
+        """See to it that the call is seen at the new width."""
         self._shift_to_call()
         super().on_resize(event)
+
+    def key_at(self, index: int) -> Hashable:
+        """What a row depends on: plain lines are the same at every step in a file."""
+        frame, number = self._frame, self._number(index)
+        if frame is None or number is None or number == frame.line or self._lit(number):
+            return frame, self.scene and self.scene.state.hop, index, self._shift
+        return frame.file, number, self._shift
 
     # Rows: the lines of the file, and one more under the end of the call
 
@@ -214,7 +212,7 @@ class SourcePane(RowsView):
         needed = cell_len(words)
         if before + width + 1 + needed <= room or needed > room - 4:
             return " " * before + f"{_bow(glyphs, width)} {words}"
-        if needed + 6 <= width:
+        if needed + 6 <= width and before + needed + 3 <= room:
             line = f"{glyphs.left}{glyphs.rule} {words} "
             line += glyphs.rule * (width - cell_len(line) - 1) + glyphs.right
             return " " * before + line
@@ -235,23 +233,20 @@ class SourcePane(RowsView):
 
     # Drawing
 
-    def _draw(self, index: int, width: int) -> Strip:
+    def draw_row(self, index: int, width: int) -> Strip:
+        """The strip of a line, or of the pointing row."""
         text, frame = self._text, self._frame
         if text is None or frame is None:
-            return super()._draw(index, width)
+            return super().draw_row(index, width)
         number = self._number(index)
         if number is None:
-            style = self.get_component_rich_style("rows--won")
+            style = self.look("rows--won")
             words = Strip([Segment(visible(self._pointer()), style)])
             return self._shifted(words, " " * _MARGIN, width, self.base_style)
         lit = self._lit(number)
-        if number != frame.line and lit is None:
-            if number not in self._unmarked:
-                self._unmarked[number] = self._draw_line(number, None, width, self.base_style)
-            return self._unmarked[number]
         base = self.base_style
         if number == frame.line:
-            base += Style(bgcolor=self.get_component_rich_style("source--line").bgcolor)
+            base += Style(bgcolor=self.look("source--line").bgcolor)
         return self._draw_line(number, lit, width, base)
 
     def _draw_line(self, number: int, lit: Lit | None, width: int, base: Style) -> Strip:
@@ -268,12 +263,12 @@ class SourcePane(RowsView):
     def _style_of(self, look: str, base: Style) -> Style:
         if not look:
             return base
-        style = self.get_component_rich_style(f"source--{look}")
+        style = self.look(f"source--{look}")
         return style if look == "lit" else style + Style(bgcolor=base.bgcolor)
 
     def _shifted(self, line: Strip, margin: str, width: int, base: Style) -> Strip:
         role = "rows--name" if base is not self.base_style and margin[:1].strip() else "rows--dim"
-        head = Segment(margin, self.get_component_rich_style(role))
+        head = Segment(margin, self.look(role))
         if self._shift:
             line = line.crop(self._shift)
         return Strip([head, *line]).adjust_cell_length(width, base)
@@ -281,7 +276,6 @@ class SourcePane(RowsView):
     def action_shift(self, cells: int) -> None:
         """Scroll sideways; line numbers stay."""
         self._shift = max(self._shift + cells, 0)
-        self._unmarked.clear()
         self.redraw()
 
     def place_text(self) -> str:

@@ -28,7 +28,7 @@ class ValuesPanel(Panel):
 
     def build(self, scene: Scene, width: int) -> list[Row]:
         """The rows: side by side first, then what went in and came out."""
-        self.retitle(f"4 Values  hop {scene.state.hop}")
+        self.retitle("4 Values")
         hop = scene.step.hop
         rows = _side_by_side(scene, width)
         for number, (name, value) in enumerate(hop.arguments.items()):
