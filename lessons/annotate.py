@@ -95,7 +95,7 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
         verdict = resolver.resolve(written)
     load: Load | str | None = None
     if verdict.dispatch in _FETCHED and written.name not in ("__init__", "__new__"):
-        load = find_load(facts, hop, callee.names, around.fetcher)
+        load = find_load(facts, hop, callee.names, around.fetcher, written.node)
         verdict = resolver.fetched(verdict.dispatch, callee.name, load)
     via = None
     if verdict.dispatch is Dispatch.CONSTRUCTOR:

@@ -11,7 +11,7 @@ the facts of the classes.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lessons.bindings import binding_of
@@ -65,6 +65,8 @@ class CallSite:
     arguments: Arguments | None = None
     reason: str | None = None
     """Why nothing can be told, where nothing can."""
+    node: ast.AST | None = field(default=None, compare=False, repr=False)
+    """The syntax of the call, where what it calls may have been fetched elsewhere."""
 
 
 def read_site(syntax: Syntax, file: str, site: Site, callee: Callee) -> CallSite:
@@ -174,6 +176,7 @@ class _Reader:
             self.syntax.place_of(self.file, node),
             text=self.syntax.text_of(func),
             arguments=arguments,
+            node=node,
         )
         if isinstance(func, ast.Attribute) and self._names_callee(func):
             return self._named(site, func.value, self.syntax.mangled(func.attr, func))
@@ -305,10 +308,12 @@ class _Reader:
             return CallSite(Dispatch.GETATTR, place, None, text)
         if self.opcode.startswith(_BEGINNINGS):
             # A generator, made earlier, begins to run.
-            return CallSite(Dispatch.STORED, place, self.callee.name, text)
+            return CallSite(
+                Dispatch.STORED, place, self.callee.name, text, node=node and _run_here(node)
+            )
         loaded = node is not None and loads_any(self.syntax, node, self.callee)
         if loaded:
-            return CallSite(Dispatch.CALLBACK, place, self.callee.name, text)
+            return CallSite(Dispatch.CALLBACK, place, self.callee.name, text, node=node)
         return _unknown(place, f"`{_shortened(text)}` is no call of it")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.expressions import Expression, constant_getattr, read_expression
+from lessons.flows import flows_into, is_inside
 from lessons.syntax import Syntax, own_nodes
 
 if TYPE_CHECKING:
@@ -25,11 +26,14 @@ class Load:
     fetcher: Hop
 
 
-def find_load(facts: Facts, hop: Hop, names: frozenset[str], fetcher: Hop | None) -> Load | str:
+def find_load(
+    facts: Facts, hop: Hop, names: frozenset[str], fetcher: Hop | None, call: ast.AST | None
+) -> Load | str:
     """The load in ``fetcher``'s source that gave the method which ``hop`` ran, or why not.
 
     Certain only where the source has exactly one load of the name that is not
-    itself called, on the receiver.
+    itself called, on the receiver; and where ``call`` stands in that very
+    function, only if what is loaded reaches it.
     """
     if fetcher is None:
         return "no hop is known to have fetched it"
@@ -39,6 +43,9 @@ def find_load(facts: Facts, hop: Hop, names: frozenset[str], fetcher: Hop | None
         return f"the source of {code.qualname} cannot be read"
     syntax, node = found
     loads = _loads(syntax, node, names, runs_later=_runs_later(facts, hop))
+    is_here = call is not None and is_inside(syntax, call, node)
+    if not loads and is_here and len(names) == 1:
+        loads = _dynamic_loads(node, next(iter(names)))
     if len(loads) != 1:
         count = "no load" if not loads else f"{len(loads)} loads"
         return f"{code.qualname} has {count} of it"
@@ -47,7 +54,22 @@ def find_load(facts: Facts, hop: Hop, names: frozenset[str], fetcher: Hop | None
     place = syntax.place_of(code.file, load)
     if place is None or not _is_receiver(facts, base, hop, fetcher):
         return f"`{syntax.text_of(load)}` in {code.qualname} may be on another object"
+    if call is not None and is_here and not flows_into(syntax, node, load, call):
+        return f"`{syntax.text_of(load)}` in {code.qualname} is not seen to reach this call"
     return Load(place, name, base, fetcher)
+
+
+def _dynamic_loads(node: ast.AST, name: str) -> list[tuple[ast.expr, ast.expr, str]]:
+    """The ``getattr(obj, expression)`` of a function, taken to be loads of that name."""
+    return [
+        (each, each.args[0], name)
+        for each in ast.walk(node)
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Name)
+        and each.func.id == "getattr"
+        and len(each.args) > 1
+        and not isinstance(each.args[1], ast.Constant)
+    ]
 
 
 def _loads(

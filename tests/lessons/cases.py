@@ -749,10 +749,59 @@ def main():
 """,
         "Root.__init__ constructor `Root()` Root via=Root, a name shadowed=object",
         "Root.go instance `Root().go()` Root",
-        "Root.stop stored `self._target()` Root fetch=self.stop",
-        'Root.stop stored `self.table["x"]()` Root fetch=self.stop',
+        "Root.stop stored `self._target()` fetch=",
+        'Root.stop stored `self.table["x"]()` fetch=',
         "Root.stop stored `(self.stop if self else None)()` Root fetch=self.stop",
-        'Root.stop stored `getattr(self, "st" + "op")()` Root fetch=self.stop',
+        'Root.stop stored `getattr(self, "st" + "op")()` fetch=',
+    ),
+    _case(
+        "a name made up while the program runs",
+        """
+class Root:
+    def go(self, word="stop"):
+        method = getattr(self, word)
+        method()
+        self.other()
+    def other(self):
+        getattr(self, "st" + "op")()
+    def stop(self): pass
+def main():
+    Root().go()
+""",
+        "Root.go instance `Root().go()` Root",
+        "Root.stop stored `method()` Root fetch=getattr(self, word)",
+        "Root.other instance `self.other()` Root",
+        'Root.stop stored `getattr(self, "st" + "op")()` Root fetch=getattr(self, "st" + "op")',
+    ),
+    _case(
+        "a load that does not reach the call is not its fetch",
+        """
+class Root:
+    def go(self, function):
+        keep(self.stop)
+        function()
+        for each in [self.rest]:
+            each()
+        tasks = []
+        tasks.append(self.work)
+        tasks[0]()
+        made = {"x": self.walk}
+        chosen = made["x"]
+        chosen()
+    def stop(self): pass
+    def rest(self): pass
+    def work(self): pass
+    def walk(self): pass
+def keep(function): pass
+def main():
+    r = Root()
+    r.go(r.stop)
+""",
+        "Root.go instance `r.go(r.stop)` Root",
+        "Root.stop stored `function()` fetch=",
+        "Root.rest stored `each()` Root fetch=self.rest",
+        "Root.work stored `tasks[0]()` Root fetch=self.work",
+        "Root.walk stored `chosen()` Root fetch=self.walk",
     ),
     _case(
         "getattr with a constant name",
