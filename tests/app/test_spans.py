@@ -49,3 +49,10 @@ def test_fit_gives_exactly_the_width(width: int) -> None:
 )
 def test_a_span_makes_foreign_text_inert(foreign: str, shown: str) -> None:
     assert span(foreign) == (shown, "plain")
+
+
+def test_a_word_of_several_roles_is_not_broken_between_them() -> None:
+    rows = wrap(row("found in ", span("ThreadingMixIn", "won"), "."), 24)
+    assert [text_of(r).rstrip() for r in rows] == ["found in ThreadingMixIn."]
+    rows = wrap(row("found in ", span("ThreadingMixIn", "won"), "."), 23)
+    assert [text_of(r).rstrip() for r in rows] == ["found in", "ThreadingMixIn."]

@@ -60,32 +60,44 @@ def wrap(row: Row, width: int, indent: int = 0, limit: int = 40) -> list[Row]:
     width, indent = max(width, 8), min(indent, max(width, 8) // 2)
     lines: list[list[Span]] = [[]]
     room = width
-    for text, role in _pieces(row, width - indent):
-        if cell_len(text.rstrip()) > room and lines[-1]:
+    for word in _words(row, width - indent):
+        if cell_len(text_of(word).rstrip()) > room and lines[-1]:
             if len(lines) == limit:
-                lines[-1] = list(fit((*lines[-1], (f" {text}", role)), width))
+                lines[-1] = list(fit((*lines[-1], (" ", "plain"), *word), width))
                 break
             lines.append([(" " * indent, "plain")] if indent else [])
             room = width - indent
-        lines[-1].append((text, role))
-        room -= cell_len(text)
+        lines[-1].extend(word)
+        room -= width_of(word)
     return [_joined(line) for line in lines]
+
+
+def _words(row: Row, width: int) -> Iterator[Row]:
+    """The words of a row, each with the space after it; a word may have several roles."""
+    word: list[Span] = []
+    for text, role in row:
+        for piece in _WORDS.findall(text):
+            word.append((piece, role))
+            if piece[-1].isspace():
+                yield from _chopped(word, width)
+                word = []
+    yield from _chopped(word, width)
+
+
+def _chopped(word: list[Span], width: int) -> Iterator[Row]:
+    """The word as it is; one wider than the row in pieces."""
+    if cell_len(text_of(tuple(word)).rstrip()) <= width:
+        yield tuple(word)
+        return
+    for text, role in word:
+        for piece in chop_cells(text, width):
+            yield ((piece, role),)
 
 
 def _joined(line: list[Span]) -> Row:
     """The row with neighbours of one role made one: fewer stretches are drawn sooner."""
     by_role = groupby(line, key=itemgetter(1))
     return tuple(("".join(text for text, _ in spans), role) for role, spans in by_role)
-
-
-def _pieces(row: Row, width: int) -> Iterator[Span]:
-    for text, role in row:
-        for word in _WORDS.findall(text):
-            if cell_len(word) <= width:
-                yield word, role
-            else:
-                for chunk in chop_cells(word, width):
-                    yield chunk, role
 
 
 def columns(cells: Iterable[Row], widths: Iterable[int], gap: int = 2) -> Row:
