@@ -49,17 +49,22 @@ class Steps:
         self._facts.refresh()
         self._hops.clear()
         self._given.clear()
-        for name in ("order", "_skeleton", "_requests", "_queued", "_thread_entries"):
+        for name in ("order", "skeleton", "_threads", "_requests", "_queued", "_thread_entries"):
             self.__dict__.pop(name, None)
 
     @cached_property
-    def _skeleton(self) -> Skeleton:
+    def skeleton(self) -> Skeleton:
+        """The call tree as columns, read once."""
         return self.recording.skeleton()
+
+    @cached_property
+    def _threads(self) -> frozenset[int]:
+        return frozenset(lane.id for lane in self.recording.lanes() if lane.kind == "thread")
 
     @cached_property
     def order(self) -> list[int]:
         """Hop ids in the order of exports: by start, lane, and number in the lane."""
-        starts, lanes = self._skeleton.starts, self._skeleton.lanes
+        starts, lanes = self.skeleton.starts, self.skeleton.lanes
         keys = list(zip(starts, lanes, range(1, len(starts) + 1), strict=True))
         keys.sort()
         return [key[2] for key in keys]
@@ -68,14 +73,13 @@ class Steps:
     def _thread_entries(self) -> frozenset[int]:
         """The first hops of threads."""
         first: dict[int, int] = {}
-        for index, lane in enumerate(self._skeleton.lanes):
+        for index, lane in enumerate(self.skeleton.lanes):
             first.setdefault(lane, index + 1)
-        threads = {lane.id for lane in self.recording.lanes() if lane.kind == "thread"}
-        return frozenset(hop for lane, hop in first.items() if lane in threads)
+        return frozenset(hop for lane, hop in first.items() if lane in self._threads)
 
     @cached_property
     def _requests(self) -> RequestIndex:
-        return RequestIndex(self._skeleton)
+        return RequestIndex(self.skeleton)
 
     @cached_property
     def _queued(self) -> dict[int, int]:
@@ -140,7 +144,7 @@ class Steps:
 
     def _annotation(self, hop: Hop) -> Annotation:
         caller = self._caller(hop)
-        is_first = hop.depth == 0 and hop.id in self._thread_entries
+        is_first = hop.depth == 0 and hop.lane in self._threads and hop.id in self._thread_entries
         starter = self._starter(hop)
         fetcher = self._fetcher(hop)
         shape: _Shape = (
@@ -224,7 +228,7 @@ class Steps:
             }
             made = (
                 self._hop(index + 1)
-                for index, code in enumerate(self._skeleton.codes)
+                for index, code in enumerate(self.skeleton.codes)
                 if code in codes
             )
             self._given[key] = next(
