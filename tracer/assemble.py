@@ -166,10 +166,16 @@ class Assembler:
             self._revision += 1
             self._writer.add(
                 ClassFacts(
-                    own, self._revision, module, qualname, file, line,
+                    own,
+                    self._revision,
+                    module,
+                    qualname,
+                    file,
+                    line,
                     tuple(self._classes[base] for base in bases),
                     tuple(self._classes[base] for base in mro),
-                    None if metaclass is None else self._classes[metaclass], held,
+                    None if metaclass is None else self._classes[metaclass],
+                    held,
                 )  # fmt: skip
             )
 

@@ -135,8 +135,17 @@ class RecordingWriter:
 
     def add(
         self,
-        fact: Code | Site | ClassFacts | ObjectFacts | Lane | Request | HandOff | Source | LineRun
-        | Listening | Hop,
+        fact: Code
+        | Site
+        | ClassFacts
+        | ObjectFacts
+        | Lane
+        | Request
+        | HandOff
+        | Source
+        | LineRun
+        | Listening
+        | Hop,
     ) -> None:
         """Append one fact."""
         match fact:
@@ -148,24 +157,50 @@ class RecordingWriter:
             case Site():
                 self._insert(
                     "sites",
-                    (fact.id, fact.code, fact.offset, fact.opcode, fact.line, fact.end_line,
-                     fact.byte_column, fact.end_byte_column),
+                    (
+                        fact.id,
+                        fact.code,
+                        fact.offset,
+                        fact.opcode,
+                        fact.line,
+                        fact.end_line,
+                        fact.byte_column,
+                        fact.end_byte_column,
+                    ),
                 )
             case ClassFacts():
                 members = {n: [m.kind, *m.codes] for n, m in fact.members.items()}
                 self._insert(
                     "classes",
-                    (fact.id, fact.revision, fact.module, fact.qualname, fact.file, fact.line,
-                     json.dumps(fact.bases), json.dumps(fact.mro), fact.metaclass,
-                     json.dumps(members)),
+                    (
+                        fact.id,
+                        fact.revision,
+                        fact.module,
+                        fact.qualname,
+                        fact.file,
+                        fact.line,
+                        json.dumps(fact.bases),
+                        json.dumps(fact.mro),
+                        fact.metaclass,
+                        json.dumps(members),
+                    ),
                 )
             case ObjectFacts(id, class_id, role):
                 self._insert("objects", (id, class_id, role, int(id.rpartition("#")[2])))
             case Lane():
                 self._insert(
                     "lanes",
-                    (fact.id, fact.kind, fact.name, fact.pid, fact.thread, int(fact.daemon),
-                     fact.parent_hop, fact.start_ns, fact.end_ns),
+                    (
+                        fact.id,
+                        fact.kind,
+                        fact.name,
+                        fact.pid,
+                        fact.thread,
+                        int(fact.daemon),
+                        fact.parent_hop,
+                        fact.start_ns,
+                        fact.end_ns,
+                    ),
                 )
             case Request(id, client, accepted_hop, start_ns):
                 self._insert("requests", (id, client, accepted_hop, start_ns))
@@ -371,7 +406,9 @@ class Recording:
         found: dict[int, list[ClassFacts]] = {}
         for r in self._rows("SELECT * FROM classes ORDER BY id, revision"):
             members = {n: Member(m[0], tuple(m[1:])) for n, m in json.loads(r[9]).items()}
-            facts = ClassFacts(*r[:6], tuple(json.loads(r[6])), tuple(json.loads(r[7])), r[8], members)
+            facts = ClassFacts(
+                *r[:6], tuple(json.loads(r[6])), tuple(json.loads(r[7])), r[8], members
+            )
             found.setdefault(facts.id, []).append(facts)
         return found
 
@@ -428,8 +465,9 @@ class _Checked(dict[int, Any]):
         self._path = path
 
     def __missing__(self, id: int) -> Any:
-        raise HopscopeError(f"{self._path} is damaged: it mentions {id}, which it does not hold",
-                            _DAMAGED_HINT)
+        raise HopscopeError(
+            f"{self._path} is damaged: it mentions {id}, which it does not hold", _DAMAGED_HINT
+        )
 
 
 @contextlib.contextmanager
@@ -437,7 +475,14 @@ def _reading(path: Path) -> Iterator[None]:
     """Turn what a damaged file makes SQLite, json or our own types raise into one clear error."""
     try:
         yield
-    except (sqlite3.Error, ValueError, TypeError, IndexError, AttributeError, OverflowError) as error:
+    except (
+        sqlite3.Error,
+        ValueError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         raise HopscopeError(f"{path} is damaged: {error}", _DAMAGED_HINT) from error
 
 
@@ -456,13 +501,17 @@ def _connect(path: Path) -> sqlite3.Connection:
     # Write access first: a file whose writer was killed needs its journal rolled back.
     mode = "rw" if os.access(path, os.W_OK) else "ro"
     with _reading(path):
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+        )
         db.execute("PRAGMA trusted_schema = OFF")
         db.execute("PRAGMA cell_size_check = ON")
         db.execute("PRAGMA query_only = ON")
         ((application,),) = db.execute("PRAGMA application_id")
         ((version,),) = db.execute("PRAGMA user_version")
-        found = {sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        found = {
+            sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        }
     if application != APPLICATION_ID:
         raise HopscopeError(
             f"{path} is an SQLite file, but not a hopscope recording",

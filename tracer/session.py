@@ -83,7 +83,9 @@ class _Run:
         self._directory = directory
         self._assembler = Assembler(writer)
         self._reader = SpoolReader(directory)
-        self._program = program_for(target.name, options.handler) if target.kind == "builtin" else None
+        self._program = (
+            program_for(target.name, options.handler) if target.kind == "builtin" else None
+        )
         self._channel, theirs = socket.socketpair()
         with theirs:
             self._process = self._start(target, theirs)
@@ -118,7 +120,9 @@ class _Run:
         }  # fmt: skip
         python = options.python or sys.executable
         if shutil.which(python) is None:
-            raise HopscopeError(f"no interpreter {python}", "Give --python the path of a python 3.11 or later.")
+            raise HopscopeError(
+                f"no interpreter {python}", "Give --python the path of a python 3.11 or later."
+            )
         start = [python, str(_HERE / "agent" / "launch.py"), json.dumps(config)]
         if self._program:
             return [*start, str(self._program.path), *self._program.args]
@@ -130,7 +134,9 @@ class _Run:
 
     def go(self, signals: Callable[[], list[int]]) -> int:
         """Follow the program until it has ended."""
-        deadline = None if self._options.timeout is None else time.monotonic() + self._options.timeout
+        deadline = (
+            None if self._options.timeout is None else time.monotonic() + self._options.timeout
+        )
         while self._result is None:
             self._listen_to_supervisor()
             self._read()
@@ -232,8 +238,10 @@ class _Run:
         """Whether what was asked for has been served, and nothing moves any more."""
         ended = self._assembler.requests_ended
         if self._program:
-            wanted = self._client is not None and not self._client.is_alive() and (
-                ended == len(self._assembler.open_by_request)
+            wanted = (
+                self._client is not None
+                and not self._client.is_alive()
+                and (ended == len(self._assembler.open_by_request))
             )
         else:
             wanted = self._options.requests is not None and ended >= self._options.requests

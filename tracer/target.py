@@ -43,7 +43,9 @@ def parse(words: Sequence[str], handler: str | None = None) -> Target | Path:
     path = Path(name)
     if path.suffix == ".hops":
         if not path.exists():
-            raise HopscopeError(f"no recording {name}", "Make one with: hopscope record TARGET -o FILE.hops")
+            raise HopscopeError(
+                f"no recording {name}", "Make one with: hopscope record TARGET -o FILE.hops"
+            )
         return path
     if path.is_file() or (path.is_dir() and (path / "__main__.py").exists()):
         return Target("script", name, tuple(rest))
@@ -58,7 +60,11 @@ def _builtin(name: str, rest: tuple[str, ...], handler: str | None) -> Target:
     known = concrete_classes()
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
-        hint = f"Did you mean {near[0]}?" if near else "Name a script.py, -m module, or one of: " + ", ".join(known)
+        hint = (
+            f"Did you mean {near[0]}?"
+            if near
+            else "Name a script.py, -m module, or one of: " + ", ".join(known)
+        )
         raise HopscopeError(f"{name} is no server class of socketserver and no file", hint)
     if rest:
         raise HopscopeError(

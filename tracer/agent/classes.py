@@ -43,9 +43,7 @@ class ClassInfo:
 class Classes:
     """The registry. ``homes`` maps a code's id to the classes that hold it, and under what name."""
 
-    def __init__(
-        self, put: Callable[[str], None], number: Callable[[], int], codes: Codes
-    ) -> None:
+    def __init__(self, put: Callable[[str], None], number: Callable[[], int], codes: Codes) -> None:
         self._put = put
         self._number = number
         self._codes = codes
@@ -101,7 +99,11 @@ class Classes:
             for value in list(get_class_dict(base.ref()).values()):
                 self.fresh.extend(codes_of(value))
             entry = get_class_dict(base.ref()).get("__dict__")
-            if info.own is None and type(entry) is types.GetSetDescriptorType and base.proxy is not None:
+            if (
+                info.own is None
+                and type(entry) is types.GetSetDescriptorType
+                and base.proxy is not None
+            ):
                 info.own = entry.__get__
 
     def _adopt(self, cls: type) -> ClassInfo:
@@ -187,6 +189,10 @@ class Classes:
             seen.append(cls)
             self.info(cls)
             waiting.extend(type.__subclasses__(cls))
+
+    def all(self) -> list[ClassInfo]:
+        """All classes met so far."""
+        return list(self._known.values())
 
     def homes_of(self, code: types.CodeType, info: ClassInfo) -> list[Home]:
         """Where in the MRO of a class the code is found, in MRO order."""

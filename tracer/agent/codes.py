@@ -120,7 +120,9 @@ class Codes:
 
     def write(self, found: CodeInfo, module: object) -> None:
         """Put a code object's facts into the spool."""
-        code = found.ref()
+        code: types.CodeType | None = found.ref()
+        if code is None:
+            return
         found.written = True
         line = [
             "c", found.id, module if type(module) is str else "", code.co_qualname, code.co_name,

@@ -14,47 +14,27 @@ import time
 import types
 from _json import encode_basestring_ascii as encode
 from _thread import get_ident
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType
 
+from .opening import confirm, place
+from .opens import Open
 from .polls import Polls
-from .recorder import Entry, Found, Recorder
+from .requests import accept, assign
 from .spool import SpoolError
+from .trouble import is_foreign, where
 from .values import class_name, message_of
-from .wrapping import own_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .codes import CodeInfo
+    from .entries import Entry, Found
+    from .objects import ObjectInfo
+    from .recorder import Recorder
 
 _now = time.monotonic_ns
-_HERE = os.path.dirname(os.path.abspath(__file__))
 _SPECIAL = frozenset(("get_request", "service_actions", "serve_forever", "server_activate"))
-_ENCLOSING = ("_handle_request_noblock", "handle_request", "get_request")
-
-
-class Open:
-    """A hop that was entered and has not ended. What most hops never need has its default here."""
-
-    parent: Open | None = None
-    receiver: Any = None
-    request: Any = None
-    depth = 0
-    resumed = 0
-    shape = 0
-    marker = False
-    """Stands for a resumed generator: no hop of its own."""
-    inherited = False
-    """Entered before a fork, in the parent."""
-    exception: tuple[str, str] | None = None
-    text: str | None = None
-    """Held back: a thread's start, which is a hop only when that thread serves."""
-    end_text: str | None = None
-    poll = False
-    seen: dict[str, str] | None = None
-
-    def __init__(self, id: int, frame: Any, info: Any, lane: Lane, name: str) -> None:
-        self.id = id
-        self.frame = frame
-        self.info = info
-        self.lane = lane
-        self.name = name
 
 
 class Lane:
@@ -67,11 +47,10 @@ class Lane:
         self.stack: list[Open] = []
         self.start: Open | None = None
         self.opened = False
-        self.accepted = False
         self.polls = Polls(recorder.put)
-        self.write = recorder.put
+        self.write: Callable[[str], None] = recorder.put
         self.replaced = False
-        self.known = recorder.known
+        self.known = recorder.admission.known
         self.dead = recorder.codes.dead
         # Bound once: a new bound method a call would be garbage a call.
         self.trace = self._trace
@@ -82,7 +61,7 @@ class Lane:
     def _trace(self, frame: types.FrameType, event: str, arg: Any) -> Any:
         try:
             if self.dead:
-                self.recorder.forget_codes()
+                self.recorder.admission.forget_codes()
             entry = self.known.get(id(frame.f_code))
             if entry is False:
                 return None
@@ -90,7 +69,7 @@ class Lane:
             if recorder.off or event != "call":
                 return None
             if entry is None:
-                entry = recorder.classify(frame)
+                entry = recorder.admission.classify(frame)
                 if entry is None:
                     return None
             return self._call(entry, frame)
@@ -116,10 +95,10 @@ class Lane:
         """An exception inside the trace function: the program's own goes on, ours ends recording."""
         if isinstance(error, RecursionError):
             return
-        if not _is_foreign(error):
+        if not is_foreign(error):
             detail = f"{type(error).__name__}: {message_of(error)}"
             if not isinstance(error, SpoolError):
-                detail += _where(error)
+                detail += where(error)
             self.recorder.stop(f"an error of the recorder ({detail})")
             return
         stack = self.stack
@@ -135,7 +114,7 @@ class Lane:
         before = sys.getprofile()
         trace = self.trace
 
-        def once(frame: types.FrameType, event: str, arg: Any) -> None:
+        def once(frame: types.FrameType, event: Any, arg: Any) -> None:
             sys.setprofile(before)
             sys.settrace(trace)
             if before is not None:
@@ -159,19 +138,19 @@ class Lane:
             plan = entry.plans.get(like)
             if plan is not None and plan.fits(first, code, caller.f_code):
                 found, shape = plan.found, plan.shape
-                receiver = recorder.objects.info(first, found.cls, plan.role)
+                receiver = recorder.objects.info(first, plan.info, plan.role)
                 hop = self._enter(info, found, receiver, shape, frame, caller, values)
                 if not recorder.lines_wanted:
                     frame.f_trace_lines = False
                 return self.local
-        found = recorder.identify(entry, values, code, self.stack)
-        if found is None:
+        anew = recorder.receivers.identify(entry, values, code, self.stack)
+        if anew is None:
             return None
         if not info.written:
             recorder.codes.write(info, frame.f_globals.get("__name__"))
-        hop = self._enter(info, found, found.receiver, 0, frame, caller, values)
-        if found.kept is not None and caller is not None and info.plain:
-            recorder.plan(entry, found, like, caller, hop.shape)
+        hop = self._enter(info, anew, anew.receiver, 0, frame, caller, values)
+        if anew.kept is not None and caller is not None and info.plain:
+            recorder.receivers.plan(entry, anew, like, caller, hop.shape)
         if info.generator:
             recorder.generators[id(frame)] = hop.id
         if not recorder.lines_wanted:
@@ -183,7 +162,8 @@ class Lane:
         if generator is None:
             return None
         parent = self._parent(frame.f_back)
-        entry = self.recorder.known[id(frame.f_code)]
+        entry = self.known[id(frame.f_code)]
+        assert entry  # only a hop's generator is kept
         mark = Open(parent.id if parent else 0, frame, entry.info, self, entry.info.name)
         mark.parent = parent
         mark.marker = True
@@ -224,7 +204,7 @@ class Lane:
         if top is None or top.frame is not caller:
             top = self._parent(caller)
         if top is None or top.marker or top.inherited:
-            self._place(hop, top)
+            place(self, hop, top)
         else:
             hop.parent = top
             hop.depth = top.depth + 1
@@ -232,7 +212,7 @@ class Lane:
         polls = self.polls
         if receiver is not None and receiver.role == "server":
             if polls.running or (top is not None and top.name == "serve_forever"):
-                self._mind_polls(hop, top)
+                polls.mind(hop, top)
         stack.append(hop)
         if not shape or strike is not None:
             shape = hop.shape = self._shape(info, found, caller, strike)
@@ -247,8 +227,8 @@ class Lane:
             hop.text = text
         else:
             if not self.opened or (hop.parent is not None and hop.parent.text is not None):
-                self._confirm(hop)
-            self._put(text)
+                confirm(self, hop)
+            self.put(text)
         if receiver is not None and receiver.role == "thread" and info.name != "run":
             recorder.thread_starts[receiver.id] = hop
         return hop
@@ -309,7 +289,7 @@ class Lane:
                 strike = "signal" if value is caller else _dead(value)
         if info.name == "__del__" and caller and "__del__" not in caller.f_code.co_names:
             strike = "finalizer"
-        self._assign_request(hop, request)
+        assign(self, hop, request)
         return strike, ",".join(shown)
 
     def _text(self, hop: Open, shape: int, given: str) -> str:
@@ -321,114 +301,13 @@ class Lane:
             f"{hop.resumed or 'null'},{_now()},{{{given}}}]\n"
         )
 
-    def _confirm(self, hop: Open) -> None:
-        """Write what was held back on the way to this hop: starts of threads that serve after all."""
-        chain = []
-        above = hop.parent
-        while above is not None and above.text is not None:
-            chain.append(above)
-            above = above.parent
-        for held in reversed(chain):
-            held.lane._open_lane(held)
-            text, held.text = held.text, None
-            held.lane._put(text or "")
-            # The end may have come before or after: whoever sees both writes it (twice is harmless).
-            if held.end_text is not None:
-                held.lane._put(held.end_text)
-        self._open_lane(hop)
-
-    def _open_lane(self, first: Open) -> None:
-        if self.opened:
-            return
-        self.opened = True
-        start = self.start
-        thread: object = threading._active.get(get_ident())  # type: ignore[attr-defined]
-        if start is not None and first.receiver is not None and first.receiver.role == "thread":
-            thread = first.receiver.ref()
-        # Through the instance's dict: a subclass may answer for its attributes with its own code.
-        facts = own_dict(thread) or {}
-        name = facts.get("_name")
-        number = facts.get("_ident") or get_ident()
-        daemon = "true" if facts.get("_daemonic") else "false"
-        put = self.recorder.put
-        put(
-            f'["l",{self.id},"{self.kind}",{encode(name if type(name) is str else "")},'
-            f'{os.getpid()},{number},{daemon},{start.id if start else "null"},{_now()}]\n'
-        )
-        self.write = self.recorder.direct()
-        if start is not None:
-            kind = "fork" if self.kind == "fork" else "thread"
-            put(f'["x",{start.id},{first.id},"{kind}"]\n')
-
-    def _put(self, text: str) -> None:
+    def put(self, text: str) -> None:
+        """Write an event about a hop, held back while an idle poll is under way."""
         buffer = self.polls.buffer
         if buffer is not None:
             buffer.append(text)
         else:
             self.write(text)
-
-    # Requests
-
-    def _assign_request(self, hop: Open, own: Any) -> None:
-        """A hop's request: by its own argument, else its receiver's, else its parent's."""
-        receiver = hop.receiver
-        request = own
-        if request is None and receiver is not None:
-            request = receiver.request
-        if request is None and hop.parent is not None:
-            request = hop.parent.request
-        hop.request = request
-        if request is None:
-            return
-        if receiver is not None and receiver.role == "handler" and receiver.request is None:
-            receiver.request = request
-        if request.last_lane != self.id:
-            if own is not None and self.id not in request.lanes:
-                self._note_queue(hop, request)
-            request.lanes.add(self.id)
-            request.last_lane = self.id
-        request.last_hop = hop.id
-
-    def _note_queue(self, hop: Open, request: Any) -> None:
-        """A request came to a lane that was not started for it."""
-        start = self.start
-        if request.last_hop and not (start is not None and start.request is request):
-            self.recorder.put(f'["x",{request.last_hop},{hop.id},"queue"]\n')
-
-    def _begin_request(self, hop: Open, value: Any) -> None:
-        above = self.stack[-1] if self.stack else None
-        if above is not None and above.name == "get_request" and above.receiver is hop.receiver:
-            return  # an override's own call of super().get_request(): the outer one decides
-        if type(value) is not tuple or len(value) != 2:
-            return
-        recorder = self.recorder
-        request = recorder.requests.begin(recorder.number(), value[0])
-        served = [hop.id]
-        for outer in reversed(self.stack):
-            if outer.marker or outer.name not in _ENCLOSING or outer.inherited:
-                break
-            outer.request = request
-            served.append(outer.id)
-        request.lanes.add(self.id)
-        request.last_hop, request.last_lane = hop.id, self.id
-        client = recorder.values.show(value[1]) if recorder.values_wanted else ""
-        self._put(
-            f'["r",{request.id},{encode(client)},{hop.id},{_now()},{json.dumps(served)}]\n'
-        )
-
-    # Polls
-
-    def _mind_polls(self, hop: Open, top: Open | None) -> None:
-        polls = self.polls
-        if polls.buffer is not None:
-            return
-        if top is not None and top.name == "serve_forever" and top.receiver is hop.receiver:
-            if hop.name == "service_actions" and not self.accepted:
-                hop.poll = True
-                polls.begin()
-                return
-            self.accepted = hop.name == "_handle_request_noblock"
-        polls.flush()
 
     # Leaving
 
@@ -485,21 +364,13 @@ class Lane:
             self._after(hop, how, value)
 
     def _after(self, hop: Open, how: str, value: Any) -> None:
-        polls = self.polls
-        if hop.name == "get_request" and how == "returned" and hop.receiver is not None:
-            self._begin_request(hop, value)
-        if hop.poll:
-            if how == "raised":
-                polls.break_off()
-            else:
-                polls.end(hop.id)
-        elif hop.name == "service_actions":
-            self.accepted = False
-        elif hop.name == "serve_forever":
-            polls.flush()
-            self.accepted = False
-        elif hop.name == "server_activate" and how == "returned":
-            self.recorder.announce(hop.receiver)
+        if hop.name in ("service_actions", "serve_forever"):
+            self.polls.left(hop, how)
+        elif how == "returned" and hop.receiver is not None:
+            if hop.name == "get_request":
+                accept(self, hop, value)
+            elif hop.name == "server_activate":
+                self.recorder.announce(hop.receiver)
         if not self.stack and self.kind != "main" and self.start is not None:
             self.recorder.put(f'["z",{self.id},{_now()}]\n')
         if not self.stack and sys.gettrace() is not self.trace:
@@ -526,7 +397,7 @@ class Lane:
         before = top.seen
         changed = now if before is None else {k: v for k, v in now.items() if before.get(k) != v}
         top.seen = now
-        self._put(json.dumps(["i", top.id, frame.f_lineno, changed, _now()]) + "\n")
+        self.put(json.dumps(["i", top.id, frame.f_lineno, changed, _now()]) + "\n")
 
     # Forks
 
@@ -543,7 +414,7 @@ class Lane:
         self.write = self.recorder.put
 
 
-def _dead(reference: ReferenceType[Any]) -> str | None:
+def _dead(reference: Any) -> str | None:
     """A reference whose object is gone is what a weakref callback is given."""
     return "weakref" if reference() is None else None
 
@@ -553,25 +424,6 @@ def _is_resumption(frame: types.FrameType) -> bool:
     offset = frame.f_lasti
     code = frame.f_code.co_code
     return offset >= 0 and bool(code[offset + 1] & 3) or offset < 0
-
-
-def _is_foreign(error: BaseException) -> bool:
-    """Whether an exception came from the program (a signal handler, an injected one), not from us."""
-    if not isinstance(error, Exception):
-        return True
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    return place is not None and not place.tb_frame.f_code.co_filename.startswith(_HERE)
-
-
-def _where(error: BaseException) -> str:
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    if place is None:
-        return ""
-    return f" at {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}"
 
 
 def install(recorder: Recorder) -> None:
@@ -587,6 +439,6 @@ def install(recorder: Recorder) -> None:
     threading.settrace(begin)
     lane = Lane(recorder, "main")
     recorder.lanes[get_ident()] = lane
-    recorder.admit(threading.Thread.start.__code__, "thread")
-    recorder.admit(threading.Thread.run.__code__, "thread")
+    recorder.admission.admit(threading.Thread.start.__code__, "thread")
+    recorder.admission.admit(threading.Thread.run.__code__, "thread")
     sys.settrace(lane.trace)

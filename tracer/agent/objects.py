@@ -47,6 +47,9 @@ class Objects:
         self._names: dict[tuple[str, ...], int] = {}
         self._shapes: dict[object, tuple[int, tuple[str, ...]]] = {}
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def known(self, value: object) -> ObjectInfo | None:
         """What is kept of an object, if it was met."""
         found = self._known.get(id(value))

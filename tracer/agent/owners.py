@@ -10,7 +10,7 @@ from .wrapping import functions_of, wraps
 
 if TYPE_CHECKING:
     from .classes import Classes, ClassInfo, Home
-    from .recorder import Entry, Found
+    from .entries import Entry, Found
 
 _SHARED = "the same function stands in more than one class of the MRO"
 
@@ -78,8 +78,7 @@ class Owners:
         homes = [
             home
             for home in self._classes.homes.get(id(code), ())
-            if (cls := home[0].ref()) is not None
-            and wraps(get_class_dict(cls).get(home[1]), code)
+            if (cls := home[0].ref()) is not None and wraps(get_class_dict(cls).get(home[1]), code)
         ]
         if len({id(home) for home, _ in homes}) == 1:
             found.owner, found.attribute = homes[0]

@@ -6,17 +6,23 @@ are held back until its shape is known; only the newest of a run is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .opens import Open
 
 
 class Polls:
     """The polls of one lane. ``put`` is where its hop events go when they are no poll's."""
 
-    __slots__ = ("_count", "_held", "_last", "_last_hop", "_put", "_shape", "_shown", "buffer",
+    __slots__ = ("_accepted", "_count", "_held", "_last", "_last_hop", "_put", "_shape", "_shown", "buffer",
                  "running")  # fmt: skip
 
     def __init__(self, put: Callable[[str], None]) -> None:
         self._put = put
+        self._accepted = False
         self.buffer: list[str] | None = None
         self._shape: list[object] = []
         self._shown: list[object] | None = None
@@ -27,7 +33,31 @@ class Polls:
         self.running = False
         """Whether a run of polls, or one poll, is under way."""
 
-    def begin(self) -> None:
+    def mind(self, hop: Open, top: Open | None) -> None:
+        """A hop on a server was entered: it may begin a poll, or end a run of them."""
+        if self.buffer is not None:
+            return
+        if top is not None and top.name == "serve_forever" and top.receiver is hop.receiver:
+            if hop.name == "service_actions" and not self._accepted:
+                hop.poll = True
+                self._begin()
+                return
+            self._accepted = hop.name == "_handle_request_noblock"
+        self.flush()
+
+    def left(self, hop: Open, how: str) -> None:
+        """``service_actions`` or ``serve_forever`` has ended."""
+        if hop.poll:
+            if how == "raised":
+                self.break_off()
+            else:
+                self._end(hop.id)
+            return
+        self._accepted = False
+        if hop.name == "serve_forever":
+            self.flush()
+
+    def _begin(self) -> None:
         """An iteration that accepted nothing begins its ``service_actions``."""
         self.buffer = []
         self._shape = []
@@ -37,7 +67,7 @@ class Polls:
         """A hop of the poll that is under way was entered or left."""
         self._shape.append(what)
 
-    def end(self, hop: int) -> None:
+    def _end(self, hop: int) -> None:
         """The poll is over: shown if it is new, else counted."""
         lines, self.buffer = self.buffer, None
         if lines is None:

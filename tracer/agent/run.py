@@ -101,4 +101,3 @@ def _raise_as_python(error: BaseException) -> NoReturn:
     if not isinstance(error, SystemExit):
         sys.excepthook = excepthook
     raise error
-

@@ -9,10 +9,11 @@ other text here can contain one.
 from __future__ import annotations
 
 import functools
+import threading
 import types
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import _socket
 
@@ -29,7 +30,7 @@ _get_errno = OSError.__dict__["errno"].__get__
 _get_strerror = OSError.__dict__["strerror"].__get__
 
 
-_fileno = _socket.socket.fileno
+_fileno: Callable[[Any], int] = _socket.socket.fileno
 
 
 def _is_plain(value: Any) -> bool:
@@ -55,6 +56,16 @@ def class_name(cls: type) -> str:
     """``ValueError``, ``http.server.HTTPServer``."""
     module = module_of(cls)
     return qualname_of(cls) if module in ("builtins", "") else f"{module}.{qualname_of(cls)}"
+
+
+def is_class(value: object) -> TypeGuard[type]:
+    """Whether a value is a class. ``isinstance`` would ask a ``__class__`` of the program."""
+    return any(base is type for base in get_mro(type(value)))
+
+
+def is_thread(value: object) -> bool:
+    """Whether a value is a ``threading.Thread``, told by its MRO alone."""
+    return any(base is threading.Thread for base in get_mro(type(value)))
 
 
 class Values:
@@ -238,3 +249,21 @@ _CONTAINERS: dict[type, tuple[str, str]] = {
     set: ("{", "}"),
     frozenset: ("frozenset({", "})"),
 }
+
+
+_get_type = _socket.socket.__dict__["type"].__get__
+
+
+def listening_address(sock: Any) -> tuple[str, Any] | None:
+    """Family and address of a bound socket, through the C methods of its base."""
+    if sock is None or not any(base is _socket.socket for base in get_mro(type(sock))):
+        return None
+    try:
+        address = _socket.socket.getsockname(sock)
+    except OSError:
+        return None
+    stream = _get_type(sock) & 0xF == _socket.SOCK_STREAM
+    if type(address) is tuple:
+        return ("tcp" if stream else "udp"), list(address[:2])
+    text = address.decode("utf-8", "surrogateescape") if type(address) is bytes else address
+    return ("unix" if stream else "unix-datagram"), text

@@ -1,0 +1,200 @@
+"""On what a call was made, and in which class its function was found."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+from .entries import Found, Plan
+from .objects import holds, shape_key
+from .values import is_class, is_thread
+from .wrapping import own_dict
+
+if TYPE_CHECKING:
+    from .admission import Admission
+    from .classes import Classes, ClassInfo
+    from .codes import Codes
+    from .entries import Entry
+    from .objects import Objects
+    from .owners import Owners, Resolved
+
+
+class Receivers:
+    """Tells receiver and owner of each call that may be a hop."""
+
+    def __init__(
+        self, admission: Admission, codes: Codes, classes: Classes, objects: Objects, owners: Owners
+    ) -> None:
+        self._admission = admission
+        self._codes = codes
+        self._classes = classes
+        self._objects = objects
+        self._owners = owners
+
+    def identify(
+        self, entry: Entry, values: Any, code: types.CodeType, stack: list[Any]
+    ) -> Found | None:
+        """The receiver and owner of a call, or None when it is no hop."""
+        if self._admission.dirty:
+            self._admission.look_for_classes()
+        first = entry.info.first(values)
+        cls = type(first)
+        info = self._classes.known(cls)
+        if info is not None:
+            kept = entry.cache.get(id(info))
+            if kept is not None and kept.cls is info and kept.is_fresh(code):
+                found = self._again(kept, first, info)
+                if found is not None:
+                    return found
+        elif entry.watch and not entry.member:
+            # Its receiver, or the class that it was called on, is known to be no root's.
+            if self._classes.is_foreign(first if is_class(first) else cls):
+                return None
+        return self._identify_anew(entry, first, cls, values, code, stack)
+
+    def _identify_anew(
+        self, entry: Entry, first: Any, cls: type, values: Any, code: types.CodeType,
+        stack: list[Any],
+    ) -> Found | None:  # fmt: skip
+        info = self._root_class(cls)
+        if info is not None:
+            found = self._on_object(entry, first, info, values, code)
+            if found is not None:
+                return found
+        elif is_class(first):
+            found = self._on_class(entry, first, values, code)
+            if found is not None:
+                return found
+        if entry.thread and is_thread(first):
+            return self._on_thread(entry, first, code, values)
+        return self._without_root(entry, first, values, code, stack)
+
+    def _root_class(self, cls: type) -> ClassInfo | None:
+        info = self._classes.known(cls)
+        if info is None:
+            if self._classes.is_foreign(cls) or self._classes.role_of(cls) is None:
+                return None
+            self._admission.look_for_classes()
+            info = self._classes.info(cls)
+            self._admission.admit_fresh()
+        return info if info.role is not None else None
+
+    def _again(self, kept: Resolved, first: Any, info: ClassInfo) -> Found | None:
+        """The quick way for a call whose like was seen before: nothing relevant has changed."""
+        role = kept.role
+        if role is None:
+            return None
+        if role == "thread":
+            found = Found(info, self._objects.info(first, info, role), kept.owner, kept.attribute)
+            found.tentative = not self._surely_serves(first)
+            return found
+        if role == "other":
+            receiver = self._objects.info(first, info, role)
+            found = Found(info, receiver, kept.owner, kept.attribute)
+        else:
+            own = own_dict(first) if info.own is None else info.own(first)
+            names, carriers = self._objects.shape(own) if own else (0, ())
+            if carriers:
+                return None
+            receiver = self._objects.info(first, info, role)
+            found = Found(info, receiver, kept.owner, kept.attribute, names)
+            if info.own is None:
+                return found
+            found.own = shape_key(own or {})
+        found.kept = kept
+        return found
+
+    def plan(
+        self, entry: Entry, found: Found, like: tuple[int, int, int], caller: types.FrameType,
+        shape: int,
+    ) -> None:  # fmt: skip
+        """Remember how a call turned out, for the next one from that place on such an object."""
+        if (
+            shape
+            and found.kept is not None
+            and found.receiver is not None
+            and found.cls is not None
+        ):
+            site_code = self._codes.info(caller.f_code, caller.f_globals.get("__name__"))
+            entry.plans[like] = Plan(found, found.cls, site_code.ref, found.receiver.role, shape)
+
+    def _on_object(
+        self, entry: Entry, first: object, info: ClassInfo, values: Any, code: types.CodeType
+    ) -> Found | None:
+        found = Found(info)
+        own = own_dict(first)
+        held = holds(own, code) if own else None
+        if entry.member:
+            self._owners.decide(found, entry, info, code, values)
+        if held is None and found.owner is None and found.reason is None and not entry.module:
+            return None
+        found.receiver = self._objects.info(first, info, info.role or "other")
+        self._owners.remember_role(entry, info, info.role or "other")
+        if held is not None:
+            found.in_instance = True
+            found.attribute = held
+        if own:
+            found.names = self._objects.shape(own)[0]
+        return found
+
+    def _on_class(
+        self, entry: Entry, first: Any, values: Any, code: types.CodeType
+    ) -> Found | None:
+        if not entry.member or self._classes.role_of(first) is None:
+            return None
+        found = Found()
+        found.cls = self._classes.info(first)
+        self._admission.admit_fresh()
+        self._owners.decide(found, entry, found.cls, code, values)
+        return found if found.owner is not None or found.reason is not None else None
+
+    def _on_thread(
+        self, entry: Entry, first: Any, code: types.CodeType, values: Any
+    ) -> Found | None:
+        found = Found()
+        found.cls = self._classes.info(type(first))
+        self._owners.decide(found, entry, found.cls, code, values)
+        if found.owner is None:
+            return None
+        found.receiver = self._objects.info(first, found.cls, "thread")
+        self._owners.remember_role(entry, found.cls, "thread")
+        found.tentative = not self._surely_serves(first)
+        return found
+
+    def _surely_serves(self, thread: Any) -> bool:
+        own = own_dict(thread)
+        target = own.get("_target") if own else None
+        if type(target) is types.MethodType:
+            return self._root_class(type(target.__self__)) is not None
+        return False
+
+    def _without_root(
+        self, entry: Entry, first: Any, values: Any, code: types.CodeType, stack: list[Any]
+    ) -> Found | None:
+        found = Found()
+        if entry.static:
+            self._owners.decide_static(found, code)
+            return found
+        if entry.module:
+            if first is not None and not is_class(first):
+                info = self._classes.known(type(first))
+                if info is not None:
+                    found.cls = info
+                    self._owners.decide(found, entry, info, code, values)
+                    if found.owner is not None:
+                        found.receiver = self._objects.info(first, info, "other")
+                        self._owners.remember_role(entry, info, "other")
+                    else:
+                        found.cls = None
+            return found
+        if entry.instance:
+            receivers = [hop.receiver for hop in reversed(stack) if hop.receiver is not None]
+            holder = self._objects.holder(code, receivers)
+            if holder is not None:
+                value = holder.ref()
+                own = own_dict(value) or {}
+                found.receiver, found.cls, found.in_instance = holder, holder.cls, True
+                found.attribute = holds(own, code)
+                found.names = self._objects.shape(own)[0]
+                return found
+        return None
