@@ -33,13 +33,6 @@ def visible(text: str) -> str:
     return "".join(escape(c) if unicodedata.category(c) in _ACTIVE else c for c in text)
 
 
-def clip(text: str, width: int, ellipsis: str = "…") -> str:
-    """Cut the text to at most ``width`` characters with an ellipsis where it was longer."""
-    if len(text) <= width:
-        return text
-    return text[: max(width - len(ellipsis), 0)] + ellipsis
-
-
 def complain(line: str) -> None:
     """Say one line on stderr, made inert; whatever its encoding cannot show is escaped."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from tui.reports.page import Page, page_for
+from tui.reports.page import Page, padded, page_for
 from tui.reports.text import printed
+from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,19 +61,19 @@ def _order(imported: ImportedClass, page: Page) -> Iterator[Text]:
     title = page.foreign(facts.qualname, style="bold").append(" ", "not bold")
     yield title.append_text(page.foreign(f"of {facts.module}, Python {imported.python}"))
     yield Text("MRO: an attribute is looked for in this order, and the first class wins.")
-    width = max(len(imported.classes[each].qualname) for each in facts.mro)
+    width = max(cell_len(_numbered(imported, each)) for each in facts.mro)
     for each in facts.mro:
         one = imported.classes[each]
         where = one.module
         if one.file is not None and one.line is not None:
             where += f"  {PurePath(one.file).name}:{one.line}"
-        name = f"  {_numbered(imported, each):<{width + 5}}"
+        name = f"  {padded(_numbered(imported, each), width)}  "
         yield page.foreign(name).append_text(page.foreign(where, style="dim"))
 
 
 def _numbered(imported: ImportedClass, cls: int) -> str:
     mro = imported.classes[imported.id].mro
-    return f"{mro.index(cls) + 1} {imported.classes[cls].qualname}"
+    return visible(f"{mro.index(cls) + 1} {imported.classes[cls].qualname}")
 
 
 def _search(imported: ImportedClass, one: Resolution, page: Page) -> Iterator[RenderableType]:
@@ -79,11 +81,11 @@ def _search(imported: ImportedClass, one: Resolution, page: Page) -> Iterator[Re
     yield page.foreign(f"{facts.qualname}.{one.name}", style="bold").append(
         f" is a {one.kind.replace('_', ' ')}", "not bold"
     )
-    width = max(len(imported.classes[each].qualname) for each in facts.mro)
+    width = max(cell_len(_numbered(imported, each)) for each in facts.mro)
     for each in facts.mro:
         answer = _answer(imported, one, each)
         style = "bold" if each == one.found_in else ""
-        line = page.foreign(f"  {_numbered(imported, each):<{width + 5}}", style=style)
+        line = page.foreign(f"  {padded(_numbered(imported, each), width)}  ", style=style)
         yield line.append_text(page.foreign(answer, style=style))
     yield Text()
     yield Text(_about_instances(one))
@@ -96,8 +98,8 @@ def _answer(imported: ImportedClass, one: Resolution, cls: int) -> str:
         asked = imported.classes[imported.id].mro.index(cls)
         end = imported.classes[imported.id].mro.index(one.found_in)
         return "not here" if asked < end else "not asked"
-    reached = ", reached by super() from the one found" if cls == one.super else ""
-    return f"not asked: shadowed{reached}{_where(imported, cls, one.name)}"
+    reached = " (super() reaches it)" if cls == one.super else ""
+    return f"shadowed{reached}{_where(imported, cls, one.name)}"
 
 
 def _where(imported: ImportedClass, cls: int, name: str) -> str:

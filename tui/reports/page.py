@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass
 from typing import TextIO
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from tui.text import clip, visible
+from tui.text import visible
 
 PIPED_WIDTH = 100
 NARROWEST = 60
@@ -44,15 +45,25 @@ class Page:
     glyphs: Glyphs
 
     def foreign(self, text: str, width: int | None = None, style: str = "") -> Text:
-        """Text of the traced program: inert, on one line, at most ``width`` wide."""
+        """Text of the traced program: inert, on one line, at most ``width`` cells wide."""
         shown = visible(text)
-        if width is not None:
-            shown = clip(shown, width, self.glyphs.ellipsis)
-        return Text(shown, style)
+        return Text(shown if width is None else self.clip(shown, width), style)
+
+    def clip(self, text: str, width: int) -> str:
+        """Cut a text to at most ``width`` cells, with an ellipsis where it was longer."""
+        if cell_len(text) <= width:
+            return text
+        room = max(width - len(self.glyphs.ellipsis), 0)
+        return set_cell_size(text, room) + self.glyphs.ellipsis
 
     def count(self, number: int) -> str:
         """Say how often (three times)."""
         return f"{self.glyphs.times}{number:,}"
+
+
+def padded(text: str, width: int) -> str:
+    """Fill a text up to ``width`` cells; a longer one stays as it is."""
+    return text + " " * (width - cell_len(text))
 
 
 def page_for(out: TextIO) -> Page:

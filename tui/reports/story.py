@@ -44,6 +44,8 @@ class Story:
         self.call_of = array("q", bytes(8 * len(self.tree)))
         self.lasted = array("q", bytes(8 * len(self.tree)))
         """Nanoseconds from entry to end; 0 where a hop never ended."""
+        self.polls = array("q", bytes(8 * len(self.tree)))
+        """For a poll that stands for equal ones, how many there were; 0 for other hops."""
         self._count_calls()
 
     def _count_calls(self) -> None:
@@ -60,6 +62,7 @@ class Story:
                 self.calls.append(Call(step))
             self.calls[index].hops += 1
             self.call_of[hop.id - 1] = index
+            self.polls[hop.id - 1] = hop.polls or 0
             if hop.end_ns is not None:
                 self.lasted[hop.id - 1] = hop.end_ns - hop.start_ns
 
@@ -151,9 +154,13 @@ class Story:
             found[lane] = max(found.get(lane, 0), end)
         return found
 
+    @cached_property
+    def _lane_numbers(self) -> dict[int, int]:
+        return {lane: number for number, lane in enumerate(self.lanes)}
+
     def letter(self, lane: int) -> str:
         """Name a lane by letters: A to Z, then AA."""
-        number, found = list(self.lanes).index(lane), ""
+        number, found = self._lane_numbers.get(lane, 0), ""
         while number >= 0:
             found = chr(65 + number % 26) + found
             number = number // 26 - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from lessons.step import Dispatch, Subgoal
@@ -45,7 +46,7 @@ def render(story: Story, page: Page) -> Iterator[Text]:
     )
     walk = tree_rows(story, page)
     rows = list(islice(walk, _MOST_ROWS))
-    lane_width = max((len(story.letter(lane)) for lane in story.lanes), default=1)
+    lane_width = len(story.letter(max(story.lanes, default=1)))
     numbers = max(len(str(len(story.tree))), 3)
     gutter = numbers + 1 + 9 + lane_width + 2
     name_width = _name_width(rows, story, page, gutter)
@@ -76,13 +77,13 @@ def _head(numbers: int, lane_width: int, name_width: int) -> Text:
 
 
 def _name_width(rows: list[Row], story: Story, page: Page, gutter: int) -> int:
-    """Find how wide the names stand, so that the classes beside them line up."""
+    """Find how wide the names stand, so that the classes beside them line up (deep ones apart)."""
     widths = (
-        len(row.guides) + len(visible(story.function_name(story.call(row.hop).step)))
+        len(row.guides) + cell_len(visible(story.function_name(story.call(row.hop).step)))
         for row in rows
         if isinstance(row, HopRow)
     )
-    return min(max(widths, default=0), max(page.width - gutter - 24, 24))
+    return min(max(widths, default=0), max(page.width - gutter - 44, 33))
 
 
 def _remark(row: RemarkRow, gutter: int, page: Page) -> Text:
@@ -94,13 +95,15 @@ def _remark(row: RemarkRow, gutter: int, page: Page) -> Text:
 def _hop(row: HopRow, head: str, name_width: int, story: Story, page: Page) -> Text:
     # Values are the shown hop's own; the rest is what all hops of the call have in common.
     step = story.steps.step(row.hop)
-    name = page.foreign(story.function_name(step), max(name_width - len(row.guides), 8))
+    name = page.foreign(
+        story.function_name(step), max(page.width - len(head) - len(row.guides) - 12, 8)
+    )
     line = Text(head, no_wrap=True).append(row.guides, "dim").append_text(name)
-    line.append(" " * max(name_width - len(row.guides) - len(name), 0) + "  ")
+    line.append(" " * max(name_width - len(row.guides) - name.cell_len, 0) + "  ")
     if step.hop.owner is not None:
         line.append_text(page.foreign(story.class_name(step.hop.owner), style="bold"))
     details = "  ".join(_details(row, step, story, page))
-    room = page.width - len(line) - 2
+    room = page.width - line.cell_len - 2
     if details and room > 0:
         line.append("  ").append_text(page.foreign(details, room))
     line.truncate(page.width, overflow="crop")
@@ -117,7 +120,7 @@ def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
     elif step.dispatch in _HOW:
         found.append(_HOW[step.dispatch])
     if step.hop.polls is not None or (row.others and step.subgoal is Subgoal.WAIT):
-        found.append(f"{page.count(_polls(row, step, story))} while waiting")
+        found.append(f"{page.count(_polls(row, story))} while waiting")
     elif row.times > 1 and not row.others:
         found.append(page.count(row.times))
     if outcome and step.hop.outcome == "returned":
@@ -125,9 +128,8 @@ def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
     return found
 
 
-def _polls(row: HopRow, step: Step, story: Story) -> int:
-    hops = [step.hop, *(story.recording.hop(other) for other in row.others)]
-    return sum(hop.polls or 1 for hop in hops)
+def _polls(row: HopRow, story: Story) -> int:
+    return sum(story.polls[hop - 1] or 1 for hop in (row.hop, *row.others))
 
 
 def _outcome(step: Step, page: Page) -> str:

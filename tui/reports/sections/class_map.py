@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from tui.reports.page import padded
 from tui.reports.sections.heading import heading
+from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,15 +79,15 @@ def _map(story: Story, id: int, page: Page) -> Iterator[Text]:
     facts = story.classes[id]
     numbers = {other: number for number, other in enumerate(facts.mro, 1)}
     left = _drawn_bases(story, id, numbers, page)
-    names = [f"{number} {story.class_name(other)}" for other, number in numbers.items()]
+    names = [visible(f"{number} {story.class_name(other)}") for other, number in numbers.items()]
     modules = [story.classes[other].module if other in story.classes else "" for other in facts.mro]
-    inner = max(len(name) for name in names) + 2
-    right = [f"{name:<{inner}}{module}" for name, module in zip(names, modules, strict=True)]
-    column = max(len(line) for line in left) + 4
+    inner = max(map(cell_len, names)) + 2
+    right = [padded(name, inner) + module for name, module in zip(names, modules, strict=True)]
+    column = max(map(cell_len, left)) + 4
     for row in range(max(len(left), len(right))):
         drawn = left[row] if row < len(left) else ""
         order = right[row] if row < len(right) else ""
-        line = page.foreign(f"  {drawn:<{column}}", style="bold" if row == 0 else "")
+        line = page.foreign(f"  {padded(drawn, column)}", style="bold" if row == 0 else "")
         yield line.append_text(page.foreign(order))
 
 
@@ -99,7 +102,8 @@ def _drawn_bases(story: Story, top: int, numbers: dict[int, int], page: Page) ->
         again = cls in drawn
         drawn.add(cls)
         mark = " (as above)" if again else ""
-        lines.append(f"{lead}{numbers.get(cls, '?')} {story.class_name(cls)}{mark}")
+        name = visible(story.class_name(cls))
+        lines.append(f"{lead}{numbers.get(cls, '?')} {name}{mark}")
         bases = [] if again or cls not in story.classes else list(story.classes[cls].bases)
         bases = [base for base in bases if not _is_object(story, base)]
         for base in reversed(bases):

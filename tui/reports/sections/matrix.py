@@ -7,13 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
 from lessons.step import Dispatch
 from tui.reports.sections.class_map import mapped_classes
 from tui.reports.sections.heading import heading
-from tui.text import clip, visible
+from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,8 +121,8 @@ def _grid(story: Story, cls: int, page: Page) -> _Grid:
 def _matrix(grid: _Grid) -> Iterator[Table]:
     """Yield as many tables, side by side in the MRO, as the width asks for."""
     names = grid.rows()
-    shown = [clip(visible(name), _NAME_WIDTH, grid.page.glyphs.ellipsis) for name in names]
-    room = grid.page.width - max((len(name) for name in shown), default=0)
+    shown = [grid.page.clip(visible(name), _NAME_WIDTH) for name in names]
+    room = grid.page.width - max(map(cell_len, shown), default=0)
     columns: list[_Column] = []
     for cls in grid.order:
         column = _column(grid, cls, names)
@@ -141,7 +142,7 @@ class _Column:
     def width(self) -> int:
         """How wide its widest cell or piece of the title is."""
         texts = [*self.title, *(cell.plain for cell in self.cells)]
-        return max(map(len, texts))
+        return max(map(cell_len, texts))
 
 
 def _column(grid: _Grid, cls: int, names: list[str]) -> _Column:
@@ -165,7 +166,7 @@ def _broken(name: str, page: Page) -> list[str]:
     """Break a class's name at its capitals, so that it fits over a narrow column."""
     lines = [""]
     for part in re.findall(r"[^A-Z]+|[A-Z]+[^A-Z]*", name):
-        if len(lines[-1]) + len(part) > _TITLE_WIDTH and lines[-1]:
+        if cell_len(lines[-1]) + cell_len(part) > _TITLE_WIDTH and lines[-1]:
             lines.append("")
         lines[-1] += part
-    return [clip(line, _TITLE_WIDEST, page.glyphs.ellipsis) for line in lines]
+    return [page.clip(line, _TITLE_WIDEST) for line in lines]

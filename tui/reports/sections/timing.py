@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -73,18 +74,24 @@ def _requests(story: Story, page: Page) -> Iterator[RenderableType]:
             f"{milliseconds(totals[len(totals) // 2])}, the slowest {milliseconds(totals[-1])}; "
             f"the first {_MOST_REQUESTS}:"
         )
-    table = _table("request", "in all", *(str(subgoal) for subgoal in _OF_REQUESTS))
-    table.add_column(Text("client"), overflow="fold")  # the one that gives way
+    table = _table("req", "in all", *(str(subgoal) for subgoal in _OF_REQUESTS))
+    table.add_column(Text("client"), overflow="ellipsis")  # the one that gives way
     clients = {request.id: request.client for request in story.recording.requests()}
     for number, times in list(spent.items())[:_MOST_REQUESTS]:
         table.add_row(
             Text(str(number)),
             Text(_plain(times.end - times.start)),
             *(Text(_plain(times.by_subgoal[subgoal])) for subgoal in _OF_REQUESTS),
-            page.foreign(clients.get(number, "")),
+            page.foreign(_address(clients.get(number, "")), max(page.width - 65, 8)),
         )
     yield table
     yield Text()
+
+
+def _address(client: str) -> str:
+    """Write the repr of an address as people do: ``127.0.0.1:8080``."""
+    found = re.fullmatch(r"\('([^' ]*)', (\d+)\)", client)
+    return f"{found[1]}:{found[2]}" if found else client
 
 
 def _spent(story: Story) -> dict[int, _Spent]:
