@@ -176,7 +176,7 @@ class Assembler:
                     tuple(self._classes[base] for base in mro),
                     None if metaclass is None else self._classes[metaclass],
                     held,
-                )  # fmt: skip
+                )
             )
 
     def _object(self, token: int, event: Event) -> None:

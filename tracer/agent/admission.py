@@ -119,9 +119,9 @@ class Admission:
                 self._admit_module_function(value)
 
     def _admit_module_function(self, function: types.FunctionType) -> None:
-        if self._module is not None and function.__globals__ is self._module.__dict__:
-            if not function.__code__.co_name.startswith("<"):
-                self.admit(function.__code__, "module")
+        own = self._module is not None and function.__globals__ is self._module.__dict__
+        if own and not function.__code__.co_name.startswith("<"):
+            self.admit(function.__code__, "module")
 
     def _adopt_extra_roots(self) -> None:
         for dotted in list(self._extra_roots):

@@ -5,7 +5,7 @@ Standard library only: it runs in the traced program as well as beside it.
 
 from __future__ import annotations
 
-from types import CodeType  # noqa: TC003 - importing typing costs the program more
+from types import CodeType
 from zlib import crc32
 
 _PLAIN = (str, bytes, int, float, bool, type(None))

@@ -28,9 +28,7 @@ from .values import class_name, message_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .codes import CodeInfo
     from .entries import Entry, Found
-    from .objects import ObjectInfo
     from .recorder import Recorder
 
 _now = time.monotonic_ns
@@ -210,9 +208,9 @@ class Lane:
             hop.depth = top.depth + 1
         strike, given = self._arguments(hop, info, values, caller)
         polls = self.polls
-        if receiver is not None and receiver.role == "server":
-            if polls.running or (top is not None and top.name == "serve_forever"):
-                polls.mind(hop, top)
+        serving = top is not None and top.name == "serve_forever"
+        if (serving or polls.running) and receiver is not None and receiver.role == "server":
+            polls.mind(hop, top)
         stack.append(hop)
         if not shape or strike is not None:
             shape = hop.shape = self._shape(info, found, caller, strike)
@@ -423,7 +421,7 @@ def _is_resumption(frame: types.FrameType) -> bool:
     """Whether a generator's frame goes on: its RESUME instruction says after what."""
     offset = frame.f_lasti
     code = frame.f_code.co_code
-    return offset >= 0 and bool(code[offset + 1] & 3) or offset < 0
+    return offset < 0 or bool(code[offset + 1] & 3)
 
 
 def install(recorder: Recorder) -> None:

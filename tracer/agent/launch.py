@@ -16,7 +16,8 @@ def _begin() -> None:
     spec = spec_from_file_location(
         "_hopscope_agent", join(here, "__init__.py"), submodule_search_locations=[here]
     )
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = module_from_spec(spec)
     sys.modules["_hopscope_agent"] = module
     spec.loader.exec_module(module)

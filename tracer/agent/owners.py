@@ -102,14 +102,16 @@ class Owners:
 
 def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
     """Tell wrappers apart that share one code object: by what their free variables hold."""
-    fitting = []
+    fitting: list[Home] = []
     for home, name in kept.homes:
         cls = home.ref()
         if cls is None:
             continue
-        for function in functions_of(get_class_dict(cls).get(name)):
-            if function.__code__ is code and _closes_over(function, code, values):
-                fitting.append((home, name))
+        fitting += [
+            (home, name)
+            for function in functions_of(get_class_dict(cls).get(name))
+            if function.__code__ is code and _closes_over(function, code, values)
+        ]
     decided = Resolved(kept.cls)
     if len({id(home) for home, _ in fitting}) == 1:
         decided.owner, decided.attribute = fitting[0]

@@ -46,10 +46,12 @@ class Receivers:
                 found = self._again(kept, first, info)
                 if found is not None:
                     return found
-        elif entry.watch and not entry.member:
-            # Its receiver, or the class that it was called on, is known to be no root's.
-            if self._classes.is_foreign(first if is_class(first) else cls):
-                return None
+        elif (
+            entry.watch
+            and not entry.member
+            and self._classes.is_foreign(first if is_class(first) else cls)
+        ):
+            return None  # its receiver, or the class that it was called on, is no root's
         return self._identify_anew(entry, first, cls, values, code, stack)
 
     def _identify_anew(

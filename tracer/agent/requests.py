@@ -64,7 +64,7 @@ class Requests:
     def begin(self, number: int, request: object) -> RequestState:
         """A server's ``get_request`` has returned this request object."""
         if len(self._known) > 4096:
-            self._known = {k: s for k, s in list(self._known.items())[-2048:]}
+            self._known = dict(list(self._known.items())[-2048:])
         state = self._known[id(request)] = RequestState(number, request)
         return state
 

@@ -50,7 +50,7 @@ def _run_script(recorder: Recorder) -> None:
         code = compile(text, path, "exec", dont_inherit=True)
         install(recorder)
         exec(code, namespace)  # noqa: S102 - running it is the whole purpose
-    except BaseException as error:  # noqa: BLE001 - goes on at once, without our frames
+    except BaseException as error:
         _raise_as_python(error)
 
 
@@ -70,7 +70,7 @@ def _run_main_of(recorder: Recorder, name: str, *, alter_argv: bool) -> None:
         install(recorder)
         # What the interpreter itself calls for ``python -m``.
         runpy._run_module_as_main(name, alter_argv)  # type: ignore[attr-defined]
-    except BaseException as error:  # noqa: BLE001 - goes on at once, without our frames
+    except BaseException as error:
         _raise_as_python(error)
 
 

@@ -8,14 +8,13 @@ other text here can contain one.
 
 from __future__ import annotations
 
+import _socket
 import functools
 import threading
 import types
 import weakref
 from collections.abc import Callable
 from typing import Any, TypeGuard
-
-import _socket
 
 _TEXT = 80
 _ITEMS = 6
