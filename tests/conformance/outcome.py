@@ -36,7 +36,7 @@ class _Report:
 
     def lanes(self) -> tuple[LaneCalls, ...]:
         by_lane: dict[int, list[Element]] = {}
-        for hop in sorted(self._hops):
+        for hop in self._hops:
             by_lane.setdefault(self._hops[hop]["lane"], []).append(self._hops[hop])
         found = [
             LaneCalls(self._head(self._lanes[lane], hops[0]), tuple(map(self._call, hops)))

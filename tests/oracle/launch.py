@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """Run a program under the oracle: ``python launch.py OUT SCRIPT [ARGUMENTS]``.
 
 Each process writes OUT.PID: [rows of its hops, hand-offs as (from, to, kind)]. A row is

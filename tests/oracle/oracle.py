@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """What a program's hops are, found anew at every call: plain, slow, and kin to nothing of ours.
 
 ``profile`` is a ``sys.setprofile`` function (the recorder uses settrace); ``tests/oracle/launch.py``
