@@ -11,10 +11,9 @@ import hashlib
 import io
 import re
 import tokenize
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer.model import (
     ClassFacts,
@@ -32,8 +31,12 @@ from tracer.model import (
     Site,
     Source,
 )
-from tracer.recording import RecordingWriter
-from tracer.spool import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracer.recording import RecordingWriter
+    from tracer.spool import Event
 
 _LABEL = re.compile("\0(\\d+)\0")
 _LARGEST_SOURCE = 8 << 20

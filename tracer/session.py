@@ -19,16 +19,18 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.assemble import Assembler
 from tracer.errors import HopscopeError
-from tracer.model import Listening
 from tracer.programs import Program, clients, program_for
 from tracer.recording import RecordingWriter
 from tracer.spool import SpoolReader
 from tracer.supervise import mapped_by
-from tracer.target import Target
+
+if TYPE_CHECKING:
+    from tracer.model import Listening
+    from tracer.target import Target
 
 Narrate: TypeAlias = Callable[[str], None]
 
@@ -272,7 +274,7 @@ class _Run:
 
     def _steps(self) -> list[int]:
         """Signals in turn; 0 means the end of the program's input."""
-        firmly = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
+        firmly: list[int] = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
         return [0, *firmly] if self._program and self._program.stops_at_end_of_input else firmly
 
     def _signal(self, number: int) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import heapq
 import json
 import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _CHUNK = 1 << 20
 # Where an event of each kind holds its time; the others count as simultaneous with the one before.
@@ -74,9 +76,9 @@ class SpoolReader:
     def read(self) -> Iterator[tuple[int, Event]]:
         """Events written since the last call, as (token of the process, event), by time."""
         # The listing comes first: what a new child's spool refers to was then already written.
-        for name in sorted(n for n in os.listdir(self._directory) if n.endswith(".spool")):
-            if name not in self._tails:
-                self._tails[name] = _Tail(self._directory / name)
+        for path in sorted(self._directory.glob("*.spool")):
+            if path.name not in self._tails:
+                self._tails[path.name] = _Tail(path)
         tails = [tail.read() for tail in self._tails.values()]
         for _, token, event in heapq.merge(*tails, key=lambda item: item[0]):
             yield token, event

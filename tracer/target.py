@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tracer.errors import HopscopeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DEFAULT = "ThreadingTCPServer"
 

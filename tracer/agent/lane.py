@@ -56,7 +56,7 @@ class Lane:
 
     # The trace functions
 
-    def _trace(self, frame: types.FrameType, event: str, arg: Any) -> Any:
+    def _trace(self, frame: types.FrameType, event: str, _: Any) -> Any:
         try:
             if self.dead:
                 self.recorder.admission.forget_codes()

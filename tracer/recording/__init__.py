@@ -1,0 +1,18 @@
+"""The ``.hops`` file: one SQLite database, and the only package that speaks SQL.
+
+A :class:`RecordingWriter` appends while a program runs; a :class:`Recording`
+reads, while it grows or after.
+"""
+
+from tracer.recording.reader import Recording, Skeleton
+from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION
+from tracer.recording.writer import RecordingWriter, write_all
+
+__all__ = [
+    "APPLICATION_ID",
+    "SCHEMA_VERSION",
+    "Recording",
+    "RecordingWriter",
+    "Skeleton",
+    "write_all",
+]

@@ -1,0 +1,116 @@
+"""The tables of a ``.hops`` file, and how a file is opened and held against them.
+
+A file is somebody else's data: it is opened with triggers and views refused,
+every table checked, and whatever cannot be read becomes a HopscopeError.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from tracer.errors import HopscopeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+APPLICATION_ID = 0x484F5053  # "HOPS"
+SCHEMA_VERSION = 1
+
+_TABLES = {
+    "meta": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
+    "notes": "id INTEGER PRIMARY KEY, text TEXT NOT NULL",
+    "codes": "id INTEGER PRIMARY KEY, module TEXT, qualname TEXT, name TEXT, file TEXT, "
+    "first_line INTEGER, parameters TEXT, digest INTEGER",
+    "sites": "id INTEGER PRIMARY KEY, code INTEGER, byte_offset INTEGER, opcode TEXT, line INTEGER, "
+    "end_line INTEGER, byte_column INTEGER, end_byte_column INTEGER",
+    "classes": "id INTEGER, revision INTEGER, module TEXT, qualname TEXT, file TEXT, line INTEGER, "
+    "bases TEXT, mro TEXT, metaclass INTEGER, members TEXT, PRIMARY KEY (id, revision)",
+    "objects": "id TEXT PRIMARY KEY, class_id INTEGER, role TEXT, number INTEGER",
+    "lanes": "id INTEGER PRIMARY KEY, kind TEXT, name TEXT, pid INTEGER, thread INTEGER, "
+    "daemon INTEGER, parent_hop INTEGER, start_ns INTEGER, end_ns INTEGER",
+    "requests": "id INTEGER PRIMARY KEY, client TEXT, accepted_hop INTEGER, start_ns INTEGER",
+    "listening": "object TEXT PRIMARY KEY, family TEXT, address TEXT",
+    "hops": "id INTEGER PRIMARY KEY, parent INTEGER, lane INTEGER, depth INTEGER, request INTEGER, "
+    "code INTEGER, site INTEGER, receiver TEXT, receiver_class INTEGER, owner INTEGER, "
+    "attribute TEXT, owner_reason TEXT, in_instance INTEGER, instance_names TEXT, revision INTEGER, "
+    "strike TEXT, resumed INTEGER, arguments TEXT, start_ns INTEGER, end_ns INTEGER, outcome TEXT, "
+    "value TEXT, raised_type TEXT, raised_message TEXT, polls INTEGER",
+    "hand_offs": "from_hop INTEGER, to_hop INTEGER PRIMARY KEY, kind TEXT",
+    "sources": "file TEXT PRIMARY KEY, digest TEXT, text TEXT",
+    "lines": "id INTEGER PRIMARY KEY, hop INTEGER, line INTEGER, changed TEXT, start_ns INTEGER",
+}
+_INDEXES = {"lines_by_hop": "lines (hop)"}
+SCHEMA = [f"CREATE TABLE {name} ({columns})" for name, columns in _TABLES.items()] + [
+    f"CREATE INDEX {name} ON {on}" for name, on in _INDEXES.items()
+]
+HOP_COLUMNS = _TABLES["hops"].count(",") + 1
+
+DAMAGED_HINT = "Record the program again: the file cannot be repaired."
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what a damaged file makes SQLite, json or our own types raise into one clear error."""
+    try:
+        yield
+    except (
+        sqlite3.Error,
+        ValueError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OverflowError,
+    ) as error:
+        raise HopscopeError(f"{path} is damaged: {error}", DAMAGED_HINT) from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a file for reading. Raises HopscopeError for what is not a recording of this schema."""
+    try:
+        head = _head(path)
+    except OSError as error:
+        raise HopscopeError(f"cannot open {path}: {error.strerror}", "Check the path.") from error
+    if not head:
+        raise HopscopeError(f"{path} is empty", DAMAGED_HINT)
+    if not head.startswith(b"SQLite format 3\0"):
+        raise HopscopeError(
+            f"{path} is not a hopscope recording",
+            "Make one with: hopscope record TARGET -o FILE.hops",
+        )
+    # Write access first: a file whose writer was killed needs its journal rolled back.
+    mode = "rw" if os.access(path, os.W_OK) else "ro"
+    with reading(path):
+        db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+        )
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA cell_size_check = ON")
+        db.execute("PRAGMA query_only = ON")
+        ((application,),) = db.execute("PRAGMA application_id")
+        ((version,),) = db.execute("PRAGMA user_version")
+        found = {
+            sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        }
+    if application != APPLICATION_ID:
+        raise HopscopeError(
+            f"{path} is an SQLite file, but not a hopscope recording",
+            "Make one with: hopscope record TARGET -o FILE.hops",
+        )
+    if version > SCHEMA_VERSION:
+        raise HopscopeError(
+            f"{path} was written by a newer hopscope (schema {version}; this one reads "
+            f"{SCHEMA_VERSION})",
+            "Upgrade hopscope, or record the program again.",
+        )
+    if found != set(SCHEMA):
+        raise HopscopeError(f"{path} is damaged: its tables are not a recording's", DAMAGED_HINT)
+    return db
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)

@@ -1,0 +1,224 @@
+"""Appends facts to a new ``.hops`` file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from tracer.errors import HopscopeError
+from tracer.model import (
+    ClassFacts,
+    Code,
+    HandOff,
+    Hop,
+    Lane,
+    LineRun,
+    Listening,
+    ObjectFacts,
+    Outcome,
+    Raised,
+    Request,
+    Site,
+    Source,
+)
+from tracer.recording.schema import APPLICATION_ID, HOP_COLUMNS, SCHEMA, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class RecordingWriter:
+    """Appends facts to a new ``.hops`` file (mode 0600). Call :meth:`finish` to close it."""
+
+    def __init__(self, path: Path, *, target: tuple[str, ...]) -> None:
+        self.path = path
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise HopscopeError(
+                f"cannot write {path}: {error.strerror}",
+                "Choose a file in a folder that you may write to.",
+            ) from error
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("BEGIN")
+        for statement in SCHEMA:
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        self._hops: list[tuple[object, ...]] = []
+        self._meta("target", list(target))
+        self._meta("complete", value=False)
+        self.commit()
+
+    def _meta(self, name: str, value: object) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
+
+    def interpreter(self, version: str, magic: str) -> None:
+        """Note which Python runs the program."""
+        self._meta("python", version)
+        self._meta("magic", magic)
+
+    def note(self, text: str) -> None:
+        """Add a note for the reader of the recording (once, however often it is given)."""
+        self._db.execute(
+            "INSERT INTO notes (text) SELECT ? WHERE NOT EXISTS "
+            "(SELECT 1 FROM notes WHERE text = ?)",
+            (text, text),
+        )
+
+    def add(
+        self,
+        fact: Code
+        | Site
+        | ClassFacts
+        | ObjectFacts
+        | Lane
+        | Request
+        | HandOff
+        | Source
+        | LineRun
+        | Listening
+        | Hop,
+    ) -> None:
+        """Append one fact."""
+        match fact:
+            case Hop():
+                self._hops.append(_hop_row(fact))
+            case Code(id, module, qualname, name, file, first_line, parameters, digest):
+                row = (id, module, qualname, name, file, first_line, json.dumps(parameters), digest)
+                self._insert("codes", row)
+            case Site():
+                self._insert(
+                    "sites",
+                    (
+                        fact.id,
+                        fact.code,
+                        fact.offset,
+                        fact.opcode,
+                        fact.line,
+                        fact.end_line,
+                        fact.byte_column,
+                        fact.end_byte_column,
+                    ),
+                )
+            case ClassFacts():
+                members = {n: [m.kind, *m.codes] for n, m in fact.members.items()}
+                self._insert(
+                    "classes",
+                    (
+                        fact.id,
+                        fact.revision,
+                        fact.module,
+                        fact.qualname,
+                        fact.file,
+                        fact.line,
+                        json.dumps(fact.bases),
+                        json.dumps(fact.mro),
+                        fact.metaclass,
+                        json.dumps(members),
+                    ),
+                )
+            case ObjectFacts(id, class_id, role):
+                self._insert("objects", (id, class_id, role, int(id.rpartition("#")[2])))
+            case Lane():
+                self._insert(
+                    "lanes",
+                    (
+                        fact.id,
+                        fact.kind,
+                        fact.name,
+                        fact.pid,
+                        fact.thread,
+                        int(fact.daemon),
+                        fact.parent_hop,
+                        fact.start_ns,
+                        fact.end_ns,
+                    ),
+                )
+            case Request(id, client, accepted_hop, start_ns):
+                self._insert("requests", (id, client, accepted_hop, start_ns))
+            case HandOff(from_hop, to_hop, kind):
+                self._insert("hand_offs", (from_hop, to_hop, kind))
+            case Source(file, digest, text):
+                self._insert("sources", (file, digest, text))
+            case LineRun(hop, line, changed, start_ns):
+                self._insert("lines", (None, hop, line, json.dumps(changed), start_ns))
+            case Listening(name, family, address):
+                self._insert("listening", (name, family, json.dumps(address)))
+
+    def _insert(self, table: str, row: tuple[object, ...]) -> None:
+        marks = ",".join("?" * len(row))
+        self._db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+
+    def _write_hops(self) -> None:
+        if self._hops:
+            marks = ",".join("?" * HOP_COLUMNS)
+            self._db.executemany(f"INSERT OR REPLACE INTO hops VALUES ({marks})", self._hops)
+            self._hops.clear()
+
+    def end_hop(
+        self,
+        hop: int,
+        end_ns: int,
+        outcome: Outcome,
+        value: str | None,
+        raised: Raised | None,
+    ) -> None:
+        """Say how a hop that was added before has ended."""
+        self._write_hops()
+        self._db.execute(
+            "UPDATE hops SET end_ns=?, outcome=?, value=?, raised_type=?, raised_message=? WHERE id=?",
+            (end_ns, outcome, value, raised and raised.type, raised and raised.message, hop),
+        )
+
+    def assign_request(self, hop: int, request: int) -> None:
+        """Give a hop the number of the request that it turned out to serve."""
+        self._write_hops()
+        self._db.execute("UPDATE hops SET request=? WHERE id=?", (request, hop))
+
+    def count_polls(self, hop: int, polls: int) -> None:
+        """Say how many equal polls a recorded one stands for."""
+        self._write_hops()
+        self._db.execute("UPDATE hops SET polls=? WHERE id=?", (polls, hop))
+
+    def end_lane(self, lane: int, end_ns: int) -> None:
+        """Say when a lane ended."""
+        self._db.execute("UPDATE lanes SET end_ns=? WHERE id=?", (end_ns, lane))
+
+    def commit(self) -> None:
+        """Make all that was added visible to readers."""
+        self._write_hops()
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def finish(self, *, complete: bool, exit_code: int | None) -> None:
+        """Close the file."""
+        self._meta("complete", complete)
+        self._meta("exit_code", exit_code)
+        self.commit()
+        self._db.close()
+
+
+def _hop_row(hop: Hop) -> tuple[object, ...]:
+    raised = hop.exception
+    return (
+        hop.id, hop.parent, hop.lane, hop.depth, hop.request, hop.code, hop.site, hop.receiver,
+        hop.receiver_class, hop.owner, hop.attribute, hop.owner_reason, int(hop.in_instance),
+        json.dumps(hop.instance_names), hop.revision, hop.strike, hop.resumed,
+        json.dumps(hop.arguments), hop.start_ns, hop.end_ns, hop.outcome, hop.value,
+        raised and raised.type, raised and raised.message, hop.polls,
+    )  # fmt: skip
+
+
+def write_all(writer: RecordingWriter, facts: Iterable[Any]) -> None:
+    """Append many facts in order, then make them visible."""
+    for fact in facts:
+        writer.add(fact)
+    writer.commit()
