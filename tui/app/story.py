@@ -9,7 +9,6 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lessons.steps import Steps
-
 from tui.app.call_tree import CallTree
 from tui.app.frames import Frame, shown_frame
 from tui.app.source_text import SourceText

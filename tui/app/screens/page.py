@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from tui.app.glyphs import ASCII
 from tui.app.keys import KEYS
 from tui.app.spans import BLANK, Row, row, wrap
 from tui.app.widgets.lookup_panel import explain_rows
@@ -48,6 +49,7 @@ class Page(ModalScreen[None]):
             border: heavy $accent;
         }
         & > _PageRows:focus { border: heavy $accent; }
+        & > _PageRows.ascii, & > _PageRows.ascii:focus { border: ascii $accent; }
     }
     """
     TITLE_WORDS = ""
@@ -62,6 +64,7 @@ class Page(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Fill the page."""
+        self.query_one(_PageRows).set_class(self.scene.glyphs is ASCII, "ascii")
         self.show(self.scene)
 
     def show(self, scene: Scene) -> None:
