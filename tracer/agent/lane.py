@@ -273,10 +273,13 @@ class Lane:
         request = strike = None
         shown = []
         if show is not None and info.encoded:
-            if receiver is not None and not info.varargs:
-                shown.append(f"{info.encoded[0]}:{receiver.text}")
-            else:
-                shown.append(f"{info.encoded[0]}:{encode(show(values.get(info.parameters[0])))}")
+            first = values.get(info.first_name)
+            # A function found on the object itself is not handed that object.
+            itself = receiver is not None and receiver.ref() is first
+            shown.append(f"{info.encoded[0]}:{receiver.text if itself else encode(show(first))}")
+            if not info.given and info.name != "__del__":
+                assign(self, hop, None)
+                return None, shown[0]
         for name, key in info.given:
             value = values.get(name)
             if request is None:

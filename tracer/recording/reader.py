@@ -28,7 +28,7 @@ from tracer.model import (
 from tracer.recording.schema import DAMAGED_HINT, connect, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 T = TypeVar("T")
@@ -85,11 +85,14 @@ class Recording:
         """What the recording says of itself."""
         with reading(self.path):
             found = {k: json.loads(v) for k, v in self._rows("SELECT name, value FROM meta")}
+            target = found.get("target")
+            if not isinstance(target, list):
+                raise TypeError("it does not say what was recorded")
             notes = tuple(t for (t,) in self._rows("SELECT text FROM notes ORDER BY id"))
             return Meta(
                 python=str(found.get("python", "")),
                 magic=str(found.get("magic", "")),
-                target=tuple(map(str, found.get("target"))),
+                target=tuple(map(str, target)),
                 complete=found.get("complete") is True,
                 exit_code=found.get("exit_code"),
                 notes=notes,
