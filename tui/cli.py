@@ -8,11 +8,14 @@ alone passes the traced program's own exit code through.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
 from tui import commands
+from tui.streams import forget_stdout
 from tui.text import complain
 
 if TYPE_CHECKING:
@@ -21,22 +24,26 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _READER_GONE = 141
 _FAILED = 3
+_SIGNALLED = 128
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises for what a person typed."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end_on)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except HopscopeError as error:
         _explain(error.message, error.hint)
         return error.exit_code
-    except SystemExit as done:  # argparse, after --help
+    except SystemExit as done:  # argparse after --help, or a signal
         return int(done.code or 0)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         return _READER_GONE
     # A bug of ours must not greet a learner with forty lines of our internals; who wants
     # them asks for them. This is the edge of the process: nothing runs on after it.
@@ -75,9 +82,9 @@ def _explain(message: str, hint: str) -> None:
         complain(f"hint: {hint}")
 
 
-def _forget_stdout() -> None:
-    """Let the interpreter's last flush go nowhere, so that it says nothing on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _end_on(number: int, _frame: object) -> None:
+    """End as the signal would, but on the way out remove what is temporary."""
+    raise SystemExit(_SIGNALLED + number)
 
 
 if __name__ == "__main__":

@@ -275,8 +275,10 @@ class Lane:
         if show is not None and info.encoded:
             first = values.get(info.first_name)
             # A function found on the object itself is not handed that object.
-            itself = receiver is not None and receiver.ref() is first
-            shown.append(f"{info.encoded[0]}:{receiver.text if itself else encode(show(first))}")
+            if receiver is not None and receiver.ref() is first:
+                shown.append(f"{info.encoded[0]}:{receiver.text}")
+            else:
+                shown.append(f"{info.encoded[0]}:{encode(show(first))}")
             if not info.given and info.name != "__del__":
                 assign(self, hop, None)
                 return None, shown[0]

@@ -69,7 +69,9 @@ def _module(word: str, rest: list[str], prog: str) -> list[str]:
     attached = word.removeprefix("-m")
     words = [attached, *rest] if attached else rest
     if not words:
-        raise HopscopeError("-m needs the name of a module", f"see: {prog} --help")
+        raise HopscopeError(
+            "-m needs the name of a module", f"for example: {prog} -m http.server 0"
+        )
     return ["-m", *words]
 
 

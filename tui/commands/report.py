@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ from tracer.errors import HopscopeError
 from tui import reports
 from tui.commands.parsing import CommandParser
 from tui.commands.targets import TARGET_HELP, add_options, recorded
+from tui.streams import forget_stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import TextIO
 
 SUMMARY = "print the MRO and call-tree report"
 
@@ -53,23 +56,36 @@ def run(words: Sequence[str]) -> int:
 def write_report(path: Path, name: str, output: Path | None = None) -> None:
     """Write the report ``name`` of a recording to a file, or to stdout.
 
-    Raises HopscopeError where the recording is damaged or the file cannot be written.
+    Raises HopscopeError where the recording is damaged or the report cannot be written.
     """
     from tracer.recording import Recording
 
     recording = Recording(path)
-    report = reports.load(name)
     try:
-        if output is None:
-            report.write(recording, sys.stdout)
-            return
-        try:
-            with output.open("w", encoding="utf-8", newline="\n") as file:
-                report.write(recording, file)
-        except OSError as error:
-            raise HopscopeError(
-                f"cannot write {output}: {error.strerror}",
-                "choose a file in a folder that you may write to",
-            ) from error
+        with _opened(output) as out:
+            reports.load(name).write(recording, out)
     finally:
         recording.close()
+
+
+@contextlib.contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    """Give the stream to write to; what it cannot take becomes a HopscopeError."""
+    if sys.stdout is None and output is None:
+        raise HopscopeError("there is no stdout to print the report to", "give -o FILE")
+    try:
+        if output is None:
+            yield sys.stdout
+            sys.stdout.flush()
+        else:
+            with output.open("w", encoding="utf-8", newline="\n") as file:
+                yield file
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if output is None:
+            forget_stdout()
+        raise HopscopeError(
+            f"cannot write {output or 'the report'}: {error.strerror}",
+            "choose a file in a folder that you may write to, on a disk with room",
+        ) from error

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from tracer.recording import Recording
     from tracer.session import Options
     from tracer.target import Target
 
@@ -105,7 +106,7 @@ def recorded(words: Sequence[str], options: argparse.Namespace) -> Iterator[Path
     try:
         path = folder / "run.hops"
         code = record(target, session_options(options, "stderr"), path, narrate)
-        _expect_hops(path, target, code)
+        _tell_ending(path, target, code)
         yield path
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -116,20 +117,32 @@ def narrate(line: str) -> None:
     complain(f"hopscope: {line}")
 
 
-def _expect_hops(path: Path, target: Target, code: int) -> None:
+def _tell_ending(path: Path, target: Target, code: int) -> None:
+    """Say how the program ended where that was not as it should; see :func:`recorded`."""
     from tracer.recording import Recording
 
     recording = Recording(path)
     try:
-        empty = not len(recording)
+        if not len(recording):
+            raise HopscopeError(
+                f"{target.name} ended with exit code {code} and called nothing of socketserver",
+                "see that it starts a server when it runs by itself: "
+                f"python {'-m ' if target.kind == 'module' else ''}{target.name}",
+            )
+        if code:
+            error = _escaped(recording)
+            narrate(f"{target.name} ended with exit code {code}{f': {error}' if error else ''}")
+            if "Address already in use" in error:
+                complain("hint: another program has that port: end it, or let the server use 0")
     finally:
         recording.close()
-    if empty:
-        raise HopscopeError(
-            f"{target.name} ended with exit code {code} and called nothing of socketserver",
-            "see that it starts a server when it runs by itself: python "
-            + ("-m " if target.kind == "module" else "")
-            + target.name,
-        )
-    if code:
-        narrate(f"{target.name} ended with exit code {code}")
+
+
+def _escaped(recording: Recording) -> str:
+    """The last exception that left an outermost hop of the main thread; empty where none did."""
+    main = {lane.id for lane in recording.lanes() if lane.kind == "main"}
+    found = ""
+    for hop in recording.hops():
+        if hop.parent is None and hop.lane in main and hop.exception is not None:
+            found = f"{hop.exception.type}: {hop.exception.message}"
+    return found
