@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .codes import Ref
-from .values import get_class_dict, get_mro
+from .values import get_class_dict, get_flags, get_mro
 from .wrapping import own_dict, wraps
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Objects:
         if known is not None:
             return known
         found = any("__call__" in get_class_dict(base) for base in get_mro(kind))
-        if kind.__flags__ & 512 == 0:  # a static type lives for ever, so its id stays its own
+        if get_flags(kind) & 512 == 0:  # a static type lives for ever, so its id stays its own
             _CALLABLE[id(kind)] = found
         return found
 

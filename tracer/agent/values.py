@@ -24,7 +24,7 @@ _TOTAL = 240
 get_mro = type.__dict__["__mro__"].__get__
 get_class_dict = type.__dict__["__dict__"].__get__
 _get_qualname = type.__dict__["__qualname__"].__get__
-_get_flags = type.__dict__["__flags__"].__get__
+get_flags = type.__dict__["__flags__"].__get__
 _get_args = BaseException.__dict__["args"].__get__
 _get_errno = OSError.__dict__["errno"].__get__
 _get_strerror = OSError.__dict__["strerror"].__get__
@@ -45,7 +45,7 @@ def qualname_of(cls: type) -> str:
 
 def module_of(cls: type) -> str:
     """``__module__`` of a class, empty where it is no string."""
-    if _get_flags(cls) & 512:  # Py_TPFLAGS_HEAPTYPE: its dict holds the name
+    if get_flags(cls) & 512:  # Py_TPFLAGS_HEAPTYPE: its dict holds the name
         name = get_class_dict(cls).get("__module__")
     else:
         name = type.__dict__["__module__"].__get__(cls)
