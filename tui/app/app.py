@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -45,7 +45,7 @@ class HopscopeApp(App[int]):
 
     TITLE = "hopscope"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
-    CSS_PATH = "screens/main.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/main.tcss", "screens/looks.tcss"]
 
     def __init__(self, story: Story, start_hop: int | None = None) -> None:
         # Greys are colour codes too: with NO_COLOR only a theme of the terminal's own sends none.

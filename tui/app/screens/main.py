@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from textual.containers import Container
 from textual.screen import Screen
 
 from tui.app.glyphs import ASCII
+from tui.app.source_text import LOOKS
+from tui.app.spans import ROLES
 from tui.app.state import TABS, Pane, ViewState
 from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.classes_panel import ClassesPanel
@@ -60,7 +62,15 @@ def shown_panes(state: ViewState, layout: Layout) -> set[str]:
 
 
 class MainScreen(Screen[None]):
-    """Shows one scene at a time in all of its panes."""
+    """Shows one scene at a time in all of its panes.
+
+    The looks of text belong to it alone: a set for every pane would be matched for each of them.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--cursor", "source--lit", "source--line",
+        *(f"rows--{role}" for role in ROLES), *(f"source--{look}" for look in LOOKS if look),
+    }  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.spans import ROLES, Row, fit, row, span, text_of
+from tui.app.spans import Row, fit, row, span, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -30,7 +30,6 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     Rows are asked for only while they are in view, so their number does not matter.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", *(f"rows--{role}" for role in ROLES)}
     DEFAULT_CSS = """
     RowsView {
         height: 1fr; width: 1fr; padding: 0; scrollbar-size: 1 1; overflow-x: hidden; overflow-y: scroll;
@@ -42,20 +41,6 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         &:focus { border-top: heavy $accent; border-title-style: bold; }
         &.ascii { border-top: ascii $foreground 40%; scrollbar-size: 0 0; }
         &.ascii:focus { border-top: ascii $accent; border-title-style: bold reverse; }
-        & .rows--plain { color: $foreground; }
-        & .rows--dim { color: $foreground 55%; }
-        & .rows--name { color: $foreground; text-style: bold; }
-        & .rows--class { color: $text-primary; }
-        & .rows--won { color: $success; text-style: bold; }
-        & .rows--lost { color: $warning; text-style: italic; }
-        & .rows--bad { color: $error; text-style: bold; }
-        & .rows--key { color: $accent; text-style: bold; }
-        & .rows--title { color: $foreground; text-style: bold underline; }
-        & .rows--here { color: $foreground; text-style: bold reverse; }
-        & .rows--mark { color: $error; }
-        & .rows--code { color: $accent; }
-        & .rows--cursor { background: $primary 35%; text-style: bold; }
-        &:ansi .rows--cursor { background: ansi_default; text-style: bold underline; }
     }
     """
 
@@ -158,9 +143,12 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn.clear()
 
     def look(self, name: str) -> Style:
-        """The style of a component class; kept, since Textual forgets it at every refresh."""
+        """A style of the screen's (``screens/looks.tcss``) on this pane's background; kept."""
         if name not in self._looks:
-            self._looks[name] = self.get_component_rich_style(name) if name else self.rich_style
+            style = self.rich_style
+            if name:
+                style += self.app.screen_stack[0].get_component_rich_style(name, partial=True)
+            self._looks[name] = style
         return self._looks[name]
 
     @property

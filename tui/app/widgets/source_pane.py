@@ -13,7 +13,6 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
-from tui.app.source_text import LOOKS
 from tui.app.spans import Row, span, text_of, wrap
 from tui.app.widgets.rows_view import RowsView
 from tui.text import visible
@@ -46,25 +45,6 @@ class Lit:
 class SourcePane(RowsView):
     """Lines of the scene's frame; one further row under the call points at it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "source--lit", "source--line", *(f"source--{look}" for look in LOOKS if look),
-    }  # fmt: skip
-    DEFAULT_CSS = """
-    SourcePane {
-        & .source--lit { background: $accent; color: $background; text-style: bold underline; }
-        & .source--line { background: $primary 25%; }
-        & .source--keyword { color: $primary-lighten-2; text-style: bold; }
-        & .source--string { color: $success; }
-        & .source--comment { color: $foreground 55%; text-style: italic; }
-        & .source--number { color: $text-primary; }
-        & .source--definition { color: $warning; text-style: bold; }
-        & .source--builtin { color: $text-primary; }
-        &:ansi .source--lit { background: ansi_default; color: ansi_default; text-style: bold reverse; }
-        &:ansi .source--line { background: ansi_default; }
-        &:ansi .source--keyword { color: ansi_default; }
-        &:ansi .source--comment { color: ansi_default; text-style: dim italic; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll_down", "scroll down", show=False, id="source.down"),
         Binding("up,k", "scroll_up", "scroll up", show=False, id="source.up"),
