@@ -76,3 +76,21 @@ def test_a_crash_gives_exit_code_3_one_line_and_a_sane_terminal(chain: Path) -> 
         said = screen.painted[screen.painted.rfind(SHOW_CURSOR) :]
         assert b"the app failed: RuntimeError: a fault of [b]ours[/b] \\x1b[31m\r\n" in said
         assert b"Traceback" not in screen.painted
+
+
+def test_the_editor_gets_the_terminal_and_the_app_gets_it_back(chain: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\necho "editing $@"\necho "$@" > {tmp_path}/said\n')
+    editor.chmod(0o700)
+    choose = f"import os; os.environ['EDITOR'] = os.environ['VISUAL'] = {str(editor)!r}\n"
+    with terminal(choose + RUN, str(chain)) as screen:
+        screen.expect(b"hop 1/")
+        screen.type(b"e")
+        screen.expect(b"editing +18 ")
+        screen.expect(OTHER_SCREEN)
+        screen.type(b"s")
+        screen.expect(b"hop 2/")
+        screen.type(b"q")
+        assert screen.wait() == 0
+    line, file = (tmp_path / "said").read_text().split()
+    assert (line, Path(file).name) == ("+18", "chain_program.py")
