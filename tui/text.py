@@ -33,6 +33,11 @@ def visible(text: str) -> str:
     return "".join(escape(c) if unicodedata.category(c) in _ACTIVE else c for c in text)
 
 
+def error_text(type: str, message: str) -> str:
+    """Name an exception as a traceback's last line does."""
+    return f"{type}: {message}" if message else type
+
+
 def complain(line: str) -> None:
     """Say one line on stderr, made inert; whatever its encoding cannot show is escaped."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracer.errors import HopscopeError
 from tui.commands.parsing import CommandParser, count, seconds
-from tui.text import complain
+from tui.text import complain, error_text
 
 if TYPE_CHECKING:
     import argparse
@@ -144,5 +144,5 @@ def _escaped(recording: Recording) -> str:
     found = ""
     for hop in recording.hops():
         if hop.parent is None and hop.lane in main and hop.exception is not None:
-            found = f"{hop.exception.type}: {hop.exception.message}"
+            found = error_text(hop.exception.type, hop.exception.message)
     return found

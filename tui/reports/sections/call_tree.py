@@ -11,7 +11,7 @@ from rich.text import Text
 from lessons.step import Dispatch, Subgoal
 from tui.reports.sections.heading import heading
 from tui.reports.sections.tree_rows import HopRow, LoopRow, RemarkRow, Row, tree_rows
-from tui.text import visible
+from tui.text import error_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +135,7 @@ def _polls(row: HopRow, story: Story) -> int:
 def _outcome(step: Step, page: Page) -> str:
     hop = step.hop
     if hop.exception is not None:
-        return f"raised {hop.exception.type}: {hop.exception.message}"
+        return f"raised {error_text(hop.exception.type, hop.exception.message)}"
     if hop.outcome == "returned":
         return "" if hop.value in {None, "None"} else f"{page.glyphs.arrow} {hop.value}"
     return "not finished" if hop.outcome == "unfinished" else "yielded"

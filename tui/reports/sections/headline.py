@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from tui.reports.sections.timing import milliseconds
+from tui.text import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def render(story: Story, page: Page) -> Iterator[Text]:
         if error is None:
             continue
         line = Text(f"{error_count(call.hops, page)}hop {call.step.hop.id} raised ", "bold")
-        line.append_text(page.foreign(f"{error.type}: {error.message}"))
+        line.append_text(page.foreign(error_text(error.type, error.message)))
         line.append(" in ").append_text(page.foreign(story.function_name(call.step)))
         yield line
     if len(raised) > _MOST_RAISED:
