@@ -75,7 +75,7 @@ def enter(frame):
         up = here.stack[-1][1] if here.stack else starts.get(id(threading.current_thread()))
         hop = types.SimpleNamespace(code=code, pid=os.getpid(), lane=here.stack, parent=up)
         hop.module, hop.outcome, hop.found = frame.f_globals["__name__"], "unfinished", found
-        hop.serves, above = found[2], up and up.request
+        hop.serves, hop.begun, above = found[2], False, up and up.request
         # (d) "of a thread that serves (so that the chain is unbroken)": one in which a hop by (a) to
         # (c) runs. Such a hop keeps all starts and runs that led to it, over all lanes.
         while hop.serves and up and not up.serves:
@@ -106,11 +106,12 @@ def profile(frame, event, value):
         # "raised, told apart from returning None": by the opcode at which the frame was left. (3.13
         # leaves a yield at the RESUME behind it.)
         hop.outcome = ENDS.get(dis.opname[frame.f_code.co_code[frame.f_lasti]][:6], "raised")
-        # "begins when get_request returns"; an override's super().get_request() is part of the one
-        # accept: the same request object. "A failed or timed-out get_request does not (count)."
+        # "begins when get_request returns", and "a failed or timed-out get_request does not (count)".
+        # An override's super().get_request() has begun it already: what the override returns is
+        # the request object then.
         if hop.code.co_name == "get_request" and hop.outcome == "returned":
-            requests.extend([value[0]] * all(value[0] is not each for each in requests))
+            requests[len(requests) - hop.begun :], last[len(requests)] = [value[0]], hop
             # "the enclosing _handle_request_noblock/handle_request and get_request get it
             # afterwards": the enclosing ones of this call, no outer server's.
             while hop and hop.code.co_name.endswith(("get_request", "handle_request", "_noblock")):
-                hop.request, last[len(requests)], hop = len(requests), hop, hop.parent
+                hop.request, hop.begun, hop = len(requests), True, hop.parent

@@ -29,6 +29,8 @@ class Open:
     """Held back: a thread's start, which is a hop only when that thread serves."""
     end_text: str | None = None
     poll = False
+    inner: tuple[int, ...] = ()
+    """For a ``get_request``: those that it called over super()."""
     seen: dict[str, str] | None = None
 
     def __init__(self, id: int, frame: Any, info: CodeInfo, lane: Lane, name: str) -> None:

@@ -106,12 +106,15 @@ def accept(lane: Lane, hop: Open, value: Any) -> None:
     """``get_request`` has returned ``value``: a request begins."""
     above = lane.stack[-1] if lane.stack else None
     if above is not None and above.name == "get_request" and above.receiver is hop.receiver:
-        return  # an override's own call of super().get_request(): the outer one decides
+        # An override's own call of super().get_request(): the outer one decides what the request
+        # is, and this one took part in accepting it.
+        above.inner = (hop.id, *hop.inner)
+        return
     if type(value) is not tuple or len(value) != 2:
         return
     recorder = lane.recorder
     request = recorder.requests.begin(recorder.number(), value[0])
-    served = [hop.id]
+    served = [hop.id, *hop.inner]
     for outer in reversed(lane.stack):
         if outer.marker or outer.name not in _ENCLOSING or outer.inherited:
             break
