@@ -30,7 +30,9 @@ _SIGNALLED = 128
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises for what a person typed."""
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _end_on)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+                signal.signal(number, _end_on)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         if sys.stdout is not None:
