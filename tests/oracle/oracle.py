@@ -13,7 +13,7 @@ import dis, os, socketserver, threading, types, weakref  # noqa: E401, I001  # f
 # "A root object is an instance of BaseServer or BaseRequestHandler."
 SERVER, HANDLER, THREAD = socketserver.BaseServer, socketserver.BaseRequestHandler, threading.Thread
 ENDS = {"RETURN": "returned", "YIELD_": "yielded", "RESUME": "yielded"}
-here, hops, edges, roots, requests, starts, last = threading.local(), [], [], {}, [], {}, {}
+here, hops, edges, roots, known, starts, last = threading.local(), [], [], {}, [], {}, {}
 
 
 # "wraps its code (function, static- or classmethod, property, partialmethod, a __wrapped__ chain)":
@@ -82,8 +82,7 @@ def enter(frame):
             up.serves, up = True, up.parent
         # "its own request argument, else its receiver (a handler), else its parent". By identity.
         given += [getattr(first, "request", None)] * isinstance(first, HANDLER)
-        own = (n for n, each in enumerate(requests, 1) if any(each is value for value in given))
-        hop.request = next(own, above)
+        hop.request = next((n for n, r in enumerate(known, 1) if any(r is v for v in given)), above)
         # "queue (a request's lane changed without a start)": the hop above, the lane's starter
         # included, does not have the request, and the request's last hop is in another lane.
         if hop.request != above and last[hop.request].lane is not hop.lane:
@@ -97,21 +96,23 @@ def profile(frame, event, value):
     here.__dict__.setdefault("stack", [])
     # "Fork: in the child, inherited open hops are parents only, their returns there are not
     # recorded": they stay on the stack, as hops of another pid, and close there unseen.
-    # A generator's first run stands at RESUME 0; a resumption (RESUME 1 to 3) is no new call.
-    if event == "call" and not frame.f_code.co_code[frame.f_lasti + 1] & 3:
+    # A first run stands at RESUME 0. A generator that goes on is no new call: it stands at RESUME 1
+    # to 3, or (before 3.13, closed or thrown into) at the yield.
+    at = dis.opname[frame.f_code.co_code[frame.f_lasti]][:6]
+    if event == "call" and at == "RESUME" and not frame.f_code.co_code[frame.f_lasti + 1] & 3:
         enter(frame)
     # A generator's hop ended at its first yield: its later yields and its return find no open hop.
     elif event == "return" and here.stack and here.stack[-1][0] is frame:
         hop = here.stack.pop()[1]
         # "raised, told apart from returning None": by the opcode at which the frame was left. (3.13
         # leaves a yield at the RESUME behind it.)
-        hop.outcome = ENDS.get(dis.opname[frame.f_code.co_code[frame.f_lasti]][:6], "raised")
+        hop.outcome = ENDS.get(at, "raised")
         # "begins when get_request returns", and "a failed or timed-out get_request does not (count)".
         # An override's super().get_request() has begun it already: what the override returns is
         # the request object then.
         if hop.code.co_name == "get_request" and hop.outcome == "returned":
-            requests[len(requests) - hop.begun :], last[len(requests)] = [value[0]], hop
+            known[len(known) - hop.begun :], last[len(known)] = [value[0]], hop
             # "the enclosing _handle_request_noblock/handle_request and get_request get it
             # afterwards": the enclosing ones of this call, no outer server's.
             while hop and hop.code.co_name.endswith(("get_request", "handle_request", "_noblock")):
-                hop.request, hop.begun, hop = len(requests), True, hop.parent
+                hop.request, hop.begun, hop = len(known), True, hop.parent
