@@ -28,6 +28,7 @@ class Terminal:
         self.process = process
         self.painted = b""
         """Everything that the program has written."""
+        self._expected = 0
         self._screen = screen
         self._theirs = theirs
 
@@ -45,13 +46,13 @@ class Terminal:
         return list(termios.tcgetattr(self._theirs))[:4]
 
     def expect(self, text: bytes) -> None:
-        """Read until the program has painted a text that it had not painted before."""
-        begin, deadline = len(self.painted), time.monotonic() + PATIENCE
-        while text not in self.painted[begin:]:
-            assert time.monotonic() < deadline, (
-                f"{text!r} was not painted: {self.painted[begin:]!r}"
-            )
+        """Read until the program has painted a text, after what was expected before."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := self.painted.find(text, self._expected)) < 0:
+            rest = self.painted[self._expected :]
+            assert time.monotonic() < deadline, f"{text!r} was not painted: {rest!r}"
             self._read()
+        self._expected = found + len(text)
 
     def wait(self) -> int:
         """Read until the program has ended; its exit code."""

@@ -15,7 +15,6 @@ from textual.app import App, SuspendNotSupported, SystemCommand
 from tracer.errors import HopscopeError
 from tui.app import outside, state
 from tui.app.keys import KEYS, bindings
-from tui.app.screens.bookmarks import BookmarksPage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, Page
 from tui.app.state import SPEEDS, Tab, ViewState
@@ -214,6 +213,8 @@ class HopscopeApp(App[int]):
         if not self.view.bookmarks:
             self.say("there are no bookmarks yet: b sets one")
             return
+        from tui.app.screens.bookmarks import BookmarksPage
+
         self.push_screen(BookmarksPage(self.scene), self._go_to_bookmark)
 
     def _go_to_bookmark(self, hop: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,45 @@ from tracer.errors import HopscopeError
 from tracer.recording import Recording
 from tui.app.app import CRASHED, HopscopeApp
 from tui.app.glyphs import choose
-from tui.app.story import Story
+from tui.app.state import ViewState
+from tui.app.story import Story, scene_of
 from tui.text import complain
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_PAUSE = 0.01
+"""Seconds between two hops that are looked at ahead: keys come first."""
+_AHEAD = 300
+"""Hops that are looked at ahead: a request's worth of distinct calls lies well within."""
+
+
+class _TerminalApp(HopscopeApp):
+    """The app with this process to itself."""
+
+    def on_ready(self) -> None:
+        """Use the time until the first key.
+
+        What was made for the start is withdrawn from the garbage collector: a
+        full collection over it takes as long as several steps, and finds nothing.
+        """
+        gc.enable()
+        gc.freeze()
+        self._ahead = self.story.tree.rank(self.view.hop)
+        self._last_ahead = min(self._ahead + _AHEAD, len(self.story.tree))
+        self._looking = self.set_interval(_PAUSE, self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        """Explain the next hop in time, so that its source is parsed before it is asked for."""
+        if self._ahead >= self._last_ahead:
+            self._looking.stop()
+            return
+        scene = scene_of(self.story, ViewState(self.story.tree.order[self._ahead]))
+        source = self.story.source(scene.frame.file)
+        if source is not None and scene.frame.line is not None:
+            source.tokens(min(scene.frame.line, len(source)))
+        self._ahead += 1
 
 
 def run(recording_path: Path, *, start_hop: int | None = None) -> int:
@@ -23,6 +58,7 @@ def run(recording_path: Path, *, start_hop: int | None = None) -> int:
     Raises HopscopeError where the recording cannot be read or holds no hop.
     """
     recording = Recording(recording_path)
+    gc.disable()
     try:
         story = Story(recording, choose())
         if not len(story.tree):
@@ -35,8 +71,10 @@ def run(recording_path: Path, *, start_hop: int | None = None) -> int:
                 f"there is no hop {start_hop} in {recording_path}",
                 f"Its hops are numbered 1 to {len(story.tree)}.",
             )
-        return _run(HopscopeApp(story, start_hop))
+        return _run(_TerminalApp(story, start_hop))
     finally:
+        gc.enable()
+        gc.unfreeze()
         recording.close()
 
 
