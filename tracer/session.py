@@ -39,6 +39,7 @@ _TICK = 0.02
 _QUIET = 0.15
 _PATIENCE = 3.0
 _CLIENT_SECONDS = 10.0
+_START_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,10 @@ class _Run:
         self._program = (
             program_for(target.name, options.handler) if target.kind == "builtin" else None
         )
+        command = self._command(target)
         self._channel, theirs = socket.socketpair()
         with theirs:
-            self._process = self._start(target, theirs)
+            self._process = self._start(command, theirs)
         self._client: threading.Thread | None = None
         self._client_error: HopscopeError | None = None
         self._met = 0
@@ -101,10 +103,10 @@ class _Run:
         self._result: int | None = None
         self._finished = False
 
-    def _start(self, target: Target, theirs: socket.socket) -> subprocess.Popen[bytes]:
+    def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
         command = [
             sys.executable, "-I", "-S", str(_HERE / "supervise.py"), str(theirs.fileno()),
-            str(self._directory), *self._command(target),
+            str(self._directory), *program,
         ]  # fmt: skip
         stdout = {"inherit": None, "stderr": 2, "null": subprocess.DEVNULL}[self._options.stdout]
         return subprocess.Popen(
@@ -136,9 +138,8 @@ class _Run:
 
     def go(self, signals: Callable[[], list[int]]) -> int:
         """Follow the program until it has ended."""
-        deadline = (
-            None if self._options.timeout is None else time.monotonic() + self._options.timeout
-        )
+        begun = time.monotonic()
+        limit = self._options.timeout
         while self._result is None:
             self._listen_to_supervisor()
             self._read()
@@ -147,9 +148,15 @@ class _Run:
             self._drive()
             if self._served():
                 self._stop()
-            elif deadline is not None and time.monotonic() > deadline:
-                self._narrate(f"stopping: the program ran for {self._options.timeout:g} s")
+            elif limit is not None and time.monotonic() > begun + limit:
+                self._tell_once(f"stopping: the program ran for {limit:g} s")
                 self._stop()
+            elif self._program and not self._met and time.monotonic() > begun + _START_SECONDS:
+                raise HopscopeError(
+                    f"the built-in program did not listen within {_START_SECONDS:g} s",
+                    "The machine may be very busy: run it again.",
+                    exit_code=3,
+                )
         self._read()
         if not self._assembler.ended:
             self._writer.note(
@@ -162,6 +169,10 @@ class _Run:
         if self._client_error is not None:
             self._narrate(f"{self._client_error.message}")
         return code
+
+    def _tell_once(self, text: str) -> None:
+        if not self._stopped:
+            self._narrate(text)
 
     def close(self) -> None:
         """Leave nothing behind, whatever happened."""

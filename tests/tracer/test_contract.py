@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from pathlib import Path
 
@@ -277,4 +276,4 @@ def test_a_killed_program_leaves_what_it_had_written(tmp_path: Path) -> None:
 def test_the_spool_is_private(tmp_path: Path) -> None:
     _, spools = traced(write(tmp_path, "print(1)"))
     (spool,) = spools.iterdir()
-    assert os.stat(spool).st_mode & 0o777 == 0o600
+    assert spool.stat().st_mode & 0o777 == 0o600

@@ -14,6 +14,7 @@ import time
 import types
 from _json import encode_basestring_ascii as encode
 from _thread import get_ident
+from opcode import opmap
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .recorder import Recorder
 
 _now = time.monotonic_ns
+_RESUME = opmap["RESUME"]
 _SPECIAL = frozenset(("get_request", "service_actions", "serve_forever", "server_activate"))
 
 
@@ -426,7 +428,8 @@ def _is_resumption(frame: types.FrameType) -> bool:
     """Whether a generator's frame goes on: its RESUME instruction says after what."""
     offset = frame.f_lasti
     code = frame.f_code.co_code
-    return offset < 0 or bool(code[offset + 1] & 3)
+    # On 3.11 one that is closed or thrown into stands at its yield still.
+    return offset < 0 or code[offset] != _RESUME or bool(code[offset + 1] & 3)
 
 
 def install(recorder: Recorder) -> None:
