@@ -63,6 +63,8 @@ class SourcePane(RowsView):
         self._frame: Frame | None = None
         self._text: SourceText | None = None
         self._shift = 0
+        self._placed = False
+        """Whether the line has been put in its place at this size."""
 
     def frame_of(self, scene: Scene) -> Frame:
         """The frame that this pane shows of a scene."""
@@ -96,6 +98,8 @@ class SourcePane(RowsView):
         call = self._frame is not None and self._frame.kind == "call"
         height, top = self.scrollable_content_region.height, self.scroll_offset.y
         low = 1 if call else min(8, height // 2)
+        if height > 0 and not self._placed:
+            self._placed, top = True, index
         if height <= 0 or top + 1 <= index < top + height - low - 1:
             return top
         above = height // 3 if call else 2
@@ -104,6 +108,7 @@ class SourcePane(RowsView):
     def on_resize(self, event: events.Resize) -> None:
         """See to it that the call is seen at the new width."""
         self._shift_to_call()
+        self._placed = False
         super().on_resize(event)
 
     def key_at(self, index: int) -> Hashable:
