@@ -4,8 +4,9 @@ A :class:`RecordingWriter` appends while a program runs; a :class:`Recording`
 reads, while it grows or after.
 """
 
-from tracer.recording.reader import Recording, Skeleton
+from tracer.recording.reader import Recording
 from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION
+from tracer.recording.skeleton import Skeleton
 from tracer.recording.writer import RecordingWriter, write_all
 
 __all__ = [

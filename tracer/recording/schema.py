@@ -39,6 +39,7 @@ _TABLES = {
     "attribute TEXT, owner_reason TEXT, in_instance INTEGER, instance_names TEXT, revision INTEGER, "
     "strike TEXT, resumed INTEGER, arguments TEXT, start_ns INTEGER, end_ns INTEGER, outcome TEXT, "
     "value TEXT, raised_type TEXT, raised_message TEXT, polls INTEGER",
+    "columns": "name TEXT PRIMARY KEY, data BLOB",
     "hand_offs": "from_hop INTEGER, to_hop INTEGER PRIMARY KEY, kind TEXT",
     "sources": "file TEXT PRIMARY KEY, digest TEXT, text TEXT",
     "lines": "id INTEGER PRIMARY KEY, hop INTEGER, line INTEGER, changed TEXT, start_ns INTEGER",

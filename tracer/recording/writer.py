@@ -25,6 +25,7 @@ from tracer.model import (
     Source,
 )
 from tracer.recording.schema import APPLICATION_ID, HOP_COLUMNS, SCHEMA, SCHEMA_VERSION
+from tracer.recording.skeleton import store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -202,6 +203,8 @@ class RecordingWriter:
         """Close the file."""
         self._meta("complete", complete)
         self._meta("exit_code", exit_code)
+        self._write_hops()
+        store(self._db)
         self.commit()
         self._db.close()
 
