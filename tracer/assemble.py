@@ -196,7 +196,10 @@ class Assembler:
 
     def _text(self, text: str) -> str:
         """A shown value, with the labels of objects put in."""
-        return _LABEL.sub(lambda found: self._label(int(found[1])), text) if "\0" in text else text
+        if "\0" not in text:
+            return text
+        whole = _LABEL.sub(lambda found: self._label(int(found[1])), text)
+        return whole.replace("\0", "")  # a label that was cut off
 
     def _shape(self, token: int, event: Event) -> None:
         self._shapes[event[1]] = event[2:]

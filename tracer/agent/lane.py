@@ -228,7 +228,10 @@ class Lane:
         else:
             if not self.opened or (hop.parent is not None and hop.parent.text is not None):
                 confirm(self, hop)
-            self.put(text)
+            if polls.buffer is None:
+                self.write(text)
+            else:
+                polls.buffer.append(text)
         if receiver is not None and receiver.role == "thread" and info.name != "run":
             recorder.thread_starts[receiver.id] = hop
         return hop
@@ -270,7 +273,7 @@ class Lane:
         """
         recorder = self.recorder
         find = recorder.requests.find
-        show = recorder.values.show if recorder.values_wanted else None
+        show = recorder.values.encoded if recorder.values_wanted else None
         receiver = hop.receiver
         request = strike = None
         shown = []
@@ -280,7 +283,7 @@ class Lane:
             if receiver is not None and receiver.ref() is first:
                 shown.append(f"{info.encoded[0]}:{receiver.text}")
             else:
-                shown.append(f"{info.encoded[0]}:{encode(show(first))}")
+                shown.append(f"{info.encoded[0]}:{show(first)}")
             if not info.given and info.name != "__del__":
                 assign(self, hop, None)
                 return None, shown[0]
@@ -289,7 +292,7 @@ class Lane:
             if request is None:
                 request = find(value)
             if show is not None:
-                shown.append(f"{key}:{encode(show(value))}")
+                shown.append(f"{key}:{show(value)}")
             if value is caller or type(value) is ReferenceType:
                 strike = "signal" if value is caller else _dead(value)
         if info.name == "__del__" and caller and "__del__" not in caller.f_code.co_names:
@@ -354,7 +357,7 @@ class Lane:
         elif value is None and recorder.values_wanted:
             rest = '"None"'
         else:
-            rest = encode(recorder.values.show(value)) if recorder.values_wanted else "null"
+            rest = recorder.values.encoded(value) if recorder.values_wanted else "null"
         text = f'["e",{hop.id},{_now()},"{how}",{rest}]\n'
         if hop.text is not None:
             hop.end_text = text

@@ -38,12 +38,13 @@ class Spool:
         self._write = self._map.write
         self._tell = self._map.tell
         self._limit = 0
+        self._safe = 0
         self._dropped = 0
         self._reserve(_ROOM)
 
     def put(self, line: str) -> None:
         """Append one line (ASCII, newline included). Raises SpoolError when there is no room."""
-        if self._tell() + len(line) + _ROOM > self._limit:
+        if self._tell() + len(line) > self._safe:
             self._reserve(len(line) + _ROOM)
         self._write(line.encode("ascii"))
 
@@ -69,6 +70,7 @@ class Spool:
         except OSError as error:
             raise SpoolError(f"its spool could not grow: {error.strerror}") from error
         self._limit = end
+        self._safe = end - _ROOM
         self._drop_pages()
 
     def _drop_pages(self) -> None:

@@ -13,6 +13,7 @@ import functools
 import threading
 import types
 import weakref
+from _json import encode_basestring_ascii as encode
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
@@ -74,7 +75,20 @@ class Values:
     def __init__(self, label: Callable[[object], str | None]) -> None:
         self._label = label
         self._sockets: dict[int, tuple[weakref.ref[Any], int, str]] = {}
-        self._last_address: tuple[object, str] = (None, "")
+        self._last_address: tuple[object, str] = (self, "")
+
+    def encoded(self, value: object) -> str:
+        """The text as JSON."""
+        if value is self._last_address[0]:
+            return self._last_address[1]
+        kept = self._sockets.get(id(value))
+        if kept is not None and kept[0]() is value and kept[1] == _fileno(value):
+            return kept[2]
+        text = encode(self.show(value))
+        if type(value) is tuple and _is_plain(value):
+            # The same client address goes through every hop of a request.
+            self._last_address = (value, text)
+        return text
 
     def show(self, value: object, depth: int = 0) -> str:
         """A text of at most 240 characters."""
@@ -82,17 +96,8 @@ class Values:
         simple = _SIMPLE.get(kind)
         if simple is not None:
             return simple(value)
-        if value is self._last_address[0]:
-            return self._last_address[1]
         if kind in _CONTAINERS:
-            text = self._container(value, kind, depth)[:_TOTAL]
-            if kind is tuple and depth == 0 and _is_plain(value):
-                # The same client address goes through every hop of a request.
-                self._last_address = (value, text)
-            return text
-        kept = self._sockets.get(id(value))
-        if kept is not None and kept[0]() is value and kept[1] == _fileno(value):
-            return kept[2]
+            return self._container(value, kind, depth)[:_TOTAL]
         label = self._label(value)
         if label is not None:
             return f"\0{label}\0"
@@ -144,7 +149,7 @@ class Values:
         text = describe_socket(value, number)
         if len(self._sockets) > 256:
             self._sockets.clear()
-        self._sockets[id(value)] = (weakref.ref(value), number, text)
+        self._sockets[id(value)] = (weakref.ref(value), number, encode(text))
         return text
 
 
