@@ -95,6 +95,7 @@ class _Run:
             self._process = self._start(command, theirs)
         self._client: threading.Thread | None = None
         self._client_error: HopscopeError | None = None
+        self._hung_up_at: float | None = None
         self._met = 0
         self._quiet_since: float | None = None
         self._asked: list[int] = []
@@ -251,11 +252,7 @@ class _Run:
         """Whether what was asked for has been served, and nothing moves any more."""
         ended = self._assembler.requests_ended
         if self._program:
-            wanted = (
-                self._client is not None
-                and not self._client.is_alive()
-                and (ended == len(self._assembler.open_by_request))
-            )
+            wanted = self._client_is_done() and ended == len(self._assembler.open_by_request)
         else:
             wanted = self._options.requests is not None and ended >= self._options.requests
         if not wanted or self._stopped:
@@ -265,6 +262,15 @@ class _Run:
         if self._quiet_since is None:
             self._quiet_since = time.monotonic()
         return time.monotonic() - self._quiet_since > _QUIET
+
+    def _client_is_done(self) -> bool:
+        """Whether our client has hung up, and the server has had time to notice that it came."""
+        if self._client is None or self._client.is_alive():
+            return False
+        if self._hung_up_at is None:
+            self._hung_up_at = time.monotonic()
+        waited = time.monotonic() - self._hung_up_at
+        return bool(self._assembler.open_by_request) or waited > _CLIENT_SECONDS
 
     def _stop(self) -> None:
         """Ask the program to stop as a person would; then firmly."""
