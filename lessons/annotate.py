@@ -70,7 +70,8 @@ def callee_of(facts: Facts, hop: Hop) -> Callee:
         kind = member.kind if member else None
     # A descriptor written in Python, such as a cached property, calls the function itself.
     by_descriptor = kind in _DESCRIPTORS and _caller_name(facts, hop) in _DESCRIPTOR_METHODS
-    return Callee(name, frozenset(names), kind == "property" or by_descriptor)
+    is_property = kind == "property" or by_descriptor
+    return Callee(name, frozenset(names), is_property, facts.is_lazy(hop.code))
 
 
 def _caller_name(facts: Facts, hop: Hop) -> str | None:

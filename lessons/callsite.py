@@ -262,15 +262,25 @@ class _Reader:
 
         ``for x in self.lines():`` and ``await self.talk()`` name it where it begins.
         """
-        if node is None or not self.opcode.startswith(_BEGINNINGS):
+        if node is None or not self.opcode.startswith(_BEGINNINGS) or self.callee.is_lazy is False:
             return None
-        part = _run_here(node)
+        part = self._begun_from(node)
         calls = [
             each
             for each in (part, *own_nodes(part))
             if isinstance(each, ast.Call) and self._names_callee(each.func)
         ]
         return self._call(calls[0]) if len(calls) == 1 else None
+
+    def _begun_from(self, node: ast.AST) -> ast.AST:
+        """The part of a statement that holds what begins to run at a node of it."""
+        if not self.opcode.startswith("UNPACK_"):
+            return _run_here(node)
+        # `first, *rest = self.lines()` has the position of what is assigned to.
+        outer: ast.AST | None = node
+        while isinstance(outer, ast.Tuple | ast.List | ast.Starred):
+            outer = self.syntax.parents.get(outer)
+        return outer.value if isinstance(outer, ast.Assign) else node
 
     def _special(self, node: ast.AST | None) -> CallSite | None:
         """A special method that the interpreter itself looked up."""
@@ -307,10 +317,12 @@ class _Reader:
         if "__getattr__" in self.callee.names:
             return CallSite(Dispatch.GETATTR, place, None, text)
         if self.opcode.startswith(_BEGINNINGS):
-            # A generator, made earlier, begins to run.
-            return CallSite(
-                Dispatch.STORED, place, self.callee.name, text, node=node and _run_here(node)
-            )
+            if self.callee.is_lazy is None:
+                return _unknown(place, "without its source nobody knows whether it is a generator")
+            # A generator, made earlier, begins to run; or an iterator in C, such as map(), calls.
+            dispatch = Dispatch.STORED if self.callee.is_lazy else Dispatch.CALLBACK
+            part = node and self._begun_from(node)
+            return CallSite(dispatch, place, self.callee.name, text, node=part)
         loaded = node is not None and loads_any(self.syntax, node, self.callee)
         if loaded:
             return CallSite(Dispatch.CALLBACK, place, self.callee.name, text, node=node)

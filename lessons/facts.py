@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lessons.source_check import CheckedCode, check_source
-from lessons.syntax import Syntax, parse
+from lessons.syntax import Syntax, own_nodes, parse
 
 if TYPE_CHECKING:
-    import ast
-
     from lessons.expressions import Method
     from lessons.lookup import ClassTable
     from tracer.model import ClassFacts, Code
@@ -77,6 +76,15 @@ class Facts:
             return None
         node = syntax.definition(found.name, found.first_line)
         return None if node is None else (syntax, node)
+
+    def is_lazy(self, code: int) -> bool | None:
+        """Whether a call of it only makes a generator or coroutine; None without its source."""
+        found = self.definition(code)
+        if found is None:
+            return None
+        return isinstance(found[1], ast.AsyncFunctionDef) or any(
+            isinstance(each, ast.Yield | ast.YieldFrom) for each in own_nodes(found[1])
+        )
 
     def is_code_of(self, code: Code, method: Method | None) -> bool:
         """Whether a code is that of a method found in its own source."""

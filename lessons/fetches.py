@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from lessons.expressions import Expression, constant_getattr, read_expression
 from lessons.flows import flows_into, is_inside
-from lessons.syntax import Syntax, own_nodes
 
 if TYPE_CHECKING:
     from lessons.facts import Facts
     from lessons.step import Place
+    from lessons.syntax import Syntax
     from tracer.model import Hop
 
 
@@ -42,7 +42,7 @@ def find_load(
     if found is None:
         return f"the source of {code.qualname} cannot be read"
     syntax, node = found
-    loads = _loads(syntax, node, names, runs_later=_runs_later(facts, hop))
+    loads = _loads(syntax, node, names, runs_later=bool(facts.is_lazy(hop.code)))
     is_here = call is not None and is_inside(syntax, call, node)
     if not loads and is_here and len(names) == 1:
         loads = _dynamic_loads(node, next(iter(names)))
@@ -90,17 +90,6 @@ def _loads(
         if load[2] in names and (runs_later or not is_called):
             found.append(load)
     return found
-
-
-def _runs_later(facts: Facts, hop: Hop) -> bool:
-    """Whether calling the function only makes a generator or coroutine, whose body runs later."""
-    found = facts.definition(hop.code)
-    if found is None:
-        return False
-    node = found[1]
-    return isinstance(node, ast.AsyncFunctionDef) or any(
-        isinstance(each, ast.Yield | ast.YieldFrom) for each in own_nodes(node)
-    )
 
 
 def _is_receiver(facts: Facts, base: Expression, hop: Hop, fetcher: Hop) -> bool:

@@ -994,6 +994,46 @@ def main():
         "Root.lines stored `made` Root fetch=self.lines",
     ),
     _case(
+        "a generator begins where it is unpacked",
+        """
+class Root:
+    def lines(self):
+        yield 1
+        yield 2
+    def go(self):
+        first, *rest = self.lines()
+        (one, two), three = self.lines(), 3
+        made = self.lines()
+        first, second = made
+def main():
+    Root().go()
+""",
+        "Root.go instance `Root().go()` Root",
+        "Root.lines instance `self.lines()` Root",
+        "Root.lines instance `self.lines()` Root",
+        "Root.lines stored `first, second`",
+    ),
+    _case(
+        "a method that C code calls while it is looped over is no generator",
+        """
+class Root:
+    def rank(self, n): return n
+    def go(self):
+        for one in map(self.rank, [1]):
+            pass
+        for one in map(lambda n: n, [self.rank(2)]):
+            pass
+        made = map(self.rank, [3])
+        return [one for one in made]
+def main():
+    Root().go()
+""",
+        "Root.go instance `Root().go()` Root",
+        "Root.rank callback `map(self.rank, [1])`",
+        "Root.rank instance `self.rank(2)` Root",
+        "Root.rank callback `made`",
+    ),
+    _case(
         "coroutines and asynchronous statements",
         """
 class Root:
