@@ -89,7 +89,7 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     callee = callee_of(facts, hop)
     written = _read(facts, hop, callee)
     resolver = Resolver(facts, hop, around.caller, caller_code)
-    if hop.owner is None and hop.owner_reason and not hop.in_instance:
+    if hop.owner is None and hop.owner_reason and not resolver.is_own_of_caller(written):
         reason = hop.owner_reason
         verdict = Verdict(Dispatch.UNKNOWN, untold(callee.name, reason), reason)
     else:

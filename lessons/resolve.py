@@ -70,6 +70,16 @@ class Resolver:
             return Verdict(Dispatch.UNKNOWN, lookup, lookup.reason)
         return verdict
 
+    def is_own_of_caller(self, site: CallSite) -> bool:
+        """Whether ``self.name()`` runs a function of the caller's own object.
+
+        Then it does not matter which other objects have the same function.
+        """
+        if not self.hop.in_instance or site.base is None or not site.base.is_self:
+            return False
+        holder = self._caller_receiver(site.base)
+        return holder is not None and holder.receiver == self.hop.receiver is not None
+
     def fetched(self, dispatch: Dispatch, name: str, load: Load | str) -> Verdict:
         """The verdict on a stored method: the search took place where it was loaded."""
         if isinstance(load, str):
@@ -89,7 +99,7 @@ class Resolver:
     def _on_type(self, name: str, dispatch: Dispatch) -> Verdict:
         """A search in the receiver's class: constructors, special methods, stored methods."""
         stored = dispatch in (Dispatch.STORED, Dispatch.CALLBACK)
-        if self.hop.in_instance and stored:
+        if stored and self._is_own(name):
             return Verdict(dispatch, self._own(name))
         start = self.hop.receiver_class
         if start is None:
@@ -99,6 +109,11 @@ class Resolver:
             # The new class itself is not asked: type.__new__ calls super().__init_subclass__.
             return Verdict(dispatch, look_up(self.classes, name, self._mro(start)[1:], self.ran))
         return Verdict(dispatch, look_up_class(self.classes, name, start, self.ran))
+
+    def _is_own(self, name: str) -> bool:
+        """Whether the object's own ``__dict__`` answered, where a class may have the function too."""
+        hop = self.hop
+        return hop.in_instance and (hop.owner is None or name in hop.instance_names)
 
     def _own(self, name: str) -> Lookup:
         if self.hop.receiver_class is None:
@@ -193,7 +208,7 @@ class Resolver:
         named = self._named_classes(name, base.names)
         if len(named) == 1:
             return self._class(name, named[0])
-        if self._is_object(base, arguments):
+        if self._is_own(name) or self._is_object(base, arguments):
             return self._instance(name, base)
         if self.hop.receiver is None:
             reason = f"`{base.text}` may be a class or an object of it"
@@ -215,7 +230,7 @@ class Resolver:
         return self._instance(name, base)
 
     def _instance(self, name: str, base: Expression) -> Verdict:
-        if self.hop.in_instance:
+        if self._is_own(name):
             return Verdict(Dispatch.INSTANCE_DICT, self._own(name))
         start = self.hop.receiver_class or self._caller_class(base) or self._made_class(name, base)
         if start is None:
@@ -310,7 +325,7 @@ class Resolver:
         """Whether the expression before the dot is surely no class."""
         if base.made_of and self.hop.in_instance is False and self._made_class_fits(base):
             return True
-        if self.hop.in_instance:
+        if self.hop.in_instance and self.hop.owner is None:
             return True
         holder = self._caller_receiver(base) if base.of_self else None
         if holder is not None and self.hop.receiver is None:

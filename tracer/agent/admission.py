@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .codes import Ref
 from .entries import Entry
@@ -71,6 +71,8 @@ class Admission:
                 return self.admit(code, "thread")
         if name in _EARLY:
             return self.admit(code, "watch")
+        if self._is_in_module(frame.f_globals, code):
+            return self.admit(code, "module")
         self._ignore(code)
         return None
 
@@ -117,6 +119,11 @@ class Admission:
                         self._admit_module_function(function)
             elif type(value) is types.FunctionType:
                 self._admit_module_function(value)
+
+    def _is_in_module(self, names: dict[str, Any], code: types.CodeType) -> bool:
+        """Whether it is a named function of the module, put there after it was adopted."""
+        own = self._module is not None and names is self._module.__dict__
+        return own and "<" not in code.co_qualname
 
     def _admit_module_function(self, function: types.FunctionType) -> None:
         own = self._module is not None and function.__globals__ is self._module.__dict__

@@ -6,12 +6,12 @@ import functools
 import json
 import types
 from collections import deque
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from .codes import Ref
 from .values import get_class_dict, get_flags, get_mro
-from .wrapping import own_dict, wraps
+from .wrapping import closes_over, functions_of, own_dict
 
 if TYPE_CHECKING:
     from .classes import ClassInfo
@@ -114,16 +114,22 @@ class Objects:
             _CALLABLE[id(kind)] = found
         return found
 
-    def holder(self, code: types.CodeType, first: list[ObjectInfo]) -> ObjectInfo | None:
-        """The object whose own ``__dict__`` holds a function of this code."""
+    def holder(
+        self, code: types.CodeType, first: list[ObjectInfo], values: Mapping[str, Any] | None = None
+    ) -> tuple[ObjectInfo, bool] | None:
+        """The object whose own ``__dict__`` holds that function, and whether no other one does."""
         newest = list(self._known.values())[-_MOST_NAMES:]
+        found: ObjectInfo | None = None
         for info in [*first, *reversed(newest)]:
             value = info.ref()
-            if value is not None and info.role in ("server", "handler"):
-                own = own_dict(value)
-                if own is not None and holds(own, code):
-                    return info
-        return None
+            if info is found or value is None or info.role not in ("server", "handler"):
+                continue
+            own = own_dict(value)
+            if own is not None and holds(own, code, values):
+                if found is not None:
+                    return found, False
+                found = info
+        return None if found is None else (found, True)
 
 
 def shape_key(own: dict[str, object]) -> tuple[object, ...]:
@@ -134,12 +140,24 @@ def shape_key(own: dict[str, object]) -> tuple[object, ...]:
     return (*own, *map(id, map(type, own.values())))
 
 
-def holds(own: dict[str, object], code: types.CodeType) -> str | None:
-    """The name under which an instance's ``__dict__`` holds a function of this code."""
+def holds(
+    own: dict[str, object], code: types.CodeType, values: Mapping[str, Any] | None
+) -> str | None:
+    """The name under which an instance's ``__dict__`` holds the function of a frame.
+
+    ``values`` are the frame's variables: they tell functions apart that share a
+    code. The function itself comes before what is bound to it.
+    """
+    found: str | None = None
     for name, value in list(own.items()):
-        if type(value) in _CARRIERS and wraps(value, code):
-            return name
-    return None
+        if type(value) in _CARRIERS and any(
+            each.__code__ is code and (values is None or closes_over(each, code, values))
+            for each in functions_of(value)
+        ):
+            if type(value) is types.FunctionType:
+                return name
+            found = found or name
+    return found
 
 
 _CALLABLE: dict[int, bool] = {}

@@ -8,7 +8,7 @@ from operator import contains
 from typing import TYPE_CHECKING, Any
 
 from .values import get_class_dict
-from .wrapping import functions_of, wraps
+from .wrapping import closes_over, functions_of, wraps
 
 if TYPE_CHECKING:
     from .classes import Classes, ClassInfo, Home
@@ -114,6 +114,14 @@ class Owners:
         return kept
 
 
+def is_static(owner: ClassInfo, name: str | None) -> bool:
+    """Whether a class holds a static method of that name; ``__new__`` is one that gets the class."""
+    cls = owner.ref()
+    if cls is None or name is None or name == "__new__":
+        return False
+    return type(get_class_dict(cls).get(name)) is staticmethod
+
+
 def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
     """Tell wrappers apart that share one code object: by what their free variables hold."""
     fitting: list[Home] = []
@@ -124,7 +132,7 @@ def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
         fitting += [
             (home, name)
             for function in functions_of(get_class_dict(cls).get(name))
-            if function.__code__ is code and _closes_over(function, code, values)
+            if function.__code__ is code and closes_over(function, code, values)
         ]
     decided = Resolved(kept.cls)
     if len({id(home) for home, _ in fitting}) == 1:
@@ -132,16 +140,3 @@ def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
     else:
         decided.reason = kept.reason
     return decided
-
-
-def _closes_over(function: types.FunctionType, code: types.CodeType, values: Any) -> bool:
-    cells = function.__closure__ or ()
-    missing = object()
-    for name, cell in zip(code.co_freevars, cells, strict=False):
-        try:
-            held = cell.cell_contents
-        except ValueError:  # an empty cell
-            held = missing
-        if values.get(name, missing) is not held:
-            return False
-    return True

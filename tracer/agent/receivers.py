@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .entries import Found, Plan
 from .objects import holds, shape_key
+from .owners import is_static
 from .values import is_class, is_thread
 from .wrapping import own_dict
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from .entries import Entry
     from .objects import Objects
     from .owners import Owners, Resolved
+
+_FUNCTION = types.FunctionType
+_HELD_TWICE = "more than one object has the same function in its own dictionary"
 
 
 class Receivers:
@@ -125,10 +129,12 @@ class Receivers:
     ) -> Found | None:
         found = Found(info)
         own = own_dict(first)
-        held = holds(own, code) if own else None
+        held = holds(own, code, values) if own else None
         if entry.member:
             self._owners.decide(found, entry, info, code, values)
-        if held is None and found.owner is None and found.reason is None and not entry.module:
+        if held and found.owner is not None and type((own or {}).get(held)) is not _FUNCTION:
+            held = None  # a bound method that was put there: its class holds the function
+        if held is None and not self._is_method(entry, found, code):
             return None
         found.receiver = self._objects.info(first, info, info.role or "other")
         self._owners.remember_role(entry, info, info.role or "other")
@@ -139,6 +145,12 @@ class Receivers:
             found.names = self._objects.shape(own)[0]
         return found
 
+    def _is_method(self, entry: Entry, found: Found, code: types.CodeType) -> bool:
+        """Whether the first argument is what it was called on: a function may just be handed it."""
+        if found.owner is None:
+            return found.reason is not None or (entry.module and "." in code.co_qualname)
+        return not entry.static or not is_static(found.owner, found.attribute)
+
     def _on_class(
         self, entry: Entry, first: Any, values: Any, code: types.CodeType
     ) -> Found | None:
@@ -148,7 +160,11 @@ class Receivers:
         found.cls = self._classes.info(first)
         self._admission.admit_fresh()
         self._owners.decide(found, entry, found.cls, code, values)
-        return found if found.owner is not None or found.reason is not None else None
+        if found.owner is None:
+            return found if found.reason is not None else None
+        if entry.static and is_static(found.owner, found.attribute):
+            return None
+        return found
 
     def _on_thread(
         self, entry: Entry, first: Any, code: types.CodeType, values: Any
@@ -191,12 +207,15 @@ class Receivers:
             return found
         if entry.instance:
             receivers = [hop.receiver for hop in reversed(stack) if hop.receiver is not None]
-            holder = self._objects.holder(code, receivers)
-            if holder is not None:
-                value = holder.ref()
-                own = own_dict(value) or {}
-                found.receiver, found.cls, found.in_instance = holder, holder.cls, True
-                found.attribute = holds(own, code)
+            held = self._objects.holder(code, receivers, values)
+            if held is not None:
+                holder, is_only = held
+                own = own_dict(holder.ref()) or {}
+                found.attribute, found.in_instance = holds(own, code, values), True
+                found.reason = None if is_only else _HELD_TWICE
+                if not is_only and not (receivers and holder is receivers[0]):
+                    return found
+                found.receiver, found.cls = holder, holder.cls
                 found.names = self._objects.shape(own)[0]
                 return found
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .values import get_class_dict, get_mro
@@ -42,6 +42,21 @@ def wraps(value: object, code: types.CodeType) -> bool:
     if type(value) is _FUNCTION and value.__code__ is code:
         return True
     return any(function.__code__ is code for function in functions_of(value))
+
+
+def closes_over(
+    function: types.FunctionType, code: types.CodeType, values: Mapping[str, Any]
+) -> bool:
+    """Whether a frame's free variables are this function's: many share one code."""
+    missing = object()
+    for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=False):
+        try:
+            held = cell.cell_contents
+        except ValueError:  # an empty cell
+            held = missing
+        if values.get(name, missing) is not held:
+            return False
+    return True
 
 
 def _inside(value: Any) -> list[object]:
