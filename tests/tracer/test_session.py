@@ -168,6 +168,38 @@ def test_nothing_is_left_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     recording.close()
 
 
+def test_a_child_forked_in_an_idle_turn_names_the_hop_that_forked(tmp_path: Path) -> None:
+    script = write(
+        tmp_path,
+        """
+        import os, socketserver, threading
+        class Server(socketserver.TCPServer):
+            turns = 0
+            def service_actions(self):
+                self.turns += 1
+                if self.turns == 4:
+                    pid = os.fork()
+                    if pid == 0:
+                        self.child(); os._exit(0)
+                    os.waitpid(pid, 0)
+                if self.turns == 6:
+                    threading.Thread(target=self.shutdown).start()
+            def child(self): return 1
+        with Server(("127.0.0.1", 0), None) as server:
+            server.serve_forever(0.02)
+        """,
+    )
+    _, recording = recorded(script)
+    (fork,) = [lane for lane in recording.lanes() if lane.kind == "fork"]
+    assert fork.parent_hop is not None
+    parent = recording.hop(fork.parent_hop)
+    assert recording.code(parent.code).qualname == "Server.service_actions"
+    turns = [h for h in recording.hops() if recording.code(h.code).name == "service_actions"]
+    # Turns 1 to 3 are idle ones alike, 4 forks, 5 is idle, 6 starts a thread.
+    assert [hop.polls for hop in turns] == [1, 2, None, 1, None]
+    recording.close()
+
+
 class Recorder:
     """hopscope record in a process of its own, whose program tells its process id."""
 

@@ -444,7 +444,7 @@ def install(recorder: Recorder) -> None:
         sys.settrace(lane.trace)
         return lane.trace(frame, event, arg)
 
-    os.register_at_fork(after_in_child=recorder.after_fork)
+    os.register_at_fork(before=recorder.before_fork, after_in_child=recorder.after_fork)
     threading.settrace(begin)
     lane = Lane(recorder, "main")
     recorder.lanes[get_ident()] = lane

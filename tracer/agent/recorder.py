@@ -95,6 +95,12 @@ class Recorder:
         }]) + "\n")  # fmt: skip
         return spool
 
+    def before_fork(self) -> None:
+        """The child's lane will name the hop that forks: an idle poll is held back no longer."""
+        lane = self.lanes.get(get_ident())
+        if lane is not None and lane.polls.buffer is not None and not self.off:
+            lane.polls.break_off()
+
     def after_fork(self) -> None:
         """In a forked child: nothing of the parent's spool, numbers or lanes may be used."""
         if self._spool is not None:
