@@ -47,6 +47,8 @@ class Expression:
     """It is the first parameter of the method that it stands in, an object."""
     is_own_class: bool = False
     """It is the class of that object: ``cls``, ``type(self)``, ``self.__class__``."""
+    is_class: bool = False
+    """It is the class of some other object: ``type(x)``, ``x.__class__``."""
     of_self: bool = False
     """It is an attribute of that object: ``self.base``."""
     method: Method | None = None
@@ -80,6 +82,7 @@ def read_expression(syntax: Syntax, node: ast.expr) -> Expression:
         return Expression(text, is_self=True, method=method, kind="variable")
     return Expression(
         text,
+        is_class=_is_class_of(syntax, node),
         of_self=isinstance(node, ast.Attribute) and bool(_method_of_self(syntax, node.value)),
         method=_method_of_self(syntax, node.value) if isinstance(node, ast.Attribute) else None,
         names=_assigned_names(syntax, node) or class_names(syntax, node),
@@ -170,6 +173,16 @@ def _own_class(syntax: Syntax, node: ast.expr) -> Method | None:
         case _:
             found = _parameter_of_method(syntax, node)
             return found[0] if found and found[1] else None
+
+
+def _is_class_of(syntax: Syntax, node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="type") as func, args=[_], keywords=[]):
+            return binding_of(syntax, func, "type").kind == "builtin"
+        case ast.Attribute(attr="__class__"):
+            return True
+        case _:
+            return False
 
 
 def _made_of(syntax: Syntax, node: ast.expr) -> tuple[str, ...]:

@@ -205,6 +205,8 @@ class Resolver:
             return self._on_self(name, base)
         if base.is_own_class:
             return self._class(name, self._own_class(base))
+        if base.is_class:
+            return self._of_other_class(name, base)
         named = self._named_classes(name, base.names)
         if len(named) == 1:
             return self._class(name, named[0])
@@ -249,6 +251,14 @@ class Resolver:
         if lookup.reason:
             return self._unknown(name, lookup.reason)
         return Verdict(Dispatch.CLASS, lookup)
+
+    def _of_other_class(self, name: str, base: Expression) -> Verdict:
+        """``type(x).name(...)``: a class method is handed that class."""
+        if self.hop.receiver is not None:
+            return self._through_variable(name, base)
+        if self.hop.receiver_class is not None:
+            return self._class(name, self.hop.receiver_class)
+        return Verdict(Dispatch.CLASS, untold(name, f"which class `{base.text}` is is not known"))
 
     def _through_variable(self, name: str, base: Expression) -> Verdict:
         """The receiver is passed explicitly, to a class that only a variable names."""

@@ -186,6 +186,27 @@ def main():
         "Root.go class `Mid.go(self)` Root start=Mid",
     ),
     _case(
+        "the class of another object",
+        """
+class Root:
+    def go(self): pass
+    @classmethod
+    def make(cls): pass
+    @staticmethod
+    def help(): pass
+class Leaf(Root): pass
+def main():
+    ask(Leaf())
+def ask(other):
+    type(other).go(other)
+    other.__class__.make()
+    type(other).help()
+""",
+        "Root.go class `type(other).go(other)`",
+        "Root.make class `other.__class__.make()` Root",
+        "Root.help class `type(other).help()`",
+    ),
+    _case(
         "the class named by an alias, and by one in an attribute",
         """
 class Root:
