@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.app.spans import Row, fit, row, span, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from textual import events
 
@@ -56,6 +56,9 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """By row: what it showed, and the strip that came of it."""
         self._looks: dict[str, Style] = {}
         self._title = ""
+        self._lines: list[Strip] = []
+        """What is in view, from the top; of the place and size in ``_lines_at``."""
+        self._lines_at: tuple[int, Size] | None = None
 
     # What a pane has to say
 
@@ -91,19 +94,64 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw the rows in view that have changed, after scrolling to ``top`` where it is given."""
         size = Size(self.columns, self.row_count() if self.scene else 0)
         if size != self.virtual_size:
-            rows_before = self.virtual_size.height
             # Set through the property, it would lay out and paint the whole screen anew.
             self.set_reactive(RowsView.virtual_size, size)
             if self.styles.overflow_y == "scroll":
                 self.vertical_scrollbar.window_virtual_size = size.height
-            self.refresh_lines(min(rows_before, size.height), abs(rows_before - size.height))
         if top is not None and top != self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False, force=True, immediate=True)
-        first = self.scroll_offset.y
-        for index in range(first, min(first + self.size.height, self.row_count())):
-            drawn = self._drawn.get(index)
-            if drawn is None or drawn[0] != self.key_at(index):
-                self.refresh_line(index)
+            self._scroll_silently(top, size.height)
+        self._refresh_changed()
+
+    def _scroll_silently(self, top: int, rows: int) -> None:
+        """Scroll without a layout: it would go over the whole screen, and nothing in here moves."""
+        height = self.size.height
+        top = max(min(top, rows - height), 0)
+        self.set_reactive(RowsView.scroll_y, float(top))
+        self.set_reactive(RowsView.scroll_target_y, float(top))
+        if self.styles.overflow_y == "scroll":
+            bar = self.vertical_scrollbar
+            # A bar is drawn in eighths of a cell: most steps in a long list do not move it.
+            eighths = height * 8 / max(rows - height, 1)
+            if int(bar.position * eighths) != int(top * eighths):
+                bar.position = top
+
+    def _refresh_changed(self) -> None:
+        """Have those lines painted whose strip is another one than before."""
+        before, at = self._lines, self._lines_at
+        lines = self._lines_in_view()
+        if at is None or self._lines_at is None or at[1] != self._lines_at[1]:
+            self.refresh()
+            return
+        width = self.size.width
+        pairs = zip(before, lines, strict=True)
+        changed = [y for y, (old, new) in enumerate(pairs) if old is not new]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _lines_in_view(self) -> list[Strip]:
+        """The strips of the rows in view, as they are now; then blank ones."""
+        size, first = self.size, self.scroll_offset.y
+        rows = self.row_count() if self.scene else 0
+        lines = [self._strip_of(i, size.width) for i in range(first, min(first + size.height, rows))]
+        blank = self._kept(-1, size.width, lambda: Strip.blank(size.width, self.base_style))
+        lines += [blank] * (size.height - len(lines))
+        self._lines, self._lines_at = lines, (first, size)
+        return lines
+
+    def _strip_of(self, index: int, width: int) -> Strip:
+        return self._kept(index, self.key_at(index), lambda: self.draw_row(index, width))
+
+    def _kept(self, index: int, key: Hashable, draw: Callable[[], Strip]) -> Strip:
+        """The strip drawn for that key before, or a new one."""
+        drawn = self._drawn.get(index)
+        if drawn is None or drawn[0] != key:
+            if len(self._drawn) > _KEPT_ROWS:
+                self._drawn.clear()
+            strip = draw()
+            for filter in self.get_line_filters():
+                strip = strip.apply_filter(filter, self.background_colors[1])
+            drawn = self._drawn[index] = key, strip
+        return drawn[1]
 
     def retitle(self, title: str) -> None:
         """Name the pane in its border; the title is plain text."""
@@ -113,7 +161,9 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         shown = self._plainly(text_of(words).rstrip())
         if shown != self._title:
             self._title = shown
-            self.border_title = Content(shown)
+            # Set through the property, it would have the whole pane painted.
+            self._border_title = Content(shown)
+            self.refresh(Region(0, -1, self.size.width, 1))
 
     def _plainly(self, text: str) -> str:
         """The text in ASCII signs where the terminal has no others."""
@@ -141,6 +191,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     def forget_drawn(self) -> None:
         """Let every row be drawn anew."""
         self._drawn.clear()
+        self._lines_at = None
 
     def look(self, name: str) -> Style:
         """A style of the screen's (``screens/looks.tcss``) on this pane's background; kept."""
@@ -162,18 +213,25 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         if self.scene is not None:
             self.show(self.scene)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The border as Textual draws it; below it the lines, which need nothing more.
+
+        Textual's own way goes over every line in view, at every step.
+        """
+        size, border = self.size, self.styles.gutter.top
+        if crop.x or crop.width != size.width:
+            return super().render_lines(crop)
+        top = Region(0, crop.y, crop.width, border - crop.y)
+        head = super().render_lines(top) if crop.y < border else []
+        if self._lines_at != (self.scroll_offset.y, size):
+            self._lines_in_view()
+        return head + self._lines[max(crop.y - border, 0) : crop.bottom - border]
+
     def render_line(self, y: int) -> Strip:
         """One line of the pane."""
-        index = self.scroll_offset.y + y
-        width = self.size.width
-        if self.scene is None or not 0 <= index < self.row_count():
-            return Strip.blank(width, self.base_style)
-        key, drawn = self.key_at(index), self._drawn.get(index)
-        if drawn is None or drawn[0] != key:
-            if len(self._drawn) > _KEPT_ROWS:
-                self._drawn.clear()
-            drawn = self._drawn[index] = key, self.draw_row(index, width)
-        return drawn[1]
+        if self._lines_at != (self.scroll_offset.y, self.size):
+            self._lines_in_view()
+        return self._lines[y]
 
     def draw_row(self, index: int, width: int) -> Strip:
         """The strip of a row."""
