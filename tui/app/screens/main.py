@@ -8,6 +8,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from tui.app.glyphs import ASCII
+from tui.app.painting import paint_now
 from tui.app.source_text import LOOKS
 from tui.app.spans import ROLES
 from tui.app.state import TABS, Pane, ViewState
@@ -77,6 +78,7 @@ class MainScreen(Screen[None]):
         self.scene = scene
         self.arrangement: Layout | None = None
         self._heights = (False, False)
+        self._views: list[RowsView] = []
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is decided by :func:`shown_panes`."""
@@ -101,6 +103,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin with the cursor in the calls."""
+        self._views = list(self.query(RowsView))
         if self.scene.glyphs is ASCII:
             self.query(RowsView).add_class("ascii")
         self.query_one(CallTreePane).focus()
@@ -121,6 +124,8 @@ class MainScreen(Screen[None]):
         else:
             self._make_room_for_note()
             self._show_rows()
+            bars = [v.vertical_scrollbar for v in self._views if v.show_vertical_scrollbar]
+            paint_now(self, (*self._views, *bars))
 
     def _make_room_for_note(self) -> None:
         """Where there is no room for a status line, a note takes the place of the keys."""
@@ -151,7 +156,7 @@ class MainScreen(Screen[None]):
             self.query_one(f"#{wanted}").focus()
 
     def _show_rows(self) -> None:
-        for view in self.query(RowsView):
+        for view in self._views:
             if isinstance(view, Line) or view.display:
                 view.show(self.scene)
 

@@ -132,7 +132,9 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """The strips of the rows in view, as they are now; then blank ones."""
         size, first = self.size, self.scroll_offset.y
         rows = self.row_count() if self.scene else 0
-        lines = [self._strip_of(i, size.width) for i in range(first, min(first + size.height, rows))]
+        lines = [
+            self._strip_of(i, size.width) for i in range(first, min(first + size.height, rows))
+        ]
         blank = self._kept(-1, size.width, lambda: Strip.blank(size.width, self.base_style))
         lines += [blank] * (size.height - len(lines))
         self._lines, self._lines_at = lines, (first, size)
@@ -148,8 +150,8 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
             if len(self._drawn) > _KEPT_ROWS:
                 self._drawn.clear()
             strip = draw()
-            for filter in self.get_line_filters():
-                strip = strip.apply_filter(filter, self.background_colors[1])
+            for line_filter in self.get_line_filters():
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
             drawn = self._drawn[index] = key, strip
         return drawn[1]
 
