@@ -1,0 +1,1 @@
+"""Random programs whose truth is known because each was written to say it."""
