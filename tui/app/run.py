@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.01
 """Seconds between two hops that are looked at ahead: keys come first."""
+_REST = 0.2
+"""Seconds after a move in which nothing is looked at ahead."""
+_ABOVE = 40
+"""Lines above a call that may be in view with it."""
 _AHEAD = 300
 """Hops that are looked at ahead: a request's worth of distinct calls lies well within."""
 
 
 class _TerminalApp(HopscopeApp):
     """The app with this process to itself."""
+
+    _moved = 0.0
+    """When the last move was."""
+
+    def move(self, view: ViewState) -> None:
+        """Take a new view state and show it; what is looked at ahead waits."""
+        super().move(view)
+        self._moved = monotonic()
 
     def on_ready(self) -> None:
         """Use the time until the first key.
@@ -35,6 +48,8 @@ class _TerminalApp(HopscopeApp):
         """
         gc.enable()
         gc.freeze()
+        # Stepping makes few objects that refer to themselves: look for them seldom.
+        gc.set_threshold(20_000, 20, 100)
         self._ahead = self.story.tree.rank(self.view.hop)
         self._last_ahead = min(self._ahead + _AHEAD, len(self.story.tree))
         self._looking = self.set_interval(_PAUSE, self._look_ahead)
@@ -44,9 +59,12 @@ class _TerminalApp(HopscopeApp):
         if self._ahead >= self._last_ahead:
             self._looking.stop()
             return
+        if monotonic() - self._moved < _REST:
+            return
         scene = scene_of(self.story, ViewState(self.story.tree.order[self._ahead]))
         source = self.story.source(scene.frame.file)
         if source is not None and scene.frame.line is not None:
+            source.tokens(max(min(scene.frame.line, len(source)) - _ABOVE, 1))
             source.tokens(min(scene.frame.line, len(source)))
         self._ahead += 1
 

@@ -70,6 +70,7 @@ class CallTreePane(RowsView):
         tree, state, old = scene.story.tree, scene.state, self.scene
         if old is None or old.story.tree is not tree or old.state.folded != state.folded:
             self._shown_rows = TreeRows(tree, state.folded)
+            self.forget_drawn()
         self.scene = scene
         self.retitle(f"Calls  {purpose_words(scene)}".rstrip())
         self.redraw(self.top_showing(self.cursor_index() or 0))
@@ -79,8 +80,7 @@ class CallTreePane(RowsView):
         if self.scene is None or self._shown_rows is None:
             return None
         hop, state = self._shown_rows.hop(index), self.scene.state
-        facts = self.scene.story.hop(hop)
-        return (facts, hop == state.hop, hop in state.bookmarks, hop in state.folded)
+        return (hop, hop == state.hop, hop in state.bookmarks, hop in state.folded)
 
     def row_count(self) -> int:
         """Rows that no fold hides."""

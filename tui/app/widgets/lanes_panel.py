@@ -14,6 +14,8 @@ from tui.app.story import lane_letter
 from tui.app.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from textual import events
 
     from tracer.model import Lane
@@ -68,6 +70,30 @@ class LanesPanel(RowsView):
         """The row of the scene's lane."""
         return None if self.scene is None else self._index.get(self.scene.step.hop.lane)
 
+    def key_at(self, index: int) -> Hashable:
+        """What a row depends on, without working out its words."""
+        if self.scene is None:
+            return None
+        lane = self._lanes[index]
+        here = lane.id == self.scene.step.hop.lane
+        return lane.id, here, self._newest(lane), self._has_ended(lane), self._widest
+
+    def _newest(self, lane: Lane) -> int | None:
+        """The hop that a lane is in at this moment; None before it has begun."""
+        if self.scene is None:
+            return None
+        tree, hop = self.scene.story.tree, self.scene.state.hop
+        hops = tree.lanes.get(lane.id)
+        begun = hops and tree.rank(hops[0]) <= tree.rank(hop)
+        return tree.newest_in_lane(lane.id, hop) if begun else None
+
+    def _has_ended(self, lane: Lane) -> bool:
+        if self.scene is None:
+            return False
+        story, state = self.scene.story, self.scene.state
+        now = state.returned_ns or story.tree.skeleton.starts[state.hop - 1]
+        return lane.end_ns is not None and lane.end_ns <= now
+
     def row_at(self, index: int) -> Row:
         """``► B Thread-2   thread  request 1  at 17 finish_request``."""
         if self.scene is None:
@@ -87,17 +113,15 @@ class LanesPanel(RowsView):
         scene = self.scene
         if scene is None:
             return ()
-        tree, hop = scene.story.tree, scene.state.hop
-        hops = tree.lanes.get(lane.id)
-        if not hops:
+        tree = scene.story.tree
+        if not tree.lanes.get(lane.id):
             return (("no hops", "dim"),)
-        if tree.rank(hops[0]) > tree.rank(hop):
+        newest = self._newest(lane)
+        if newest is None:
             return (("not begun yet", "dim"),)
-        newest = tree.newest_in_lane(lane.id, hop)
         request = tree.skeleton.requests[newest - 1]
         words = [span(f"request {request}  " if request else "", "plain")]
-        now = scene.state.returned_ns or tree.skeleton.starts[hop - 1]
-        if lane.end_ns is not None and lane.end_ns <= now:
+        if self._has_ended(lane):
             return (*words, ("ended", "dim"))
         return (*words, ("at ", "dim"), span(f"{newest} {scene.story.code(newest).name}", "code"))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.app.story import Scene
 
 
-_KEPT_ROWS = 512
+_KEPT_ROWS = 1024
 
 
 class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -52,10 +52,11 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._drawn: dict[int, tuple[Hashable, Strip]] = {}
-        """By row: what it showed, and the strip that came of it."""
+        self._drawn: dict[Hashable, Strip] = {}
+        """Strips by what they show."""
         self._looks: dict[str, Style] = {}
         self._title = ""
+        self._columns = 0
         self._lines: list[Strip] = []
         """What is in view, from the top; of the place and size in ``_lines_at``."""
         self._lines_at: tuple[int, Size] | None = None
@@ -75,7 +76,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         return None
 
     def key_at(self, index: int) -> Hashable:
-        """A value that changes whenever the row would be drawn otherwise."""
+        """A value that differs from that of every row that would be drawn otherwise."""
         return self.row_at(index), index == self.cursor_index()
 
     def show(self, scene: Scene) -> None:
@@ -88,7 +89,11 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def columns(self) -> int:
         """Cells to write in."""
-        return max(self.scrollable_content_region.width, 8)
+        # Textual works it out by walking to the screen, and rows ask for it again and again.
+        if not self._columns:
+            width = self.scrollable_content_region.width
+            self._columns = max(width, 8) if width else 0
+        return self._columns or 8
 
     def redraw(self, top: int | None = None) -> None:
         """Draw the rows in view that have changed, after scrolling to ``top`` where it is given."""
@@ -135,25 +140,25 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         lines = [
             self._strip_of(i, size.width) for i in range(first, min(first + size.height, rows))
         ]
-        blank = self._kept(-1, size.width, lambda: Strip.blank(size.width, self.base_style))
+        blank = self._kept(None, lambda: Strip.blank(size.width, self.base_style))
         lines += [blank] * (size.height - len(lines))
         self._lines, self._lines_at = lines, (first, size)
         return lines
 
     def _strip_of(self, index: int, width: int) -> Strip:
-        return self._kept(index, self.key_at(index), lambda: self.draw_row(index, width))
+        return self._kept(self.key_at(index), lambda: self.draw_row(index, width))
 
-    def _kept(self, index: int, key: Hashable, draw: Callable[[], Strip]) -> Strip:
+    def _kept(self, key: Hashable, draw: Callable[[], Strip]) -> Strip:
         """The strip drawn for that key before, or a new one."""
-        drawn = self._drawn.get(index)
-        if drawn is None or drawn[0] != key:
+        strip = self._drawn.get(key)
+        if strip is None:
             if len(self._drawn) > _KEPT_ROWS:
                 self._drawn.clear()
             strip = draw()
             for line_filter in self.get_line_filters():
                 strip = strip.apply_filter(line_filter, self.background_colors[1])
-            drawn = self._drawn[index] = key, strip
-        return drawn[1]
+            self._drawn[key] = strip
+        return strip
 
     def retitle(self, title: str) -> None:
         """Name the pane in its border; the title is plain text."""
@@ -194,6 +199,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """Let every row be drawn anew."""
         self._drawn.clear()
         self._lines_at = None
+        self._columns = 0
 
     def look(self, name: str) -> Style:
         """A style of the screen's (``screens/looks.tcss``) on this pane's background; kept."""
