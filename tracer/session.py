@@ -208,13 +208,14 @@ class _Run:
             raise HopscopeError("the supervising process ended", "Run it again.", exit_code=3)
 
     def _read(self) -> None:
-        fed = False
+        fed, hops = False, self._assembler.hops
         for token, event in self._reader.read():
             self._assembler.feed(token, event)
             fed = True
         if fed:
-            self._quiet_since = None
             self._assembler.flush()
+        if self._assembler.hops != hops:
+            self._quiet_since = None
 
     # The client
 

@@ -168,6 +168,20 @@ def test_nothing_is_left_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     recording.close()
 
 
+def test_lines_of_hops_are_kept_and_an_idle_wait_does_not_repeat_them(tmp_path: Path) -> None:
+    output = tmp_path / "lines.hops"
+    target = Target("builtin", "ThreadingTCPServer")
+    assert record(target, Options(lines=True, stdout="null"), output, lambda _: None) == 0
+    recording = Recording(output)
+    by_name = {recording.code(hop.code).name: hop.id for hop in recording.hops()}
+    waiting = [run.line for run in recording.lines(by_name["serve_forever"])]
+    assert 4 < len(waiting) < 30  # many more turns than lines
+    answered = recording.lines(by_name["answer"])
+    assert len(answered) == 1
+    assert answered[0].changed["line"] == "b'goodbye\\n'"
+    recording.close()
+
+
 def test_a_child_forked_in_an_idle_turn_names_the_hop_that_forked(tmp_path: Path) -> None:
     script = write(
         tmp_path,

@@ -398,6 +398,12 @@ class Lane:
         top = self.stack[-1] if self.stack else None
         if top is None or top.frame is not frame or top.inherited:
             return
+        if top.name == "serve_forever":
+            # An idle server goes round for ever: each line of its loop is shown once a wait.
+            top.lines = top.lines or set()
+            if frame.f_lineno in top.lines:
+                return
+            top.lines.add(frame.f_lineno)
         show = self.recorder.values.show
         now = {name: show(value) for name, value in list(frame.f_locals.items())}
         if not self.recorder.values_wanted:

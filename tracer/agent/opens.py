@@ -32,6 +32,8 @@ class Open:
     inner: tuple[int, ...] = ()
     """For a ``get_request``: those that it called over super()."""
     seen: dict[str, str] | None = None
+    lines: set[int] | None = None
+    """Lines of a waiting ``serve_forever`` that were shown since it last accepted something."""
 
     def __init__(self, id: int, frame: Any, info: CodeInfo, lane: Lane, name: str) -> None:
         self.id = id

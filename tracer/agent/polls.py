@@ -43,6 +43,8 @@ class Polls:
                 self._begin()
                 return
             self._accepted = hop.name == "_handle_request_noblock"
+            if self._accepted:
+                top.lines = None
         self.flush()
 
     def left(self, hop: Open, how: str) -> None:
