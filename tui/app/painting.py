@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual._compositor import CompositorUpdate
 from textual.geometry import Region
+from textual.scrollbar import ScrollBar
+
+from tui.app.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +68,10 @@ def _pieces_of(widget: Widget, region: Region) -> Iterator[tuple[int, int, Strip
     if not rows:
         return
     first = rows[0]
-    lines = widget.render_lines(Region(0, first, region.width, rows[-1] - first + 1))
+    if isinstance(widget, ScrollBar) and isinstance(widget.parent, RowsView):
+        lines = widget.parent.bar_lines()[first:]
+    else:
+        lines = widget.render_lines(Region(0, first, region.width, rows[-1] - first + 1))
     border, bar = widget.styles.gutter.top, widget.scrollbar_size_vertical
     for y in rows:
         strip = lines[y - first]

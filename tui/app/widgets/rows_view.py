@@ -57,6 +57,8 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._looks: dict[str, Style] = {}
         self._title = ""
         self._columns = 0
+        self._framing: dict[Hashable, list[Strip]] = {}
+        """Borders and scroll bars by what they show."""
         self._lines: list[Strip] = []
         """What is in view, from the top; of the place and size in ``_lines_at``."""
         self._lines_at: tuple[int, Size] | None = None
@@ -198,6 +200,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     def forget_drawn(self) -> None:
         """Let every row be drawn anew."""
         self._drawn.clear()
+        self._framing.clear()
         self._lines_at = None
         self._columns = 0
 
@@ -229,11 +232,32 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         size, border = self.size, self.styles.gutter.top
         if crop.x or crop.width != size.width:
             return super().render_lines(crop)
-        top = Region(0, crop.y, crop.width, border - crop.y)
-        head = super().render_lines(top) if crop.y < border else []
+        head = self._border_lines(border)[crop.y : crop.bottom]
         if self._lines_at != (self.scroll_offset.y, size):
             self._lines_in_view()
         return head + self._lines[max(crop.y - border, 0) : crop.bottom - border]
+
+    def _border_lines(self, height: int) -> list[Strip]:
+        """The lines above the rows: the border with the title, where there is one."""
+        if not height:
+            return []
+        draw = super().render_lines
+        key = ("border", self._title, self.has_focus)
+        return self._kept_lines(key, lambda: draw(Region(0, 0, self.size.width, height)))
+
+    def bar_lines(self) -> list[Strip]:
+        """The scroll bar as Textual draws it; a step often leads where the bar was before."""
+        bar = self.vertical_scrollbar
+        size, held = bar.size, (bar.mouse_over, bar.grabbed is not None)
+        key = ("bar", size, bar.window_size, bar.window_virtual_size, bar.position, held)
+        return self._kept_lines(key, lambda: bar.render_lines(size.region))
+
+    def _kept_lines(self, key: Hashable, draw: Callable[[], list[Strip]]) -> list[Strip]:
+        if key not in self._framing:
+            if len(self._framing) > _KEPT_ROWS:
+                self._framing.clear()
+            self._framing[key] = draw()
+        return self._framing[key]
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane."""
