@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tracer.model import Hop
+if TYPE_CHECKING:
+    from tracer.model import Hop
 
 FoundIn: TypeAlias = Literal["class", "instance", "metaclass", "getattr"]
 Loop: TypeAlias = Literal["connection", "communication"]
