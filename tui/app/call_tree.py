@@ -69,6 +69,10 @@ class CallTree:
             found[code].append(rank)
         return found
 
+    def prepare(self) -> None:
+        """Work out now what the first search would have to wait for."""
+        _ = self._ranks_of_code
+
     def row(self, hop: int) -> int:
         """Row of a hop."""
         return self._row_of[hop - 1]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from textual import events
+    from textual.color import Color
 
     from tui.app.story import Scene
 
@@ -55,6 +56,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn: dict[Hashable, Strip] = {}
         """Strips by what they show."""
         self._looks: dict[str, Style] = {}
+        self._background: Color | None = None
         self._title = ""
         self._columns = 0
         self._framing: dict[Hashable, list[Strip]] = {}
@@ -158,7 +160,9 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
                 self._drawn.clear()
             strip = draw()
             for line_filter in self.get_line_filters():
-                strip = strip.apply_filter(line_filter, self.background_colors[1])
+                if self._background is None:
+                    self._background = self.background_colors[1]
+                strip = strip.apply_filter(line_filter, self._background)
             self._drawn[key] = strip
         return strip
 
@@ -196,6 +200,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self.forget_drawn()
         self._looks.clear()
+        self._background = None
 
     def forget_drawn(self) -> None:
         """Let every row be drawn anew."""
