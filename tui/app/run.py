@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.01
 """Seconds between two hops that are looked at ahead: keys come first."""
-_REST = 0.2
+_REST = 0.02
 """Seconds after a move in which nothing is looked at ahead."""
 _ABOVE = 40
 """Lines above a call that may be in view with it."""
