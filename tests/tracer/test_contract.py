@@ -43,7 +43,7 @@ def events(spools: Path) -> str:
     said = []
     for path in spools.iterdir():
         with path.open("rb") as spool:  # a sparse file of many gigabytes
-            said.append(spool.read(1 << 20).partition(b"\0")[0].decode())
+            said.append(spool.read(1 << 26).partition(b"\0")[0].decode())
     return "".join(said)
 
 

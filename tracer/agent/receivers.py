@@ -141,6 +141,7 @@ class Receivers:
         if held is not None:
             found.in_instance = True
             found.attribute = held
+            self._classes.revise(info)  # no owner's entry tells that its classes were changed
         if own:
             found.names = self._objects.shape(own)[0]
         return found
@@ -215,6 +216,7 @@ class Receivers:
                 found.reason = None if is_only else _HELD_TWICE
                 if not is_only and not (receivers and holder is receivers[0]):
                     return found
+                self._classes.revise(holder.cls)
                 found.receiver, found.cls = holder, holder.cls
                 found.names = self._objects.shape(own)[0]
                 return found
