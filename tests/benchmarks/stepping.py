@@ -22,6 +22,8 @@ from tests.build import chain_recording
 PATIENCE = 60.0
 _QUIET = 0.05
 """Seconds without output after which a screen counts as painted."""
+_READING = 3.0
+"""Seconds before the first key: a person reads the screen, and the app looks ahead meanwhile."""
 _RIGHT, _QUIT = b"\x1b[C", b"q"
 _KEYS = {"right (next hop)": _RIGHT, "* (next call of it)": b"*", "S (back)": b"S"}
 """In this order: from where the first has led, the second finds thousands more."""
@@ -41,6 +43,7 @@ def measure(hops: int, steps: int, rounds: int) -> list[Budget]:
                 with _app(opened) as (_, seconds):
                     samples.seconds.append(seconds)
         with _app(path) as (terminal, _):
+            time.sleep(_READING)
             stepped = {name: _press(terminal, key, steps) for name, key in _KEYS.items()}
             peak = terminal.peak_megabytes()
     opening, size = first[f"{exact:,} hops"], f"{exact:,} hops"
