@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import types
+import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -37,7 +38,8 @@ class ClassInfo:
         """Gives an instance's ``__dict__``; None where the class that defines it may go."""
         self.proxy: Any = None
         """Its ``__dict__``, kept only of library classes: it would keep any other alive."""
-        self.written: dict[str, int] = {}
+        self.written: dict[str, object] = {}
+        """What marked each entry when it was written last."""
 
 
 class Classes:
@@ -135,7 +137,7 @@ class Classes:
         for name, value in entries:
             if type(name) is str:
                 members[name] = [kind_of(value), *self._member_codes(info, name, value)]
-        info.written = {name: id(value) for name, value in entries if type(name) is str}
+        info.written = {name: _mark(value) for name, value in entries if type(name) is str}
         self.revision += 1
         file, line = _place(cls)
         row = [
@@ -168,7 +170,7 @@ class Classes:
             if cls is None:
                 continue
             entries = get_class_dict(cls)
-            now = {name: id(value) for name, value in list(entries.items()) if type(name) is str}
+            now = {name: _mark(value) for name, value in list(entries.items()) if type(name) is str}
             if now != base.written:
                 self._write(base, cls)
 
@@ -205,6 +207,20 @@ def _still_holds(home: Home, code: types.CodeType) -> bool:
     cls = home[0].ref()
     value = None if cls is None else get_class_dict(cls).get(home[1])
     return value is not None and any(held is code for held in codes_of(value))
+
+
+def _mark(value: Any) -> object:
+    """What tells an entry from any that comes after it.
+
+    The id of a function that was replaced is soon another's, so a weak reference
+    to it: it equals no other's, and the dead equal none.
+    """
+    kind = type(value)
+    if kind is staticmethod or kind is classmethod:
+        value = value.__func__
+    elif kind is property:
+        value = value.fget
+    return weakref.ref(value) if type(value) is types.FunctionType else id(value)
 
 
 def _place(cls: type) -> tuple[str | None, int | None]:
