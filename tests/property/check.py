@@ -60,6 +60,7 @@ def check(run: Run) -> Findings:
     checker = _Checker(run, findings)
     for lane in run.steps.keys() | run.said.keys():
         checker.check_lane(lane, run.steps.get(lane, []), list(run.said.get(lane, [])))
+    checker.check_receivers()
     return findings
 
 
@@ -68,7 +69,8 @@ class _Checker:
         self.run = run
         self.findings = findings
         self.facts = run.recording
-        self.numbers: dict[str, str] = {}
+        self.received: list[tuple[Step, str]] = []
+        """Steps on objects, with the number that the program gave to the object."""
         self.here = {*run.program.files, "witness.py"} - {"socketserver.py"}
         self.by_line: dict[tuple[str, int], list[Placed]] = {}
         for placed in run.program.calls:
@@ -95,6 +97,19 @@ class _Checker:
             if found is not None:
                 self._check_facts(step, found)
 
+    def check_receivers(self) -> None:
+        """Each object has one number in the recording, and no other object has it."""
+        numbers: dict[str, str] = {}
+        for step, number in sorted(self.received, key=lambda each: each[0].hop.id):
+            receiver, own = str(step.hop.receiver), number
+            if step.hop.strike == "finalizer" and numbers.get(own, receiver) != receiver:
+                own = f"{number}, dying"  # the collector cleared its weak references: it is new
+            known = numbers.get(own)
+            if known is None and receiver not in numbers.values():
+                known = numbers[own] = receiver
+            if known != receiver:
+                self._wrong(step, f"receiver is {receiver}, not {known}")
+
     def _is_own(self, step: Step) -> bool:
         """Whether the function notes its calls."""
         code = self.facts.code(step.hop.code)
@@ -116,7 +131,7 @@ class _Checker:
         if said.cls == "@" and not hop.in_instance:
             self._wrong(step, f"{said.tag} is the object's own")
         if said.who is not None and said.who[0] == "object":
-            self._check_number(step, said.who[2])
+            self.received.append((step, said.who[2]))
         elif hop.receiver is not None:
             self._wrong(step, f"receiver is {hop.receiver}, yet it was called on {said.who}")
         if said.who is not None:
@@ -124,18 +139,6 @@ class _Checker:
             if cls != said.who_class:
                 self._wrong(step, f"receiver's class is {cls}, not {said.who_class}")
         self._check_outcome(step, said)
-
-    def _check_number(self, step: Step, own: str) -> None:
-        """Each object has one number in the recording, and no other object has it."""
-        receiver = str(step.hop.receiver)
-        known = self.numbers.get(own)
-        if known is not None and known != receiver and step.hop.strike == "finalizer":
-            own += " dying"  # the collector cleared its weak references: it is not known again
-            known = self.numbers.get(own)
-        if known is None and receiver not in self.numbers.values():
-            known = self.numbers[own] = receiver
-        if known != receiver:
-            self._wrong(step, f"receiver is {receiver}, not {known}")
 
     def _check_outcome(self, step: Step, said: Said) -> None:
         hop = step.hop

@@ -87,7 +87,9 @@ def _call(choices: Choices, base: str, name: str, first: str = "") -> str:
 def _method_name(choices: Choices, plan: Plan, here: Context) -> str:
     names: tuple[str, ...] = CLASS_METHODS + STATIC_METHODS
     if not here.on_class:
-        names = (*METHODS, *METHODS, *names, "__enter__", "__call__")
+        # Of a variable nobody knows whether it holds a class, unless the call is on an object.
+        often = 2 if here.is_first else 6
+        names = (*METHODS * often, *names, "__enter__", "__call__")
     return choices.pick(plan.known(names))
 
 
@@ -314,7 +316,7 @@ _CALLBACKS = (
 
 
 def _callback(choices: Choices, plan: Plan, here: Context) -> Written | None:
-    text = "re.sub('a', {load}, 'a')" if choices.chance(2) else choices.pick(_CALLBACKS)
+    text = "re.sub('a', {load}, 'a')" if choices.chance(1) else choices.pick(_CALLBACKS)
     name = choices.pick(plan.known(CLASS_METHODS if here.on_class else METHODS + CLASS_METHODS))
     load, search, cls, guard = f"{here.me}.{name}", "receiver", None, f"has({here.me}, {name!r})"
     zero_super = False

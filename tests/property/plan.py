@@ -117,7 +117,7 @@ def make_plan(choices: Choices) -> Plan:
         name: tuple(each.__name__ for each in cls.__mro__ if each.__name__ in shadows)
         for name, cls in shadows.items()
     }
-    return Plan(root, tuple(classes), order, choices.chance(12))
+    return Plan(root, tuple(classes), order, choices.chance(20))
 
 
 def _choose_bases(

@@ -90,6 +90,7 @@ class _Assembly:
         self.aside = Page("aside.py")
         self.makeable = frozenset(plan.makeable())
         self.by_module = choices.chance(40)
+        self.aliased = frozenset(each.name for each in plan.classes if choices.chance(12))
 
     def program(self) -> Program:
         plan = self.plan
@@ -131,10 +132,14 @@ class _Assembly:
 
     def _visible(self, page: Page) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (each.name, self._name(each.name, page))
+            (each.name, self._alias(each.name, page))
             for each in self.plan.classes
             if each.aside or page is self.main
         )
+
+    def _alias(self, cls: str, page: Page) -> str:
+        is_aliased = page is self.main and cls in self.aliased
+        return f"K{cls[1:]}" if is_aliased else self._name(cls, page)
 
     # Parts
 
@@ -150,6 +155,8 @@ class _Assembly:
         if names:
             line = "import aside" if self.by_module else f"from aside import {', '.join(names)}"
             self.main.put(0, line)
+        for name in (each for each in names if each in self.aliased):
+            self.main.put(0, f"from aside import {name} as {self._alias(name, self.main)}")
 
     def _write_class(self, page: Page, cls: ClassPlan) -> None:
         depth = 0
@@ -173,6 +180,8 @@ class _Assembly:
         if cls.local:
             page.put(1, f"return {cls.name}")
             page.put(0, f"{cls.name} = make_{cls.name}()", made)
+        if page is self.main and cls.name in self.aliased:
+            page.put(0, f"{self._alias(cls.name, page)} = {cls.name}")
 
     def _context(self, me: str) -> Context:
         return Context(me, is_first=False, visible=self._visible(self.main), makeable=self.makeable)
@@ -216,12 +225,19 @@ class _Assembly:
         page.put(depth, f"{me} = {made.text}", made)
         for name in choices.some(METHODS + OWN_NAMES, 25):
             tag = f"@.{name}"
-            text = choices.pick((
-                f"{me}.{name} = stand_in({tag!r}, {me})",
-                f"{me}.{name} = lambda *args: note({tag!r}, {me})",
-            ))  # fmt: skip
+            text = f"{me}.{name} = stand_in({tag!r}, {me})"
+            if depth and choices.chance(50):  # a module's name would go before the object
+                text = f"{me}.{name} = lambda *args: note({tag!r}, {me})"
             page.put(depth, text)
         here = self._context(me)
+        if self.plan.plain_functions:
+            call = Written(
+                f"socketserver.announce({me})",
+                Dispatch.FUNCTION,
+                frozenset({"announce"}),
+                "announce",
+            )
+            page.put(depth, call.text, call)
         for _ in range(choices.number(3, 7)):
             page.put(depth, f"refuel({choices.number(4, 14)})")
             if choices.chance(15):

@@ -90,8 +90,7 @@ class _Comparison:
         lookup, chosen, asked, found_in = self.lookup, found.chosen, found.asked, "class"
         if self.step.dispatch is Dispatch.GETATTR:
             chosen, asked, found_in = None, tuple(True for _ in found.order), "getattr"
-        is_own = self.said is not None and self.said.cls == "@"
-        if is_own or self.step.dispatch is Dispatch.INSTANCE_DICT:
+        if self._is_own():
             chosen, asked, found_in = None, tuple(False for _ in found.order), "instance"
         expected = [
             (cls, has, each, cls == chosen)
@@ -112,11 +111,15 @@ class _Comparison:
         if found_in == "class" and self.said is not None and self.said.cls not in ("*", chosen):
             yield f"{chosen} is chosen, yet {self.said.tag} ran"
 
+    def _is_own(self) -> bool:
+        """Whether the object's own dictionary answered."""
+        ran = "" if self.said is None else self.said.cls
+        return ran == "@" or self.step.dispatch is Dispatch.INSTANCE_DICT
+
     def _next_difference(self) -> Iterator[str]:
         """What ``super()`` in the owner would reach, in the receiver's MRO."""
         hop, expected = self.step.hop, None
-        is_own = self.step.dispatch is Dispatch.INSTANCE_DICT or hop.in_instance
-        if hop.owner is not None and hop.receiver_class is not None and not is_own:
+        if hop.owner is not None and hop.receiver_class is not None and not self._is_own():
             receiver, owner = self._class(hop.receiver_class), self._class(hop.owner)
             assert receiver is not None
             beyond = search(self._classes, self.lookup.name, receiver, owner)
