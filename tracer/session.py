@@ -68,7 +68,11 @@ def record(target: Target, options: Options, output: Path, narrate: Narrate) -> 
     """
     writer = RecordingWriter(output, target=target.words)
     with _private_directory() as directory, _minding_signals() as signals:
-        run = _Run(target, options, directory, writer, narrate)
+        try:
+            run = _Run(target, options, directory, writer, narrate)
+        except BaseException:
+            writer.finish(complete=False, exit_code=None)
+            raise
         try:
             return run.go(signals)
         finally:
