@@ -20,6 +20,7 @@ class Entry:
 
     __slots__ = (
         "cache",
+        "have",
         "info",
         "instance",
         "member",
@@ -45,6 +46,8 @@ class Entry:
         """Runs before its class can be known: looked at each time."""
         self.cache: dict[int, Any] = {}
         self.plans: dict[tuple[int, int, int], Plan] = {}
+        self.have: list[tuple[int, bool]] = []
+        """For a static method: each class by number, and whether it had the name."""
 
 
 class Found:

@@ -88,7 +88,7 @@ class Owners:
         if kept is not None:
             kept.role = role
 
-    def decide_static(self, found: Found, code: types.CodeType) -> None:
+    def decide_static(self, found: Found, entry: Entry, code: types.CodeType) -> None:
         """A static method's frame names no receiver: the class that holds it must be the only one."""
         homes = [
             home
@@ -97,8 +97,19 @@ class Owners:
         ]
         if len({id(home) for home, _ in homes}) == 1:
             found.owner, found.attribute = homes[0]
+            self._look_for(entry, homes[0][1])
         elif homes:
             found.reason = _SHARED
+
+    def _look_for(self, entry: Entry, name: str) -> None:
+        """Nothing tells on what a static method was called: any class may have got the name."""
+        known = [(info, info.ref()) for info in self._classes.all()]
+        have = [
+            (info.id, name in get_class_dict(cls)) for info, cls in known if cls is not None
+        ]
+        if have != entry.have:
+            entry.have = have
+            self._classes.revise_all()
 
     def _resolve(self, info: ClassInfo, code: types.CodeType) -> Resolved:
         kept = Resolved(info)

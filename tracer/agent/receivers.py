@@ -192,7 +192,7 @@ class Receivers:
     ) -> Found | None:
         found = Found()
         if entry.static:
-            self._owners.decide_static(found, code)
+            self._owners.decide_static(found, entry, code)
             return found
         if entry.module:
             if first is not None and not is_class(first):
