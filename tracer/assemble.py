@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile("\0(\\d+)\0")
 _LARGEST_SOURCE = 8 << 20
+_WEB = {("http.server", "HTTPServer"), ("xmlrpc.server", "SimpleXMLRPCServer")}
 
 
 class Assembler:
@@ -70,6 +71,9 @@ class Assembler:
         self.open_by_request: dict[int, int] = {}
         """Open hops of each request that has begun."""
         self.listening: list[Listening] = []
+        self.web: set[str] = set()
+        """Labels of servers that listen and speak HTTP."""
+        self._web_classes: set[int] = set()
         self.ended = False
         """The main process ended in an orderly way."""
         self._handlers: dict[str, Callable[[int, Event], None]] = {
@@ -165,6 +169,8 @@ class Assembler:
         if own is None:
             own, new = self._merge("class", token, facts)
             self._classes[raw] = own
+        if (module, qualname) in _WEB or any(base in self._web_classes for base in others):
+            self._web_classes.add(own)
         if new:
             self._revision += 1
             self._writer.add(
@@ -317,6 +323,8 @@ class Assembler:
         _, server, family, address = event
         where = tuple(address) if isinstance(address, list) else address
         listening = Listening(self._label(server), family, where)
+        if self._classes[self._objects[server][1]] in self._web_classes:
+            self.web.add(listening.object)
         self.listening.append(listening)
         self._writer.add(listening)
 

@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.assemble import Assembler
 from tracer.errors import HopscopeError
-from tracer.programs import Program, clients, program_for
+from tracer.programs import Program, program_for
+from tracer.reach import how, where
 from tracer.recording import RecordingWriter
 from tracer.spool import SpoolReader
 from tracer.supervise import mapped_by
+from tracer.visit import Visit
 
 if TYPE_CHECKING:
-    from tracer.model import Listening
     from tracer.target import Target
 
 Narrate: TypeAlias = Callable[[str], None]
@@ -39,6 +40,7 @@ _TICK = 0.02
 _QUIET = 0.15
 _PATIENCE = 3.0
 _CLIENT_SECONDS = 10.0
+"""How long a server may take to notice a client that has come and gone."""
 _START_SECONDS = 20.0
 
 
@@ -50,6 +52,8 @@ class Options:
     """Stop after so many have ended; None: built-in programs serve one client, others go on."""
     send: tuple[str, ...] = ()
     """Lines that a client of ours sends once the server listens."""
+    get: tuple[str, ...] = ()
+    """Paths that a client of ours asks an HTTP server for."""
     timeout: float | None = None
     """Seconds after which the program is stopped."""
     python: str | None = None
@@ -97,9 +101,7 @@ class _Run:
         self._channel, theirs = socket.socketpair()
         with theirs:
             self._process = self._start(command, theirs)
-        self._client: threading.Thread | None = None
-        self._client_error: HopscopeError | None = None
-        self._hung_up_at: float | None = None
+        self._visit = self._plan_visit()
         self._met = 0
         self._quiet_since: float | None = None
         self._asked: list[int] = []
@@ -171,8 +173,8 @@ class _Run:
         code = 0 if self._stopped else self._result
         self._writer.finish(complete=self._assembler.ended, exit_code=self._result)
         self._finished = True
-        if self._client_error is not None:
-            self._narrate(f"{self._client_error.message}")
+        if self._visit is not None and self._visit.error is not None:
+            self._narrate(self._visit.error.message)
         return code
 
     def _tell_once(self, text: str) -> None:
@@ -186,8 +188,8 @@ class _Run:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
         self._process.wait()
-        if self._client is not None:
-            self._client.join(_CLIENT_SECONDS)
+        if self._visit is not None:
+            self._visit.join()
         self._reader.close()
         if not self._finished:
             self._read_quietly()
@@ -223,33 +225,29 @@ class _Run:
 
     # The client
 
+    def _plan_visit(self) -> Visit | None:
+        """The client of ours, where one is wanted: what was asked for, or the program's own."""
+        options = self._options
+        asked = bool(options.send or options.get)
+        if not asked and self._program is None:
+            return None
+        messages = tuple(text.encode() + b"\n" for text in options.send)
+        if not asked and self._program is not None:
+            messages = self._program.messages
+        rounds = (options.requests or 1) if self._program else 1
+        return Visit(messages, options.get, rounds, self._narrate if asked else None)
+
     def _drive(self) -> None:
-        """Greet each server that has begun to listen; the first one gets a client, if one is due."""
+        """Greet each server that has begun to listen; the first one gets the client."""
         while self._met < len(self._assembler.listening):
             listening = self._assembler.listening[self._met]
             self._met += 1
             self._narrate(f"{listening.object} listens on {where(listening)}")
-            messages = self._messages()
-            if self._client is None and messages is not None:
-                self._client = threading.Thread(
-                    target=self._talk, args=(listening, messages), daemon=True
-                )
-                self._client.start()
-
-    def _messages(self) -> tuple[bytes, ...] | None:
-        if self._options.send:
-            return tuple(text.encode() + b"\n" for text in self._options.send)
-        return self._program.messages if self._program else None
-
-    def _talk(self, listening: Listening, messages: tuple[bytes, ...]) -> None:
-        rounds = self._options.requests or 1
-        if listening.family in ("udp", "unix-datagram"):
-            rounds = -(-rounds // max(len(messages), 1))
-        try:
-            for _ in range(rounds if self._program else 1):
-                clients.talk(listening, messages, _CLIENT_SECONDS)
-        except HopscopeError as error:
-            self._client_error = error
+            if self._visit is not None and not self._visit.begun:
+                self._visit.begin(listening)
+            elif self._visit is None:
+                web = listening.object in self._assembler.web
+                self._narrate(f"reach it with: {how(listening, web=web)}")
 
     # The end
 
@@ -270,11 +268,9 @@ class _Run:
 
     def _client_is_done(self) -> bool:
         """Whether our client has hung up, and the server has had time to notice that it came."""
-        if self._client is None or self._client.is_alive():
+        waited = self._visit.over_for() if self._visit is not None else None
+        if waited is None:
             return False
-        if self._hung_up_at is None:
-            self._hung_up_at = time.monotonic()
-        waited = time.monotonic() - self._hung_up_at
         return bool(self._assembler.open_by_request) or waited > _CLIENT_SECONDS
 
     def _stop(self) -> None:
@@ -302,13 +298,6 @@ class _Run:
     def _signal(self, number: int) -> None:
         with contextlib.suppress(OSError):
             self._channel.sendall(f"signal {number}\n".encode())
-
-
-def where(listening: Listening) -> str:
-    """An address in words: ``tcp 127.0.0.1:8080``."""
-    address = listening.address
-    text = address if isinstance(address, str) else f"{address[0]}:{address[1]}"
-    return f"{listening.family} {text}"
 
 
 @contextlib.contextmanager

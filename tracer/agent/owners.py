@@ -104,9 +104,7 @@ class Owners:
     def _look_for(self, entry: Entry, name: str) -> None:
         """Nothing tells on what a static method was called: any class may have got the name."""
         known = [(info, info.ref()) for info in self._classes.all()]
-        have = [
-            (info.id, name in get_class_dict(cls)) for info, cls in known if cls is not None
-        ]
+        have = [(info.id, name in get_class_dict(cls)) for info, cls in known if cls is not None]
         if have != entry.have:
             entry.have = have
             self._classes.revise_all()

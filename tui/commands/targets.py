@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracer.session import Options
     from tracer.target import Target
 
-_RECORDING_OPTIONS = ("requests", "send", "timeout", "python", "lines", "no_values", "root")
+_RECORDING_OPTIONS = ("requests", "send", "get", "timeout", "python", "lines", "no_values", "root")
 
 TARGET_HELP = """\
 TARGET is nothing (a built-in ThreadingTCPServer and its client), the name of a
@@ -39,6 +39,13 @@ def add_options(parser: CommandParser) -> None:
         default=[],
         metavar="TEXT",
         help="text that a built-in client sends once the server listens; repeatable",
+    )
+    add(
+        "--get",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a path that a built-in HTTP client asks for once the server listens; repeatable",
     )
     add("--timeout", type=seconds, metavar="S", help="stop after S seconds")
     add("--python", metavar="EXE", help="run the program with this interpreter (3.11 or newer)")
@@ -80,6 +87,7 @@ def session_options(
     return Options(
         requests=options.requests,
         send=tuple(options.send),
+        get=tuple(options.get),
         timeout=options.timeout,
         python=options.python,
         lines=options.lines,

@@ -1,0 +1,109 @@
+"""The client of ours that visits the first server that listens, in a thread of the controller."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from tracer.errors import HopscopeError
+from tracer.programs import clients
+from tracer.reach import reachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracer.model import Listening
+
+_SECONDS = 10.0
+_SHOWN = 200
+
+
+class Visit:
+    """Sends ``messages`` ``rounds`` times, each round over a connection of its own, then the GETs.
+
+    ``tell``, where given, is told what was answered. An error is kept in :attr:`error`.
+    """
+
+    def __init__(
+        self, messages: tuple[bytes, ...], gets: tuple[str, ...], rounds: int,
+        tell: Callable[[str], None] | None,
+    ) -> None:  # fmt: skip
+        self._messages = messages
+        self._gets = gets
+        self._rounds = rounds
+        self._tell = tell
+        self._thread: threading.Thread | None = None
+        self._hung_up_at: float | None = None
+        self.error: HopscopeError | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether a server was found to visit."""
+        return self._thread is not None
+
+    def begin(self, listening: Listening) -> None:
+        """Visit that server; later calls do nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._visit, args=(listening,), daemon=True)
+            self._thread.start()
+
+    def over_for(self) -> float | None:
+        """Seconds since the client hung up for good; None before."""
+        if self._thread is None or self._thread.is_alive():
+            return None
+        if self._hung_up_at is None:
+            self._hung_up_at = time.monotonic()
+        return time.monotonic() - self._hung_up_at
+
+    def join(self) -> None:
+        """Wait for the client to end, as long as it may take."""
+        if self._thread is not None:
+            self._thread.join(_SECONDS)
+
+    def _visit(self, listening: Listening) -> None:
+        rounds = self._rounds
+        if listening.family in ("udp", "unix-datagram"):
+            rounds = -(-rounds // max(len(self._messages), 1))
+        try:
+            for _ in range(rounds if self._messages or not self._gets else 0):
+                answers = clients.talk(listening, self._messages, _SECONDS)
+                self._tell_answers(answers)
+            for path in self._gets:
+                self._get(listening, path)
+        except HopscopeError as error:
+            self.error = error
+
+    def _tell_answers(self, answers: list[bytes]) -> None:
+        for answer in answers if self._tell is not None else ():
+            assert self._tell is not None
+            self._tell(f"answer: {_bounded(answer)}" if answer else "no answer")
+
+    def _get(self, listening: Listening, path: str) -> None:
+        if isinstance(listening.address, str) or listening.family != "tcp":
+            raise HopscopeError(
+                f"--get {path}: {listening.object} is no TCP server", "--send TEXT sends a line."
+            )
+        host, port = reachable(listening.address)
+        try:
+            connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
+            try:
+                connection.request("GET", path if path.startswith("/") else f"/{path}")
+                answer = connection.getresponse()
+                body = answer.read()
+            finally:
+                connection.close()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            what = str(error) or type(error).__name__
+            raise HopscopeError(
+                f"--get {path}: {listening.object} did not answer as an HTTP server does: {what}",
+                "--send TEXT sends a line to a server of another kind.",
+            ) from error
+        if self._tell is not None:
+            self._tell(f"GET {path}: {answer.status} {answer.reason}, {len(body)} bytes")
+
+
+def _bounded(answer: bytes) -> str:
+    """What was answered, as a repr of bounded length: it is foreign data."""
+    return repr(answer[:_SHOWN]) + (f" … {len(answer)} bytes" if len(answer) > _SHOWN else "")
