@@ -16,7 +16,7 @@ Writer: TypeAlias = Callable[[Choices, Plan, Context, Page, int], None]
 
 _AROUND = (
     (30, "{call}"), (6, "value = {call}"), (4, "identity({call})"), (4, "(lambda: {call})()"),
-    (4, "[{call} for _ in (1,)]"), (3, "value = f'<{{{call}!r}}>'"), (3, "None or {call}"),
+    (4, "[{call} for _ in (1,)]"), (3, "value = f'<{{({call}, 1)[1]!r}}>'"), (3, "None or {call}"),
     (3, "value = {call} if 1 else None"), (3, "(value := {call})"), (2, "value = [{call}, 1]"),
     (2, "def inner(value={call}):\n    return value"), (2, "assert [{call}, 1]"),
     (2, "value = (  # in brackets\n    {call}\n)"), (2, "for _ in ({call},):\n    pass"),

@@ -19,17 +19,17 @@ from tracer.target import Target
     ("family", "address", "web", "command"),
     [
         ("tcp", ("127.0.0.1", 80), False, "nc 127.0.0.1 80"),
-        ("tcp", ("0.0.0.0", 80), True, "curl http://127.0.0.1:80/"),  # noqa: S104
+        ("tcp", ("0.0.0.0", 80), True, "curl http://127.0.0.1:80/"),
         ("tcp", ("::", 80), True, "curl http://[::1]:80/"),
         ("udp", ("127.0.0.1", 53), False, "nc -u 127.0.0.1 53"),
-        ("unix", "/tmp/a b", False, "nc -U '/tmp/a b'"),  # noqa: S108
-        ("unix-datagram", "/tmp/s", False, "nc -uU /tmp/s"),  # noqa: S108
+        ("unix", "/tmp/a b", False, "nc -U '/tmp/a b'"),
+        ("unix-datagram", "/tmp/s", False, "nc -uU /tmp/s"),
     ],
 )
 def test_the_command_fits_the_server(
     family: str, address: tuple[str, int] | str, web: bool, command: str
 ) -> None:
-    assert how(Listening("server#1", family, address), web=web) == command  # type: ignore[arg-type]
+    assert how(Listening("server#1", family, address), web=web) == command
 
 
 def test_an_address_in_words() -> None:
