@@ -183,6 +183,8 @@ class _Run:
 
     def close(self) -> None:
         """Leave nothing behind, whatever happened."""
+        with contextlib.suppress(OSError):
+            self._channel.sendall(b"done\n")
         self._channel.close()
         if self._process.stdin:
             with contextlib.suppress(BrokenPipeError):

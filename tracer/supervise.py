@@ -3,8 +3,9 @@
 ``python -I -S supervise.py DESCRIPTOR DIRECTORY COMMAND…`` runs COMMAND and
 holds one end of a socket pair to the controller. It passes signals on when the
 controller says so (``signal 2``), tells how the program ended (``exit 0``,
-``killed 9``), and when the controller dies it ends the program and everything
-that wrote a spool in DIRECTORY, which it then removes. Standard library only.
+``killed 9``), and stays until the controller is ``done`` with it. When the
+controller dies before that, it ends the program and everything that wrote a
+spool in DIRECTORY, which it then removes. Standard library only.
 """
 
 from __future__ import annotations
@@ -45,11 +46,13 @@ def main() -> int:
             break
     if orphaned:
         _end(child)
+    else:
+        code = os.waitstatus_to_exitcode(status)
+        _say(channel, f"exit {code}" if code >= 0 else f"killed {-code}")
+        orphaned = not _is_released(channel)
+    if orphaned:
         _end_others(directory)
         _remove(directory)
-        return 0
-    code = os.waitstatus_to_exitcode(status)
-    _say(channel, f"exit {code}" if code >= 0 else f"killed {-code}")
     return 0
 
 
@@ -86,6 +89,19 @@ def _obey(channel: int, child: int) -> bool:
         if word == "signal":
             _kill(child, int(number))
     return bool(data)
+
+
+def _is_released(channel: int) -> bool:
+    """Wait until the controller has all it needs of the program; False when it died before."""
+    while True:
+        try:
+            data = os.read(channel, 4096)
+        except OSError:
+            return False
+        if not data:
+            return False
+        if b"done" in data:
+            return True
 
 
 def _kill(pid: int, number: int) -> None:
