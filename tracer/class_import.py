@@ -1,4 +1,4 @@
-"""Facts of a person's own class: it is imported in a child process, and never beside us."""
+"""Facts of a person's own classes: imported in a child process, and never beside us."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,10 +20,13 @@ from tracer.errors import HopscopeError
 from tracer.model import ClassFacts, Member, MemberKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracer.recording import Recording
 
 _SCRIPT = Path(__file__).parent / "inspect_class.py"
 _MOST_BYTES = 64 * 1024 * 1024
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +38,116 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedClass:
-    """A class as it was right after its import."""
+class ImportedClasses:
+    """Classes as they were right after their import."""
 
-    id: int
+    roots: tuple[int, ...]
+    """The classes that were asked for."""
     python: str
-    """Version of the interpreter that imported it."""
+    """Version of the interpreter that imported them."""
     classes: dict[int, ClassFacts]
-    """It, its MRO, and whatever classes those mention, by id."""
+    """They, their MROs, and whatever classes those mention, by id."""
     definitions: dict[tuple[int, str], Definition]
     """By class id and attribute name."""
 
+    @property
+    def id(self) -> int:
+        """The class that was asked for, where it was one."""
+        return self.roots[0]
 
-def import_class(spec: str, *, python: str | None = None, timeout: float = 10.0) -> ImportedClass:
+
+@dataclass(frozen=True, slots=True)
+class ImportedModule:
+    """The classes that a module defines; they are the roots."""
+
+    name: str
+    file: str | None
+    """Its source, where it has one."""
+    classes: ImportedClasses
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedNames:
+    """What a source mentions, looked up where it is installed."""
+
+    found: dict[str, int | str]
+    """By ``module:path``: the class, or why there is none."""
+    classes: ImportedClasses
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What Python made of bases in one order."""
+
+    bases: tuple[int, ...]
+    # dataclasses would take type.mro, which every class answers to, for this field's default.
+    mro: tuple[int, ...] | None = field()
+    """The MRO after the new class itself; None where it refused."""
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltOrders:
+    """What Python made of bases in the order given (the first), and in others."""
+
+    built: tuple[Built, ...]
+    classes: ImportedClasses
+
+
+def import_class(spec: str, *, python: str | None = None, timeout: float = 10.0) -> ImportedClasses:
     """Import what ``spec`` names (``module:Class``) in a child process and read its facts.
 
     ``timeout`` is in seconds. Raises HopscopeError where it cannot be imported in
     that time, is no class, or ends the interpreter.
     """
+    return _imported(_answer("class", [spec], python, timeout))
+
+
+def import_module(spec: str, *, python: str | None = None, timeout: float = 10.0) -> ImportedModule:
+    """Import a module or ``file.py`` likewise and read the facts of all classes it defines."""
+    answer = _answer("module", [spec], python, timeout)
+    return ImportedModule(answer["module"], answer["file"], _imported(answer))
+
+
+def import_names(
+    specs: Sequence[str], *, python: str | None = None, timeout: float = 10.0
+) -> ImportedNames:
+    """Look up classes (``module:path``) likewise; a missing one is an answer, no error."""
+    answer = _answer("names", list(specs), python, timeout)
+    return ImportedNames(dict(zip(specs, answer["names"], strict=True)), _imported(answer))
+
+
+def build_orders(
+    specs: Sequence[str], *, python: str | None = None, timeout: float = 10.0
+) -> BuiltOrders:
+    """Import bases likewise, and build a class from them in the order given and in others."""
+    answer = _answer("build", list(specs), python, timeout)
+    built = tuple(
+        Built(tuple(one["bases"]), one["mro"] and tuple(one["mro"]), one["error"])
+        for one in answer["built"]
+    )
+    return BuiltOrders(built, _imported(answer))
+
+
+def _answer(what: str, specs: list[str], python: str | None, timeout: float) -> dict[str, Any]:
     exe = python or sys.executable
     if shutil.which(exe) is None:
         raise HopscopeError(
             f"there is no interpreter {exe}", "give --python the path of a Python from 3.11 on"
         )
-    answer = _ask([exe, "-P", str(_SCRIPT)], spec, timeout)
+    answer = _ask([exe, "-P", str(_SCRIPT)], what, specs, timeout)
     if "error" in answer:
-        raise HopscopeError(str(answer["error"]), _hint(spec, list(map(str, answer["names"]))))
-    return _imported(answer)
+        raise HopscopeError(str(answer["error"]), _hint(specs[0], list(map(str, answer["names"]))))
+    return answer
 
 
-def _ask(command: list[str], spec: str, timeout: float) -> dict[str, Any]:
+def _ask(command: list[str], what: str, specs: list[str], timeout: float) -> dict[str, Any]:
+    spec = " ".join(specs) if len(specs) < _MOST_NAMED else f"{specs[0]} and others"
     ours, theirs = os.pipe()
     with os.fdopen(ours, "rb", buffering=0) as pipe:
         try:
             child = subprocess.Popen(
-                [*command, str(theirs), spec],
+                [*command, str(theirs), what, *specs],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -132,7 +210,7 @@ def _hint(spec: str, names: list[str]) -> str:
     )
 
 
-def _imported(answer: dict[str, Any]) -> ImportedClass:
+def _imported(answer: dict[str, Any]) -> ImportedClasses:
     classes: dict[int, ClassFacts] = {}
     definitions: dict[tuple[int, str], Definition] = {}
     for one in answer["classes"]:
@@ -151,10 +229,10 @@ def _imported(answer: dict[str, Any]) -> ImportedClass:
             metaclass=one["metaclass"],
             members=members,
         )
-    return ImportedClass(1, answer["python"], classes, definitions)
+    return ImportedClasses(tuple(answer["roots"]), answer["python"], classes, definitions)
 
 
-def recorded_class(recording: Recording, name: str) -> ImportedClass:
+def recorded_class(recording: Recording, name: str) -> ImportedClasses:
     """Take the facts of a class, by its name or module and name, from a recording.
 
     Raises HopscopeError where the recording holds none of that name.
@@ -174,7 +252,7 @@ def recorded_class(recording: Recording, name: str) -> ImportedClass:
         for facts in classes.values()
         for attribute, member in facts.members.items()
     }
-    return ImportedClass(found[0], recording.meta.python, classes, definitions)
+    return ImportedClasses((found[0],), recording.meta.python, classes, definitions)
 
 
 def _definition(recording: Recording, member: Member) -> Definition:

@@ -1,24 +1,36 @@
-"""The script that imports a person's class, in a process of its own, and writes its facts.
+"""The script that imports a person's classes, in a process of its own, and writes their facts.
 
-``python -P inspect_class.py DESCRIPTOR SPEC``: one line of JSON goes to that
-descriptor, whatever the imported code prints elsewhere. Standard library only;
-it runs under any Python from 3.11. After the import no code of the person runs:
-classes are read through the genuine descriptors of ``type``.
+``python -P inspect_class.py DESCRIPTOR WHAT SPEC...``: one line of JSON goes to that
+descriptor, whatever the imported code prints elsewhere. WHAT is ``class`` (one),
+``module`` (all classes that a module defines), ``names`` (bases that a source
+mentions, each found or not) or ``build`` (bases, and what Python makes of them in
+every order). Standard library only; it runs under any Python from 3.11. After the
+import no code of the person runs, but what ``build`` asks of metaclasses: classes
+are read through the genuine descriptors of ``type``.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
+import itertools
 import json
 import os
 import platform
 import sys
+import types
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_T = TypeVar("_T")
 
 _AGENT = Path(__file__).absolute().parent / "agent"
 _MOST_NAMES = 500
+_MOST_PERMUTED = 3
 
 
 class Refusal(Exception):  # noqa: N818
@@ -29,18 +41,82 @@ class Refusal(Exception):  # noqa: N818
         self.names = names or []
 
 
-def main(descriptor: int, spec: str) -> None:
-    """Import what ``spec`` names and write its facts, or why there are none."""
+def main(descriptor: int, what: str, specs: list[str]) -> None:
+    """Import what ``specs`` name and write the facts asked for, or why there are none."""
     os.set_inheritable(descriptor, False)
-    sys.argv = [spec]
-    sys.path.insert(0, str(Path.cwd()))
+    sys.argv = specs[:1]
+    if what != "names":  # what a source mentions is installed; its own folder is only read
+        sys.path.insert(0, str(Path.cwd()))
     answer: dict[str, Any]
     try:
-        answer = facts_of(find(spec))
+        answer = _ANSWERS[what](specs)
     except Refusal as refusal:
         answer = {"error": str(refusal), "names": refusal.names[:_MOST_NAMES]}
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
         out.write(json.dumps(answer) + "\n")
+
+
+def _answer_class(specs: list[str]) -> dict[str, Any]:
+    return facts_of([find(specs[0])])
+
+
+def _answer_module(specs: list[str]) -> dict[str, Any]:
+    (name,) = specs
+    module = _load(name)
+    return facts_of(_classes_of(module)) | {
+        "file": getattr(module, "__file__", None),
+        "module": module.__name__,
+    }
+
+
+def _answer_names(specs: list[str]) -> dict[str, Any]:
+    """Describe every class that is there, and say of each other spec why there is none."""
+    found: list[type] = []
+    names: list[int | str] = []
+    for spec in specs:
+        try:
+            cls = _base(*spec.split(":"))
+        except Refusal as refusal:
+            names.append(str(refusal))
+        else:
+            found.append(cls)
+            names.append(len(found))
+    answer = facts_of(found)
+    roots = answer["roots"]
+    answer["names"] = [roots[one - 1] if isinstance(one, int) else one for one in names]
+    return answer
+
+
+def _answer_build(specs: list[str]) -> dict[str, Any]:
+    bases = [find(spec) for spec in specs]
+    numbers: dict[int, int] = {}
+    answer = facts_of(bases, numbers)
+    answer["built"] = [
+        {"bases": [numbers[id(base)] for base in order], **_build(order, numbers)}
+        for order in orders(bases)
+    ]
+    return answer
+
+
+def orders(bases: Sequence[_T]) -> list[tuple[_T, ...]]:
+    """The order given, then others of interest: all of up to three, else each pair swapped."""
+    if len(bases) <= _MOST_PERMUTED:
+        return list(itertools.permutations(bases))
+    swapped = [
+        (*bases[:at], bases[at + 1], bases[at], *bases[at + 2 :]) for at in range(len(bases) - 1)
+    ]
+    return [tuple(bases), *swapped]
+
+
+def _build(bases: tuple[type, ...], numbers: dict[int, int]) -> dict[str, Any]:
+    # Metaclasses and __init_subclass__ are a person's code: what they raise is the answer.
+    try:
+        made = types.new_class("WhatIf", bases)
+    except Exception as error:  # noqa: BLE001
+        said = " ".join(str(error).split())
+        return {"mro": None, "error": f"{type(error).__name__}: {said}"}
+    mro = _agents_module("values").get_mro(made)[1:]
+    return {"mro": [numbers[id(each)] for each in mro if id(each) in numbers], "error": None}
 
 
 def find(spec: str) -> type:
@@ -59,6 +135,38 @@ def find(spec: str) -> type:
         if _exists(name):
             return _attribute(_load(name), name, ".".join(parts[end:]))
     raise Refusal(f"there is no module {parts[0]}")
+
+
+def _base(module_name: str, path: str) -> type:
+    """Give the class that ``module_name`` has as ``path``, or the one that it stands for as a base."""
+    found = _load(module_name)
+    for name in path.split("."):
+        try:
+            found = getattr(found, name)
+        except AttributeError:
+            raise Refusal(f"{module_name} has no {path}") from None
+    if not isinstance(found, type):
+        # typing.List and its like put another class in their place.
+        resolved = types.resolve_bases((found,))
+        if len(resolved) != 1 or not isinstance(resolved[0], type):
+            raise Refusal(f"{module_name}.{path} is not a class but {type(found).__name__}")
+        found = resolved[0]
+    return found
+
+
+def _classes_of(module: Any) -> list[type]:
+    """List the classes that a module defines, those inside other classes included."""
+    values = _agents_module("values")
+    found: list[type] = []
+    waiting = list(vars(module).values())
+    while waiting:
+        value = waiting.pop(0)
+        if not issubclass(type(value), type) or values.module_of(value) != module.__name__:
+            continue
+        if not any(value is other for other in found):
+            found.append(value)
+            waiting.extend(values.get_class_dict(value).values())
+    return found
 
 
 def _exists(name: str) -> bool:
@@ -112,20 +220,25 @@ def _belongs(value: object, module_name: str) -> bool:
     return value.__module__ == module_name and not value.__qualname__.startswith("_")
 
 
-def facts_of(cls: type) -> dict[str, Any]:
-    """Describe a class and all of its MRO; the class itself has id 1."""
+def facts_of(roots: list[type], numbers: dict[int, int] | None = None) -> dict[str, Any]:
+    """Describe classes and all of their MROs; ids count from 1 in order of mention.
+
+    ``numbers`` is filled with the id given to each class, by its ``id()``.
+    """
     wrapping = _agents_module("wrapping")
     values = _agents_module("values")
     known: list[type] = []
+    if numbers is None:
+        numbers = {}
 
     def number(other: type) -> int:
-        for index, one in enumerate(known):
-            if one is other:  # a metaclass may define __eq__ and __hash__
-                return index + 1
-        known.append(other)
-        return len(known)
+        # By identity: a metaclass may define __eq__ and __hash__.
+        if id(other) not in numbers:
+            known.append(other)
+            numbers[id(other)] = len(known)
+        return numbers[id(other)]
 
-    number(cls)
+    ids = [number(cls) for cls in roots]
     classes = []
     for one in known:  # grows as bases and metaclasses are met
         members = {
@@ -143,9 +256,9 @@ def facts_of(cls: type) -> dict[str, Any]:
                 "metaclass": None if type(one) is type else number(type(one)),
                 "members": members,
             }
-            | _where(one, values)
+            | _where(one, members, values)
         )
-    return {"python": platform.python_version(), "classes": classes}
+    return {"python": platform.python_version(), "classes": classes, "roots": ids}
 
 
 def _agents_module(name: str) -> Any:
@@ -171,28 +284,50 @@ def _member(value: object, wrapping: Any) -> dict[str, Any]:
     }
 
 
-def _where(cls: type, values: Any) -> dict[str, Any]:
+def _where(cls: type, members: dict[str, dict[str, Any]], values: Any) -> dict[str, Any]:
     """Find the class statement's file and line, read off its source."""
-    import ast
-
     module = sys.modules.get(values.module_of(cls))
     file = getattr(module, "__file__", None)
     if type(file) is not str or not file.endswith(".py"):
         return {"file": None, "line": None}
+    path = str(Path(file).absolute())
+    lines = [one["line"] for one in members.values() if one["file"] == file]
+    found = _class_statements(path).get(values.qualname_of(cls), [])
+    # Of two statements of one name, the one that holds the methods is the one that ran.
+    having = [one for one in found if any(one[0] <= line <= one[1] for line in lines)]
+    first = next(iter(having or found), None)
+    return {"file": path, "line": first and first[0]}
+
+
+@functools.cache
+def _class_statements(file: str) -> dict[str, list[tuple[int, int]]]:
+    """First and last lines of the class statements of a source, by qualified name."""
+    import ast
+
+    found: dict[str, list[tuple[int, int]]] = {}
     try:
         tree = ast.parse(Path(file).read_bytes())
     except (OSError, SyntaxError, ValueError):
-        return {"file": file, "line": None}
-    inside: ast.AST = tree
-    line = None
-    for name in values.qualname_of(cls).split("."):
-        nodes = (n for n in ast.walk(inside) if isinstance(n, ast.ClassDef) and n.name == name)
-        found = next(nodes, None)
-        if found is None:
-            return {"file": file, "line": None}
-        inside, line = found, found.lineno
-    return {"file": str(Path(file).absolute()), "line": line}
+        return found
+    waiting: list[tuple[ast.AST, str]] = [(tree, "")]
+    while waiting:
+        node, prefix = waiting.pop(0)
+        if isinstance(node, ast.ClassDef):
+            lines = (node.lineno, node.end_lineno or node.lineno)
+            found.setdefault(prefix + node.name, []).append(lines)
+            prefix += node.name + "."
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            prefix += node.name + ".<locals>."
+        waiting.extend((child, prefix) for child in ast.iter_child_nodes(node))
+    return found
 
+
+_ANSWERS: dict[str, Callable[[list[str]], dict[str, Any]]] = {
+    "class": _answer_class,
+    "module": _answer_module,
+    "names": _answer_names,
+    "build": _answer_build,
+}
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3:])

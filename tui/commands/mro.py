@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tracer.class_import import ImportedClass
+    from tracer.class_import import ImportedClasses
 
 SUMMARY = "an MRO, and where each method is found"
 
@@ -61,7 +61,7 @@ def run(words: Sequence[str]) -> int:
     return 0
 
 
-def _class(options: argparse.Namespace) -> tuple[ImportedClass, str | None]:
+def _class(options: argparse.Namespace) -> tuple[ImportedClasses, str | None]:
     match options.words:
         case [file, cls] if file.endswith(".hops"):
             return _recorded(file, cls), None
@@ -78,13 +78,13 @@ def _class(options: argparse.Namespace) -> tuple[ImportedClass, str | None]:
             )
 
 
-def _imported(spec: str, options: argparse.Namespace) -> ImportedClass:
+def _imported(spec: str, options: argparse.Namespace) -> ImportedClasses:
     from tracer.class_import import import_class
 
     return import_class(spec, python=options.python, timeout=options.timeout)
 
 
-def _recorded(file: str, name: str) -> ImportedClass:
+def _recorded(file: str, name: str) -> ImportedClasses:
     from pathlib import Path
 
     from tracer.class_import import recorded_class
@@ -97,7 +97,7 @@ def _recorded(file: str, name: str) -> ImportedClass:
         recording.close()
 
 
-def _write(imported: ImportedClass, name: str | None, form: str) -> None:
+def _write(imported: ImportedClasses, name: str | None, form: str) -> None:
     from lessons.inheritance import resolve_methods, resolve_name
 
     if name is None:
@@ -116,7 +116,7 @@ def _write(imported: ImportedClass, name: str | None, form: str) -> None:
     write(imported, found, sys.stdout)
 
 
-def _unknown(imported: ImportedClass, name: str) -> HopscopeError:
+def _unknown(imported: ImportedClasses, name: str) -> HopscopeError:
     import difflib
 
     facts = imported.classes[imported.id]

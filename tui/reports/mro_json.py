@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lessons.inheritance import Resolution
-    from tracer.class_import import ImportedClass
+    from tracer.class_import import ImportedClasses
 
 FORMAT = "hopscope-mro"
 VERSION = 1
 
 
-def write(imported: ImportedClass, found: Sequence[Resolution], out: TextIO) -> None:
+def write(imported: ImportedClasses, found: Sequence[Resolution], out: TextIO) -> None:
     """Write one JSON object, ASCII only."""
     mro = imported.classes[imported.id].mro
     document = {
@@ -30,7 +30,7 @@ def write(imported: ImportedClass, found: Sequence[Resolution], out: TextIO) -> 
     out.write("\n")
 
 
-def _class(imported: ImportedClass, cls: int) -> dict[str, Any]:
+def _class(imported: ImportedClasses, cls: int) -> dict[str, Any]:
     facts = imported.classes[cls]
     return {
         "id": facts.id,
@@ -43,7 +43,7 @@ def _class(imported: ImportedClass, cls: int) -> dict[str, Any]:
     }
 
 
-def _method(imported: ImportedClass, one: Resolution) -> dict[str, Any]:
+def _method(imported: ImportedClasses, one: Resolution) -> dict[str, Any]:
     definition = imported.definitions[one.found_in, one.name]
     return {
         "name": one.name,

@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from lessons.inheritance import Resolution
-    from tracer.class_import import ImportedClass
+    from tracer.class_import import ImportedClasses
 
 
-def write(imported: ImportedClass, found: Sequence[Resolution], out: TextIO) -> None:
+def write(imported: ImportedClasses, found: Sequence[Resolution], out: TextIO) -> None:
     """Write the MRO, then a table of methods."""
     page = page_for(out)
     out.write(printed(_overview(imported, found, page), page, out))
 
 
-def write_one(imported: ImportedClass, found: Sequence[Resolution], out: TextIO) -> None:
+def write_one(imported: ImportedClasses, found: Sequence[Resolution], out: TextIO) -> None:
     """Write the search for one attribute, class by class."""
     page = page_for(out)
     out.write(printed(_search(imported, found[0], page), page, out))
 
 
 def _overview(
-    imported: ImportedClass, found: Sequence[Resolution], page: Page
+    imported: ImportedClasses, found: Sequence[Resolution], page: Page
 ) -> Iterator[RenderableType]:
     yield from _order(imported, page)
     yield Text()
@@ -56,7 +56,7 @@ def _overview(
     yield table
 
 
-def _order(imported: ImportedClass, page: Page) -> Iterator[Text]:
+def _order(imported: ImportedClasses, page: Page) -> Iterator[Text]:
     facts = imported.classes[imported.id]
     title = page.foreign(facts.qualname, style="bold").append(" ", "not bold")
     yield title.append_text(page.foreign(f"of {facts.module}, Python {imported.python}"))
@@ -71,12 +71,12 @@ def _order(imported: ImportedClass, page: Page) -> Iterator[Text]:
         yield page.foreign(name).append_text(page.foreign(where, style="dim"))
 
 
-def _numbered(imported: ImportedClass, cls: int) -> str:
+def _numbered(imported: ImportedClasses, cls: int) -> str:
     mro = imported.classes[imported.id].mro
     return visible(f"{mro.index(cls) + 1} {imported.classes[cls].qualname}")
 
 
-def _search(imported: ImportedClass, one: Resolution, page: Page) -> Iterator[RenderableType]:
+def _search(imported: ImportedClasses, one: Resolution, page: Page) -> Iterator[RenderableType]:
     facts = imported.classes[imported.id]
     yield page.foreign(f"{facts.qualname}.{one.name}", style="bold").append(
         f" is a {one.kind.replace('_', ' ')}", "not bold"
@@ -91,7 +91,7 @@ def _search(imported: ImportedClass, one: Resolution, page: Page) -> Iterator[Re
     yield Text(_about_instances(one))
 
 
-def _answer(imported: ImportedClass, one: Resolution, cls: int) -> str:
+def _answer(imported: ImportedClasses, one: Resolution, cls: int) -> str:
     if cls == one.found_in:
         return "FOUND" + _where(imported, cls, one.name)
     if cls not in one.defined_in:
@@ -102,7 +102,7 @@ def _answer(imported: ImportedClass, one: Resolution, cls: int) -> str:
     return f"shadowed{reached}{_where(imported, cls, one.name)}"
 
 
-def _where(imported: ImportedClass, cls: int, name: str) -> str:
+def _where(imported: ImportedClasses, cls: int, name: str) -> str:
     definition = imported.definitions[cls, name]
     if definition.file is None:
         return ""
