@@ -50,6 +50,10 @@ class Lane:
         self.polls = Polls(recorder.put)
         self.write: Callable[[str], None] = recorder.put
         self.replaced = False
+        self.ticket: dict[str, Any] | None = None
+        """How far the gate let this lane go."""
+        self.place = -1
+        """Where the gate notes the line that it runs."""
         self.known = recorder.admission.known
         self.dead = recorder.codes.dead
         # Bound once: a new bound method a call would be garbage a call.
@@ -140,7 +144,7 @@ class Lane:
                 found, shape = plan.found, plan.shape
                 receiver = recorder.objects.info(first, plan.info, plan.role)
                 hop = self._enter(info, found, receiver, shape, frame, caller, values)
-                if not recorder.lines_wanted:
+                if not recorder.follows_lines:
                     frame.f_trace_lines = False
                 return self.local
         anew = recorder.receivers.identify(entry, values, code, self.stack)
@@ -153,7 +157,7 @@ class Lane:
             recorder.receivers.plan(entry, anew, like, caller, hop.shape)
         if info.generator:
             recorder.generators[id(frame)] = hop.id
-        if not recorder.lines_wanted:
+        if not recorder.follows_lines:
             frame.f_trace_lines = False
         return self.local
 
@@ -171,7 +175,7 @@ class Lane:
         mark.depth = parent.depth if parent else -1
         mark.request = parent.request if parent else None
         self.stack.append(mark)
-        if not self.recorder.lines_wanted:
+        if not self.recorder.follows_lines:
             frame.f_trace_lines = False
         return self.local
 
@@ -234,6 +238,8 @@ class Lane:
                 polls.buffer.append(text)
         if receiver is not None and receiver.role == "thread" and info.name != "run":
             recorder.thread_starts[receiver.id] = hop
+        if recorder.gate is not None and hop.text is None and polls.buffer is None:
+            recorder.gate.at_call(self, hop)
         return hop
 
     def _shape(
@@ -246,23 +252,6 @@ class Lane:
             info.id, site, cls.id if cls else None, owner.id if owner else None,
             found.attribute, found.reason, found.in_instance, found.names, strike,
         )  # fmt: skip
-
-    def _place(self, hop: Open, top: Open | None) -> None:
-        """Parent and depth where the hop above is none of this lane's ordinary open ones."""
-        if top is None:
-            receiver = hop.receiver
-            if receiver is not None and receiver.role == "thread" and not self.opened:
-                self._find_start(receiver)
-            hop.parent = self.start
-        elif top.marker:
-            hop.resumed = top.resumed
-            hop.parent = top.parent if top.parent is not None else self.start
-            hop.depth = top.depth + 1
-        else:
-            hop.parent = top
-
-    def _find_start(self, receiver: Any) -> None:
-        self.start = self.recorder.thread_starts.pop(receiver.id, None)
 
     def _arguments(
         self, hop: Open, info: Any, values: Any, caller: types.FrameType | None
@@ -370,6 +359,12 @@ class Lane:
             self.polls.buffer.append(text)
         if hop.name in _SPECIAL or not self.stack:
             self._after(hop, how, value)
+        gate = recorder.gate
+        if gate is not None and self.polls.buffer is None:
+            top = self.stack[-1] if self.stack else None
+            if top is not None and top.frame is not None:
+                gate.at_line(self, top, top.frame.f_lineno or 0)
+            gate.at_end(self, hop)
 
     def _after(self, hop: Open, how: str, value: Any) -> None:
         if hop.name in ("service_actions", "serve_forever"):
@@ -398,6 +393,10 @@ class Lane:
         top = self.stack[-1] if self.stack else None
         if top is None or top.frame is not frame or top.inherited:
             return
+        if self.recorder.gate is not None:
+            self.recorder.gate.at_line(self, top, frame.f_lineno)
+            if not self.recorder.lines_wanted:
+                return
         if top.name == "serve_forever":
             # An idle server goes round for ever: each line of its loop is shown once a wait.
             top.lines = top.lines or set()
@@ -424,6 +423,8 @@ class Lane:
         self.id = self.recorder.number()
         self.kind = "fork"
         self.opened = False
+        self.ticket = None
+        self.place = -1
         self.polls = Polls(self.recorder.put)
         self.write = self.recorder.put
 

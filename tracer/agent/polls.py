@@ -33,6 +33,11 @@ class Polls:
         self.running = False
         """Whether a run of polls, or one poll, is under way."""
 
+    @property
+    def count(self) -> int:
+        """Idle iterations of the run that is under way, the first not counted."""
+        return self._count
+
     def mind(self, hop: Open, top: Open | None) -> None:
         """A hop on a server was entered: it may begin a poll, or end a run of them."""
         if self.buffer is not None:

@@ -25,6 +25,7 @@ from .wrapping import own_dict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .gate import Gate
     from .lane import Lane
     from .objects import ObjectInfo
     from .opens import Open
@@ -37,6 +38,10 @@ class Recorder:
         self.config = config
         self.values_wanted: bool = config["values"]
         self.lines_wanted: bool = config["lines"]
+        self.follows_lines = self.lines_wanted
+        """Whether line events are wanted of the frames of hops."""
+        self.gate: Gate | None = None
+        """Where hops are held; None in a run that only records."""
         self.off = False
         self._graveyard: list[Spool] = []
         self._spool: Spool | None = None
@@ -84,6 +89,11 @@ class Recorder:
     def open(self) -> None:
         """Open the spool before the program runs: a disk that is full now should not matter to it."""
         self._open_spool()
+        if self.config.get("gate"):
+            from .gate import Gate  # imports more than a plain recording needs
+
+            self.gate = Gate(self.config["directory"], self._token)
+            self.follows_lines = True
 
     def _open_spool(self) -> Spool:
         name = f"{time.monotonic_ns():020d}-{self._token:x}.spool"
@@ -109,6 +119,8 @@ class Recorder:
         self._spool = None
         self._token = (int.from_bytes(os.urandom(3), "big") | 1 << 24) << 32
         self.number = itertools.count(self._token + 1).__next__
+        if self.gate is not None:
+            self.gate.after_fork(self._token)
         lane = self.lanes.get(get_ident())
         self.lanes = {}
         self.thread_starts = {}

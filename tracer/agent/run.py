@@ -25,6 +25,9 @@ def run() -> None:
     recorder = Recorder(config)
     atexit.register(recorder.finish)
     recorder.open()
+    if recorder.gate is not None:
+        # Its output goes to the screen beside it, line by line, as on a terminal.
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     if sys.argv[0] == "-m":
         _run_module(recorder)
     else:

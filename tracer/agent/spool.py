@@ -22,7 +22,8 @@ import sys
 _SIZES = (1 << 34, 1 << 30, 1 << 27, 1 << 24)
 _STEP = 1 << 20
 _ROOM = 1 << 16
-_LOWEST_DESCRIPTOR = 200
+LOWEST_DESCRIPTOR = 200
+"""Ours sit here and above: the numbers below are the program's."""
 
 
 class SpoolError(Exception):
@@ -97,13 +98,14 @@ def _open_map(path: str) -> tuple[mmap.mmap, int]:
         for size in _SIZES:
             with contextlib.suppress(OSError, ValueError):
                 os.ftruncate(file, size)
-                return _map_high(file, size), size
+                return map_high(file, size), size
     finally:
         os.close(file)
     raise SpoolError("its spool could not be mapped")
 
 
-def _map_high(file: int, size: int) -> mmap.mmap:
+def map_high(file: int, size: int) -> mmap.mmap:
+    """Map a file, keeping no descriptor of it among the program's numbers."""
     if sys.version_info >= (3, 13):
         return mmap.mmap(file, size, trackfd=False)
     # Before 3.13 a mapping keeps a duplicate of the descriptor, always the lowest free number.
@@ -111,7 +113,7 @@ def _map_high(file: int, size: int) -> mmap.mmap:
     held: list[int] = []
     try:
         with contextlib.suppress(OSError):
-            while not held or held[-1] < _LOWEST_DESCRIPTOR - 1:
+            while not held or held[-1] < LOWEST_DESCRIPTOR - 1:
                 held.append(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, 0))
         return mmap.mmap(file, size)
     finally:
