@@ -94,6 +94,18 @@ class Assembler:
         """Requests none of whose hops is open at this moment."""
         return sum(1 for count in self.open_by_request.values() if count == 0)
 
+    def hop_number(self, raw: int) -> int | None:
+        """The recording's number of a hop; None where it has not come yet."""
+        return self._hops.get(raw)
+
+    def raw_hop(self, number: int) -> int | None:
+        """The program's number of a hop that may be open still."""
+        return next((raw for raw, each in list(self._hops.items()) if each == number), None)
+
+    def lane_number(self, raw: int) -> int | None:
+        """The recording's number of a lane; None where it has not come yet."""
+        return self._lanes.get(raw)
+
     def feed(self, token: int, event: Event) -> None:
         """Take one event of the process with that token."""
         self._handlers[event[0]](token, event)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import selectors
 import shutil
 import signal
 import socket
@@ -31,6 +32,7 @@ from tracer.supervise import mapped_by
 from tracer.visit import Visit
 
 if TYPE_CHECKING:
+    from tracer.gate import GateKeeper
     from tracer.target import Target
 
 Narrate: TypeAlias = Callable[[str], None]
@@ -39,9 +41,11 @@ _HERE = Path(__file__).parent
 _TICK = 0.02
 _QUIET = 0.15
 _PATIENCE = 3.0
-_CLIENT_SECONDS = 10.0
+CLIENT_SECONDS = 10.0
 """How long a server may take to notice a client that has come and gone."""
 _START_SECONDS = 20.0
+_FOR_EVER = 1e6
+"""Seconds: where hops are held a person decides how long a client waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,9 @@ def record(target: Target, options: Options, output: Path, narrate: Narrate) -> 
     Raises :class:`HopscopeError` when it cannot be started or recorded.
     """
     writer = RecordingWriter(output, target=target.words)
-    with _private_directory() as directory, _minding_signals() as signals:
+    with private_directory() as directory, _minding_signals() as signals:
         try:
-            run = _Run(target, options, directory, writer, narrate)
+            run = Run(target, options, directory, writer, narrate)
         except BaseException:
             writer.finish(complete=False, exit_code=None)
             raise
@@ -83,16 +87,24 @@ def record(target: Target, options: Options, output: Path, narrate: Narrate) -> 
             run.close()
 
 
-class _Run:
+class Run:
+    """One run of a program, turn by turn.
+
+    With a ``gate`` its hops are held, its output goes to the descriptor ``screen``, it
+    is in a session of its own, and it is stopped only when that is asked for.
+    """
+
     def __init__(
         self, target: Target, options: Options, directory: Path, writer: RecordingWriter,
-        narrate: Narrate,
+        narrate: Narrate, *, gate: GateKeeper | None = None, screen: int | None = None,
     ) -> None:  # fmt: skip
         self._options = options
         self._narrate = narrate
         self._writer = writer
         self._directory = directory
-        self._assembler = Assembler(writer)
+        self._gate = gate
+        self._screen = screen
+        self.assembler = Assembler(writer)
         self._reader = SpoolReader(directory)
         self._program = (
             program_for(target.name, options.handler) if target.kind == "builtin" else None
@@ -107,8 +119,11 @@ class _Run:
         self._asked: list[int] = []
         self._asked_at = 0.0
         self._stopped = False
-        self._result: int | None = None
+        self._stop_wanted = False
+        self.result: int | None = None
+        """How the program ended, as its exit code or 128 and a signal's number."""
         self._finished = False
+        self._begun = time.monotonic()
 
     def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
         command = [
@@ -116,18 +131,21 @@ class _Run:
             str(self._directory), *program,
         ]  # fmt: skip
         stdout = {"inherit": None, "stderr": 2, "null": subprocess.DEVNULL}[self._options.stdout]
+        stdin = None if self._gate is None else subprocess.DEVNULL
         return subprocess.Popen(
             command,
-            stdin=subprocess.PIPE if self._program else None,
-            stdout=stdout,
+            stdin=subprocess.PIPE if self._program else stdin,
+            stdout=stdout if self._screen is None else self._screen,
+            stderr=self._screen,
             pass_fds=[theirs.fileno()],
+            start_new_session=self._gate is not None,
         )
 
     def _command(self, target: Target) -> list[str]:
         options = self._options
         config = {
             "directory": str(self._directory), "roots": options.roots,
-            "values": options.values, "lines": options.lines,
+            "values": options.values, "lines": options.lines, "gate": self._gate is not None,
         }  # fmt: skip
         python = options.python or sys.executable
         if shutil.which(python) is None:
@@ -144,38 +162,55 @@ class _Run:
     # The run
 
     def go(self, signals: Callable[[], list[int]]) -> int:
-        """Follow the program until it has ended."""
-        begun = time.monotonic()
-        limit = self._options.timeout
-        while self._result is None:
-            self._listen_to_supervisor()
-            self._read()
+        """Follow the program until it has ended; its exit code, 0 where it was asked to stop."""
+        while self.result is None:
+            self.turn()
             for number in signals():
                 self._signal(number)
-            self._drive()
-            if self._served():
-                self._stop()
-            elif limit is not None and time.monotonic() > begun + limit:
-                self._tell_once(f"stopping: the program ran for {limit:g} s")
-                self._stop()
-            elif self._program and not self._met and time.monotonic() > begun + _START_SECONDS:
-                raise HopscopeError(
-                    f"the built-in program did not listen within {_START_SECONDS:g} s",
-                    "The machine may be very busy: run it again.",
-                    exit_code=3,
-                )
+        return self.finish()
+
+    def turn(self) -> None:
+        """Wait a moment for what comes, and do what is due."""
+        self._wait()
         self._read()
-        if not self._assembler.ended:
+        self._drive()
+        limit = self._options.timeout
+        if self._stop_wanted or self._served():
+            self._stop()
+        elif limit is not None and time.monotonic() > self._begun + limit:
+            self._tell_once(f"stopping: the program ran for {limit:g} s")
+            self._stop()
+        elif self._is_late():
+            raise HopscopeError(
+                f"the built-in program did not listen within {_START_SECONDS:g} s",
+                "The machine may be very busy: run it again.",
+                exit_code=3,
+            )
+
+    def _is_late(self) -> bool:
+        """Whether a program of ours does not listen when it should."""
+        if self._gate is not None or self._program is None or self._met:
+            return False
+        return time.monotonic() > self._begun + _START_SECONDS
+
+    def stop(self) -> None:
+        """Ask the program to stop from the next turn on: as a person would, then firmly."""
+        self._stop_wanted = True
+
+    def finish(self) -> int:
+        """Complete the recording of a program that has ended; its exit code as :meth:`go` says."""
+        assert self.result is not None
+        self._read()
+        if not self.assembler.ended:
             self._writer.note(
                 "The program ended without finishing its recording (it was killed, or left by "
                 "os._exit): the last hops are unfinished."
             )
-        code = 0 if self._stopped else self._result
-        self._writer.finish(complete=self._assembler.ended, exit_code=self._result)
+        self._writer.finish(complete=self.assembler.ended, exit_code=self.result)
         self._finished = True
         if self._visit is not None and self._visit.error is not None:
             self._narrate(self._visit.error.message)
-        return code
+        return 0 if self._stopped else self.result
 
     def _tell_once(self, text: str) -> None:
         if not self._stopped:
@@ -200,29 +235,37 @@ class _Run:
         with contextlib.suppress(HopscopeError, OSError):
             self._writer.finish(complete=False, exit_code=None)
 
-    def _listen_to_supervisor(self) -> None:
-        self._channel.settimeout(_TICK)
-        try:
-            data = self._channel.recv(4096)
-        except TimeoutError:
-            return
+    def _wait(self) -> None:
+        """Until somebody says something, for a tick at most."""
+        with selectors.DefaultSelector() as selector:
+            for each in [self._channel, *(self._gate.links() if self._gate else ())]:
+                selector.register(each, selectors.EVENT_READ)
+            ready = [key.fileobj for key, _ in selector.select(_TICK)]
+        for each in ready:
+            if each is self._channel:
+                self._hear_supervisor()
+            elif self._gate is not None and isinstance(each, socket.socket):
+                self._gate.take(each)
+
+    def _hear_supervisor(self) -> None:
+        data = self._channel.recv(4096)
         for line in data.decode().splitlines():
             word, _, number = line.partition(" ")
             if word == "exit":
-                self._result = int(number)
+                self.result = int(number)
             elif word == "killed":
-                self._result = 128 + int(number)
-        if not data and self._result is None:
+                self.result = 128 + int(number)
+        if not data and self.result is None:
             raise HopscopeError("the supervising process ended", "Run it again.", exit_code=3)
 
     def _read(self) -> None:
-        fed, hops = False, self._assembler.hops
+        fed, hops = False, self.assembler.hops
         for token, event in self._reader.read():
-            self._assembler.feed(token, event)
+            self.assembler.feed(token, event)
             fed = True
         if fed:
-            self._assembler.flush()
-        if self._assembler.hops != hops:
+            self.assembler.flush()
+        if self.assembler.hops != hops:
             self._quiet_since = None
 
     # The client
@@ -237,27 +280,28 @@ class _Run:
         if not asked and self._program is not None:
             messages = self._program.messages
         rounds = (options.requests or 1) if self._program else 1
-        return Visit(messages, options.get, rounds, self._narrate if asked else None)
+        patience = CLIENT_SECONDS if self._gate is None else _FOR_EVER
+        return Visit(messages, options.get, rounds, patience, self._narrate if asked else None)
 
     def _drive(self) -> None:
         """Greet each server that has begun to listen; the first one gets the client."""
-        while self._met < len(self._assembler.listening):
-            listening = self._assembler.listening[self._met]
+        while self._met < len(self.assembler.listening):
+            listening = self.assembler.listening[self._met]
             self._met += 1
             self._narrate(f"{listening.object} listens on {where(listening)}")
             if self._visit is not None and not self._visit.begun:
                 self._visit.begin(listening)
             elif self._visit is None:
-                web = listening.object in self._assembler.web
+                web = listening.object in self.assembler.web
                 self._narrate(f"reach it with: {how(listening, web=web)}")
 
     # The end
 
     def _served(self) -> bool:
         """Whether what was asked for has been served, and nothing moves any more."""
-        ended = self._assembler.requests_ended
-        if self._program:
-            wanted = self._client_is_done() and ended == len(self._assembler.open_by_request)
+        ended = self.assembler.requests_ended
+        if self._program and self._gate is None:
+            wanted = self._client_is_done() and ended == len(self.assembler.open_by_request)
         else:
             wanted = self._options.requests is not None and ended >= self._options.requests
         if not wanted or self._stopped:
@@ -273,7 +317,7 @@ class _Run:
         waited = self._visit.over_for() if self._visit is not None else None
         if waited is None:
             return False
-        return bool(self._assembler.open_by_request) or waited > _CLIENT_SECONDS
+        return bool(self.assembler.open_by_request) or waited > CLIENT_SECONDS
 
     def _stop(self) -> None:
         """Ask the program to stop as a person would; then firmly."""
@@ -303,7 +347,8 @@ class _Run:
 
 
 @contextlib.contextmanager
-def _private_directory() -> Iterator[Path]:
+def private_directory() -> Iterator[Path]:
+    """Give a folder for the spools of a run; nothing that uses it outlives it."""
     directory = Path(tempfile.mkdtemp(prefix="hopscope-"))
     try:
         yield directory
@@ -351,4 +396,4 @@ def _minding_signals() -> Iterator[Callable[[], list[int]]]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-__all__ = ["Options", "Program", "record", "where"]
+__all__ = ["Options", "Program", "Run", "private_directory", "record", "where"]

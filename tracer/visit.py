@@ -23,16 +23,18 @@ _SHOWN = 200
 class Visit:
     """Sends ``messages`` ``rounds`` times, each round over a connection of its own, then the GETs.
 
-    ``tell``, where given, is told what was answered. An error is kept in :attr:`error`.
+    ``patience`` is how long a connection may take, in seconds. ``tell``, where given, is
+    told what was answered. An error is kept in :attr:`error`.
     """
 
     def __init__(
-        self, messages: tuple[bytes, ...], gets: tuple[str, ...], rounds: int,
+        self, messages: tuple[bytes, ...], gets: tuple[str, ...], rounds: int, patience: float,
         tell: Callable[[str], None] | None,
     ) -> None:  # fmt: skip
         self._messages = messages
         self._gets = gets
         self._rounds = rounds
+        self._patience = patience
         self._tell = tell
         self._thread: threading.Thread | None = None
         self._hung_up_at: float | None = None
@@ -58,7 +60,7 @@ class Visit:
         return time.monotonic() - self._hung_up_at
 
     def join(self) -> None:
-        """Wait for the client to end, as long as it may take."""
+        """Wait for the client to end, which it does soon when the program has."""
         if self._thread is not None:
             self._thread.join(_SECONDS)
 
@@ -68,7 +70,7 @@ class Visit:
             rounds = -(-rounds // max(len(self._messages), 1))
         try:
             for _ in range(rounds if self._messages or not self._gets else 0):
-                answers = clients.talk(listening, self._messages, _SECONDS)
+                answers = clients.talk(listening, self._messages, self._patience)
                 self._tell_answers(answers)
             for path in self._gets:
                 self._get(listening, path)
@@ -87,7 +89,7 @@ class Visit:
             )
         host, port = reachable(listening.address)
         try:
-            connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
+            connection = http.client.HTTPConnection(host, port, timeout=self._patience)
             try:
                 connection.request("GET", path if path.startswith("/") else f"/{path}")
                 answer = connection.getresponse()

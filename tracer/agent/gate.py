@@ -91,17 +91,19 @@ class Gate:
     def _reason(self, lane: Lane, hop: Open) -> str | None:
         """Why a hop is to be held; None where it may go on."""
         self._refresh()
-        policy = self._policy
         if self._is_stop(hop):
             return "breakpoint"
-        after = policy.get("after_request")
-        if after is not None and hop.request is not None and hop.request.id > after:
-            return "request"
-        ticket = lane.ticket
+        policy, ticket = self._policy, lane.ticket
         if ticket is None or ticket["epoch"] != policy["epoch"]:
             return "next" if policy["mode"] == "hold" else None
-        deepest = ticket.get("depth")
-        return "next" if deepest is not None and hop.depth <= deepest else None
+        if hop.depth <= ticket.get("depth", -1):
+            return "next"
+        if hop.info.name in ticket.get("names", ()):
+            return "reached"
+        after = ticket.get("after_request")
+        if after is not None and hop.request is not None and hop.request.id > after:
+            return "request"
+        return None
 
     def _refresh(self) -> None:
         for _ in range(1000):
@@ -116,18 +118,14 @@ class Gate:
             time.sleep(0)  # it is written just now
 
     def _is_stop(self, hop: Open) -> bool:
-        policy = self._policy
-        breaks, names = policy.get("breaks"), policy.get("names")
-        if not breaks and not names:
+        breaks = self._policy.get("breaks")
+        if not breaks:
             return False
-        info = hop.info
-        found = self._stops.get(info.id)
+        found = self._stops.get(hop.info.id)
         if found is None:
             code = hop.frame.f_code
-            found = info.name in (names or ()) or (
-                [absolute(code.co_filename), code.co_qualname] in (breaks or ())
-            )
-            self._stops[info.id] = found
+            found = [absolute(code.co_filename), code.co_qualname] in breaks
+            self._stops[hop.info.id] = found
         return found
 
     def _hold(self, lane: Lane, hop: Open, why: str) -> None:
@@ -144,7 +142,10 @@ class Gate:
                     self._is_open = True  # nobody is there any more
                     return
                 answer += piece
-            lane.ticket = json.loads(answer)
+            lane.ticket = ticket = json.loads(answer)
+            if ticket.get("new_request"):
+                # Whatever request begins from now on has a higher number.
+                ticket["after_request"] = lane.recorder.number()
         except OSError:
             self._is_open = True
         finally:

@@ -1,0 +1,209 @@
+"""A live run: the program is held before each hop, and goes on when somebody lets it.
+
+:class:`LiveRun` drives it from a thread of its own and says how things stand in
+one frozen :class:`LiveState`, in the numbers of the recording. The recording
+grows beside it: what a held lane has come to is in it before the lane counts as held.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from tracer.errors import HopscopeError
+from tracer.gate import ANY_DEPTH, GateKeeper, Place, Ticket, Why
+from tracer.recording import RecordingWriter
+from tracer.session import Run, private_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tracer.model import Listening
+    from tracer.session import Options
+    from tracer.target import Target
+
+_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLane:
+    """A lane that waits at the gate: its number, the hop it is held at, why, since when (ns)."""
+
+    lane: int
+    hop: int
+    why: Why
+    since_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """How a live run stands."""
+
+    held: tuple[HeldLane, ...] = ()
+    """The one that has waited longest first."""
+    places: dict[int, Place] = field(default_factory=dict)
+    """Where each lane was seen last, by its number; hops in the recording's numbers."""
+    listening: tuple[Listening, ...] = ()
+    web: frozenset[str] = frozenset()
+    """Labels of those that listen and speak HTTP."""
+    hops: int = 0
+    """How many the recording holds."""
+    is_free: bool = False
+    ended: bool = False
+    exit_code: int | None = None
+    error: HopscopeError | None = None
+    """Set where the run came to a bad end that is ours to tell."""
+    said: tuple[str, ...] = ()
+    """What was narrated."""
+
+    def held_at(self, lane: int) -> HeldLane | None:
+        """Where that lane is held; None where it is not."""
+        return next((each for each in self.held if each.lane == lane), None)
+
+
+class LiveRun:
+    """Starts a target and holds its hops. ``told`` is called from another thread at each change."""
+
+    def __init__(
+        self, target: Target, options: Options, path: Path, told: Callable[[], None]
+    ) -> None:
+        self.path = path
+        """The recording, which grows."""
+        self.output = path.with_suffix(".out")
+        """What the program writes, to stdout and stderr alike."""
+        self.state = LiveState()
+        self._target = target
+        self._options = options
+        self._told = told
+        self._said: list[str] = []
+        self._gate: GateKeeper | None = None
+        self._run: Run | None = None
+        self._made = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="live run", daemon=True)
+
+    def start(self) -> None:
+        """Start the program; returns when its recording can be opened, or it failed to start."""
+        self._thread.start()
+        self._made.wait(_SECONDS)
+
+    # What may go
+
+    def step(self, lane: int) -> bool:
+        """Let a held lane go to its next hop; False where it is not held."""
+        return self.go(lane, Ticket(depth=ANY_DEPTH))
+
+    def go(self, lane: int, ticket: Ticket) -> bool:
+        """Let a held lane go as far as a ticket says; False where it is not held.
+
+        The numbers on the ticket are the recording's.
+        """
+        gate, run = self._gate, self._run
+        if gate is None or run is None:
+            return False
+        number = run.assembler.lane_number
+        found = next((each for each in gate.waiting if number(each.lane) == lane), None)
+        if found is None:
+            return False
+        if ticket.end_of is not None:
+            ticket = replace(ticket, end_of=run.assembler.raw_hop(ticket.end_of))
+        return gate.release(found.lane, ticket)
+
+    def free(self) -> None:
+        """Let everything run, but for breakpoints."""
+        if self._gate is not None:
+            self._gate.free()
+
+    def hold(self) -> None:
+        """Hold every lane before its next hop."""
+        if self._gate is not None:
+            self._gate.hold()
+
+    def stop_at(self, breaks: tuple[tuple[str, str], ...]) -> None:
+        """Hold whoever comes to one of these functions: file and qualified name."""
+        if self._gate is not None:
+            self._gate.stop_at(breaks)
+
+    def stop(self) -> None:
+        """Open the gate and ask the program to stop: as a person would, then firmly."""
+        gate, run = self._gate, self._run
+        if gate is not None and run is not None:
+            gate.stop_at(())
+            gate.free()
+            run.stop()
+
+    def close(self) -> None:
+        """Leave nothing running. Waits for the program's end."""
+        self.stop()
+        if self._thread.ident is not None:
+            self._thread.join(_SECONDS)
+
+    # The run, in its own thread
+
+    def _follow(self) -> None:
+        try:
+            self._record()
+        except HopscopeError as error:
+            self.state = LiveState(ended=True, error=error, said=tuple(self._said))
+        finally:
+            self._made.set()
+            self._told()
+
+    def _record(self) -> None:
+        writer = RecordingWriter(self.path, target=self._target.words)
+        self._made.set()
+        screen = os.open(self.output, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC, 0o600)
+        try:
+            with private_directory() as directory:
+                self._gate = gate = GateKeeper(directory)
+                try:
+                    run = Run(
+                        self._target, self._options, directory, writer, self._narrate,
+                        gate=gate, screen=screen,
+                    )  # fmt: skip
+                    self._turn_until_ended(run, gate)
+                finally:
+                    gate.close()
+        finally:
+            os.close(screen)
+
+    def _turn_until_ended(self, run: Run, gate: GateKeeper) -> None:
+        self._run = run
+        try:
+            while run.result is None:
+                run.turn()
+                self._publish(run, gate)
+            code = run.finish()
+        finally:
+            run.close()
+        self.state = LiveState(
+            listening=tuple(run.assembler.listening), web=frozenset(run.assembler.web),
+            hops=run.assembler.hops, ended=True, exit_code=code, said=tuple(self._said),
+        )  # fmt: skip
+
+    def _narrate(self, text: str) -> None:
+        self._said.append(text)
+
+    def _publish(self, run: Run, gate: GateKeeper) -> None:
+        assembler = run.assembler
+        held = tuple(
+            HeldLane(lane, hop, each.why, each.since_ns)
+            for each in gate.waiting
+            if (hop := assembler.hop_number(each.hop)) is not None
+            and (lane := assembler.lane_number(each.lane)) is not None
+        )
+        places = {
+            lane: Place(hop, each.line, each.polls, each.moved_ns)
+            for raw, each in gate.places().items()
+            if (lane := assembler.lane_number(raw)) is not None
+            and (hop := assembler.hop_number(each.hop)) is not None
+        }
+        state = LiveState(
+            held, places, tuple(assembler.listening), frozenset(assembler.web), assembler.hops,
+            gate.is_free, said=tuple(self._said),
+        )  # fmt: skip
+        if state != self.state:
+            self.state = state
+            self._told()
