@@ -17,15 +17,18 @@ from lessons.step import Step, Subgoal
 from lessons.subgoals import loop_of, own_subgoal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tracer.model import Hop
     from tracer.recording import Recording, Skeleton
 
 _Shape: TypeAlias = tuple[object, ...]
 _KEPT_HOPS = 8192
+_KEPT_SUBGOALS = 65536
 _ROLES = {"BaseServer": "server", "BaseRequestHandler": "handler"}
 _THREAD_HOPS = frozenset({"start", "run"})
+_HANDLER_CLASS = "RequestHandlerClass"
+_PARTIALS = ("functools.partial(", "<functools.partial")
 
 
 class Steps:
@@ -41,41 +44,24 @@ class Steps:
         self._hops: OrderedDict[int, Hop] = OrderedDict()
         self._annotations: dict[_Shape, Annotation] = {}
         self._subgoals: dict[int, Subgoal | None] = {}
-        self._given: dict[tuple[str, str], str | None] = {}
 
     def refresh(self) -> None:
         """Take in what has been recorded since."""
         self.recording.refresh()
         self._facts.refresh()
         self._hops.clear()
-        self._given.clear()
-        for name in ("order", "skeleton", "_threads", "_requests", "_queued", "_thread_entries"):
+        for name in ("_requests", "_queued", "_given_partials"):
             self.__dict__.pop(name, None)
 
-    @cached_property
+    @property
     def skeleton(self) -> Skeleton:
         """The call tree as columns, read once."""
         return self.recording.skeleton()
 
-    @cached_property
-    def _threads(self) -> frozenset[int]:
-        return frozenset(lane.id for lane in self.recording.lanes() if lane.kind == "thread")
-
-    @cached_property
-    def order(self) -> list[int]:
+    @property
+    def order(self) -> Sequence[int]:
         """Hop ids in the order of exports: by start, lane, and number in the lane."""
-        starts, lanes = self.skeleton.starts, self.skeleton.lanes
-        keys = list(zip(starts, lanes, range(1, len(starts) + 1), strict=True))
-        keys.sort()
-        return [key[2] for key in keys]
-
-    @cached_property
-    def _thread_entries(self) -> frozenset[int]:
-        """The first hops of threads."""
-        first: dict[int, int] = {}
-        for index, lane in enumerate(self.skeleton.lanes):
-            first.setdefault(lane, index + 1)
-        return frozenset(hop for lane, hop in first.items() if lane in self._threads)
+        return self.recording.nesting().order
 
     @cached_property
     def _requests(self) -> RequestIndex:
@@ -84,8 +70,7 @@ class Steps:
     @cached_property
     def _queued(self) -> dict[int, int]:
         """For hops that a queue handed over: the hop that handed them."""
-        edges = self.recording.hand_offs()
-        return {edge.to_hop: edge.from_hop for edge in edges if edge.kind == "queue"}
+        return self.recording.queue_edges()
 
     def request_lanes(self, request: int) -> tuple[int, ...]:
         """Ids of the lanes that serve a request."""
@@ -144,7 +129,8 @@ class Steps:
 
     def _annotation(self, hop: Hop) -> Annotation:
         caller = self._caller(hop)
-        is_first = hop.depth == 0 and hop.lane in self._threads and hop.id in self._thread_entries
+        is_first = self._is_first_of_thread(hop)
+        is_partial = self._is_partial(hop, caller)
         starter = self._starter(hop)
         fetcher = self._fetcher(hop)
         shape: _Shape = (
@@ -163,15 +149,13 @@ class Steps:
             _seen_from(hop, caller),
             _seen_from(hop, fetcher),
             starter and starter.code,
-            # What depends on values: `__getattr__`'s argument, and whose attribute a class is.
+            # What depends on values: `__getattr__`'s argument, and what an attribute was given.
             hop.arguments.get(self._asked(hop), "") if hop.attribute == "__getattr__" else None,
-            caller.receiver
-            if caller is not None and hop.attribute in ("__init__", "__new__")
-            else None,
+            is_partial,
         )
         found = self._annotations.get(shape)
         if found is None:
-            around = Around(caller, fetcher, starter, self._is_partial(hop, caller), is_first)
+            around = Around(caller, fetcher, starter, is_partial, is_first)
             found = annotate(self._facts, hop, around)
             self._annotations[shape] = found
         return found
@@ -210,31 +194,34 @@ class Steps:
             outer = found.parent
         return None
 
+    def _is_first_of_thread(self, hop: Hop) -> bool:
+        if hop.depth:
+            return False
+        lane = self.recording.lane(hop.lane)
+        is_thread = lane is not None and lane.kind == "thread"
+        return is_thread and self.recording.first_in_lane(hop.lane) == hop.id
+
     def _is_partial(self, hop: Hop, caller: Hop | None) -> bool:
         """Whether the attribute that the class was taken from was given a partial."""
-        if hop.attribute not in ("__init__", "__new__") or caller is None or not caller.receiver:
+        if hop.attribute not in ("__init__", "__new__") or caller is None:
             return False
-        given = self._given_to(caller.receiver, "RequestHandlerClass")
-        return given is not None and given.startswith(("functools.partial(", "<functools.partial"))
+        return caller.receiver in self._given_partials
 
-    def _given_to(self, receiver: str, parameter: str) -> str | None:
-        """What an object's ``__init__`` was given for a parameter, as a repr."""
-        key = (receiver, parameter)
-        if key not in self._given:
-            codes = {
-                code.id
-                for code in self.recording.codes()
-                if code.name == "__init__" and parameter in code.parameters
-            }
-            made = (
-                self._hop(index + 1)
-                for index, code in enumerate(self.skeleton.codes)
-                if code in codes
-            )
-            self._given[key] = next(
-                (hop.arguments.get(parameter) for hop in made if hop.receiver == receiver), None
-            )
-        return self._given[key]
+    @cached_property
+    def _given_partials(self) -> frozenset[str | None]:
+        """Objects whose ``__init__`` was given a partial as its handler class."""
+        first: dict[str | None, Hop] = {}
+        for code in self.recording.codes():
+            if code.name != "__init__" or _HANDLER_CLASS not in code.parameters:
+                continue
+            for hop in map(self._hop, self.recording.hops_of_code(code.id)):
+                if hop.receiver not in first or hop.id < first[hop.receiver].id:
+                    first[hop.receiver] = hop
+        return frozenset(
+            receiver
+            for receiver, hop in first.items()
+            if hop.arguments.get(_HANDLER_CLASS, "").startswith(_PARTIALS)
+        )
 
     # Subgoals
 
@@ -253,6 +240,8 @@ class Steps:
             if found is not None:
                 break
             current = None if current.parent is None else self._hop(current.parent)
+        if len(self._subgoals) > _KEPT_SUBGOALS:
+            self._subgoals.clear()
         for inner in path:
             self._subgoals[inner] = found
         return found

@@ -23,14 +23,16 @@ from tui.app.widgets.prompt_line import PromptLine
 from tui.app.widgets.rows_view import RowsView
 
 
-def skeleton(*hops: tuple[int, int, int], starts: list[int] | None = None) -> Skeleton:
+def skeleton(
+    *hops: tuple[int, int, int], starts: list[int] | None = None, codes: list[int] | None = None
+) -> Skeleton:
     """A skeleton from (parent, lane, depth) of each hop; every hop runs code of its own."""
     count = len(hops)
     return Skeleton(
         parents=array("q", (h[0] for h in hops)),
         lanes=array("q", (h[1] for h in hops)),
         depths=array("q", (h[2] for h in hops)),
-        codes=array("q", range(1, count + 1)),
+        codes=array("q", codes or range(1, count + 1)),
         requests=array("q", [0] * count),
         starts=array("q", starts or range(10, 10 + 10 * count, 10)),
     )
@@ -56,6 +58,11 @@ FOREST = (
 def forest() -> CallTree:
     """The call tree drawn above."""
     return CallTree(skeleton(*FOREST))
+
+
+def forest_of_like_accepts() -> CallTree:
+    """The same, where hops 2 and 6, which accept, run the same code."""
+    return CallTree(skeleton(*FOREST, codes=[1, 2, 3, 4, 5, 2, 7, 8, 9, 10, 11]))
 
 
 @dataclass

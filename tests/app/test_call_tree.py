@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.places import FOREST, forest, skeleton
+from tests.app.places import FOREST, forest, forest_of_like_accepts, skeleton
 from tests.build import chain_recording
 from tracer.errors import HopscopeError
 from tui.app.call_tree import CallTree
@@ -92,9 +92,8 @@ def test_lanes_answer_with_their_newest_hop_of_the_moment() -> None:
 
 
 def test_hops_of_a_code_are_found_in_both_directions_and_round_the_ends() -> None:
-    tree = forest()
-    tree.skeleton.codes[5] = tree.skeleton.codes[1]
-    code = tree.skeleton.codes[1]
+    tree = forest_of_like_accepts()
+    code = tree.code(2)
     assert tree.with_codes(2, [code], +1) == 6
     assert tree.with_codes(6, [code], +1) == 2
     assert tree.with_codes(4, [code], -1) == 2

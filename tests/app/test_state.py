@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.app.places import forest
+from tests.app.places import forest, forest_of_like_accepts
 from tui.app import state
 from tui.app.call_tree import CallTree
 from tui.app.state import BODY, SPEEDS, ViewState
@@ -168,8 +168,7 @@ def test_searching_remembers_what_for_and_says_when_it_turned_round() -> None:
 
 
 def test_the_same_function_is_sought_by_its_code() -> None:
-    tree = forest()
-    tree.skeleton.codes[5] = tree.skeleton.codes[1]
+    tree = forest_of_like_accepts()
     assert state.same_function(ViewState(2), tree, +1).hop == 6
     assert state.same_function(ViewState(6), tree, -1).hop == 2
     assert "once only" in state.same_function(ViewState(3), tree, +1).note

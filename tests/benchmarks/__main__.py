@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.benchmarks.samples import Budget
 
@@ -22,6 +23,7 @@ def main() -> int:
     add("--requests", type=int, default=50, metavar="N", help="echo requests a round (50)")
     add("--rounds", type=int, default=15, metavar="N", help="rounds of each measurement (15)")
     add("--hops", type=int, default=100_000, metavar="N", help="size of the recording (100000)")
+    add("--recording", type=Path, metavar="FILE", help="measure this one, and make none")
     add("--steps", type=int, default=200, metavar="N", help="presses of each key (200)")
     add("--strict", action="store_true", help="exit with 1 when a budget is missed")
     options = parser.parse_args()
@@ -48,7 +50,7 @@ def _start(options: argparse.Namespace) -> list[Budget]:
 def _stepping(options: argparse.Namespace) -> list[Budget]:
     from tests.benchmarks.stepping import measure
 
-    return measure(options.hops, options.steps, min(options.rounds, 5))
+    return measure(options.hops, options.steps, min(options.rounds, 5), options.recording)
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], list[Budget]]] = {

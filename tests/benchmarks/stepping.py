@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.samples import Budget, Samples, print_budgets
 from tests.build import chain_recording
+from tracer.recording import Recording
 
 PATIENCE = 60.0
 _QUIET = 0.05
@@ -29,10 +30,10 @@ _KEYS = {"right (next hop)": _RIGHT, "* (next call of it)": b"*", "S (back)": b"
 """In this order: from where the first has led, the second finds thousands more."""
 
 
-def measure(hops: int, steps: int, rounds: int) -> list[Budget]:
-    """Print the table; give the budgets."""
+def measure(hops: int, steps: int, rounds: int, made: Path | None) -> list[Budget]:
+    """Print the table, of a recording that was made before or of one of ``hops``; give the budgets."""
     with TemporaryDirectory(prefix="hopscope-benchmark-") as folder:
-        recording = chain_recording(Path(folder), hops)
+        recording = Recording(made) if made else chain_recording(Path(folder), hops)
         path, exact = recording.path, len(recording)
         recording.close()
         small = chain_recording(Path(folder), 100, name="small.hops")
@@ -131,7 +132,7 @@ def _app(path: Path) -> Iterator[tuple[_Terminal, float]]:
     os.close(theirs)
     terminal = _Terminal(process, ours)
     try:
-        opened = terminal.read_until(b"ThreadingTCPServer") - began
+        opened = terminal.read_until(b"hop ") - began
         terminal.read_until_quiet(1.0)
         yield terminal, opened
         os.write(ours, _QUIT)

@@ -60,7 +60,7 @@ def changed_tables(path: Path) -> None:
 
 def bad_values(path: Path) -> None:
     with sqlite3.connect(path) as db:
-        db.execute("UPDATE hops SET arguments = '{', code = 999")
+        db.execute("UPDATE hops SET arguments = '{', shape = 999")
     db.close()
 
 

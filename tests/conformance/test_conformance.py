@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.alike import unlike
 from tests.conformance.expectation import Call, LaneCalls, read_expectation
 from tests.conformance.outcome import read_outcome
+from tracer.recording import Recording
 from tracer.session import Options, record
 from tracer.target import Target
 
@@ -26,6 +28,11 @@ def test_records_the_expected_hops(program: Path, tmp_path: Path) -> None:
     expected, found = read_expectation(program), read_outcome(output)
     differing = compare(expected, found)
     assert not differing, f"{program.name} on {sys.version.split()[0]}\n{differing}"
+    recording = Recording(output)
+    try:
+        assert not unlike(recording)
+    finally:
+        recording.close()
 
 
 def test_there_are_enough_programs_and_each_dispatch_is_met() -> None:

@@ -9,6 +9,7 @@ import pytest
 from lessons.step import Dispatch, Step, Subgoal
 from lessons.steps import Steps
 from tests.build import RecordingBuilder, chain_recording
+from tracer.errors import HopscopeError
 from tracer.model import Strike
 from tracer.recording import Recording
 
@@ -187,7 +188,7 @@ def test_a_very_deep_chain_is_walked_in_loops(tmp_path: Path) -> None:
     assert steps.step(4001).subgoal is Subgoal.WAIT
 
 
-def test_a_hop_that_is_its_own_ancestor_ends_the_walk(tmp_path: Path) -> None:
+def test_hops_that_call_themselves_are_damage(tmp_path: Path) -> None:
     build = RecordingBuilder(tmp_path)
     code = build.code("f")
     site = build.site(code, 1, 0, 1)
@@ -196,7 +197,11 @@ def test_a_hop_that_is_its_own_ancestor_ends_the_walk(tmp_path: Path) -> None:
     build.call(code, lane=lane, parent=None, site=site)
     loop = build.lane("thread", "u", parent_hop=2)
     build.call(code, lane=loop, site=site)
-    assert [step.subgoal for step in Steps(build.finish()).all()] == [None, None, None]
+    steps = Steps(build.finish())
+    with pytest.raises(HopscopeError, match="call themselves"):
+        list(steps.all())
+    with pytest.raises(HopscopeError, match="call themselves"):
+        steps.step(2)
 
 
 @pytest.mark.parametrize(

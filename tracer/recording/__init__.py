@@ -4,6 +4,8 @@ A :class:`RecordingWriter` appends while a program runs; a :class:`Recording`
 reads, while it grows or after.
 """
 
+from tracer.recording.contexts import Contexts
+from tracer.recording.nesting import Nesting, code_stretch, lane_stretch, nest
 from tracer.recording.reader import Recording
 from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION
 from tracer.recording.skeleton import Skeleton
@@ -12,8 +14,13 @@ from tracer.recording.writer import RecordingWriter, write_all
 __all__ = [
     "APPLICATION_ID",
     "SCHEMA_VERSION",
+    "Contexts",
+    "Nesting",
     "Recording",
     "RecordingWriter",
     "Skeleton",
+    "code_stretch",
+    "lane_stretch",
+    "nest",
     "write_all",
 ]

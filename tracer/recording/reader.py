@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from array import array
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tracer.errors import HopscopeError
 from tracer.model import (
@@ -20,15 +21,21 @@ from tracer.model import (
     ObjectFacts,
     Raised,
     Request,
+    Role,
     Site,
     Source,
 )
+from tracer.recording import contexts, nesting, skeleton
 from tracer.recording.schema import DAMAGED_HINT, connect, reading
-from tracer.recording.skeleton import Skeleton, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tracer.recording.columns import Column
+    from tracer.recording.contexts import Contexts
+    from tracer.recording.nesting import Nesting
+    from tracer.recording.skeleton import Skeleton
 
 T = TypeVar("T")
 
@@ -44,7 +51,10 @@ class Recording:
         self._db = connect(path)
         self._tables: dict[str, dict[int, Any]] = {}
         self._skeleton: Skeleton | None = None
+        self._nesting: Nesting | None = None
+        self._contexts: Contexts | None = None
         self._cached_hop = lru_cache(maxsize=4096)(self._read_hop)
+        self._cached_lane = lru_cache(maxsize=4096)(self._read_lane)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -54,8 +64,9 @@ class Recording:
     def refresh(self) -> None:
         """Forget what was kept, so that a growing file is read anew."""
         self._cached_hop.cache_clear()
+        self._cached_lane.cache_clear()
         self._tables.clear()
-        self._skeleton = None
+        self._skeleton = self._nesting = self._contexts = None
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with reading(self.path):
@@ -80,8 +91,8 @@ class Recording:
             )
 
     def __len__(self) -> int:
-        ((count,),) = self._rows("SELECT coalesce(max(id), 0) FROM hops")
-        return int(count)
+        with reading(self.path):
+            return skeleton.count_hops(self._db, self._dropped())
 
     def hop(self, id: int) -> Hop:
         """The hop of that id. Raises KeyError where there is none."""
@@ -99,22 +110,47 @@ class Recording:
 
     def _hop(self, row: tuple[Any, ...]) -> Hop:
         with reading(self.path):
-            *head, in_instance, names, revision, strike, resumed, arguments = row[:18]
-            start_ns, end_ns, outcome, value, raised_type, raised_message, polls = row[18:]
+            number, parent, lane, depth, request, shape, receiver, revision, resumed = row[:9]
+            given, start_ns, end_ns, outcome, value, raised_type, raised_message, polls = row[9:]
             raised = None if raised_type is None else Raised(raised_type, raised_message)
-            names, given = tuple(json.loads(names)), json.loads(arguments)
-            fields = [
-                *head, bool(in_instance), names, revision, strike, resumed, given,
+            alike = self._table("_shapes", self._read_shapes)[shape]
+            code, site, cls, owner, attribute, reason, in_instance, names, strike = alike
+            return Hop(
+                number, parent, lane, depth, request, code, site, receiver, cls, owner, attribute,
+                reason, in_instance, names, revision, strike, resumed, json.loads(given),
                 start_ns, end_ns, outcome, value, raised, polls,
-            ]  # fmt: skip
-            return Hop(*fields)
+            )  # fmt: skip
+
+    def _read_shapes(self) -> dict[int, tuple[Any, ...]]:
+        rows = self._rows("SELECT * FROM shapes ORDER BY id")
+        return {r[0]: (*r[1:7], bool(r[7]), tuple(json.loads(r[8])), r[9]) for r in rows}
 
     def skeleton(self) -> Skeleton:
         """The whole call tree as columns, cheap enough for a million hops; read once, shared."""
         if self._skeleton is None:
             with reading(self.path):
-                self._skeleton = load(self._db)
+                self._skeleton = skeleton.load(self._db, self._dropped())
         return self._skeleton
+
+    def nesting(self) -> Nesting:
+        """The hops' order in time, in the tree, by lane and by code; read once, shared."""
+        if self._nesting is None:
+            with reading(self.path):
+                self._nesting = nesting.load(self._db, self.skeleton())
+        return self._nesting
+
+    def contexts(self) -> Contexts:
+        """Which hops are the same call in the same surroundings; read once, shared."""
+        if self._contexts is None:
+            with reading(self.path):
+                self._contexts = contexts.load(self._db, self.skeleton())
+        return self._contexts
+
+    def _dropped(self) -> int:
+        """How many hops were dropped to make room: their ids are missing."""
+        for (value,) in self._rows("SELECT value FROM meta WHERE name = 'dropped'"):
+            return int(json.loads(value))
+        return 0
 
     def code(self, id: int) -> Code:
         """The code of that id."""
@@ -166,14 +202,65 @@ class Recording:
         rows = self._rows("SELECT id, class_id, role FROM objects ORDER BY role, number")
         return [ObjectFacts(*row) for row in rows]
 
+    def classes_of(self, role: Role) -> list[int]:
+        """Classes of the objects of that role, in order of each one's first object."""
+        query = "SELECT class_id FROM objects WHERE role = ? GROUP BY class_id ORDER BY min(number)"
+        return [row[0] for row in self._rows(query, role)]
+
     def lanes(self) -> list[Lane]:
         """Lanes in order of appearance."""
-        rows = self._rows("SELECT * FROM lanes ORDER BY id")
-        return [Lane(*[*r[:5], bool(r[5]), *r[6:]]) for r in rows]
+        return list(map(_lane, self._rows("SELECT * FROM lanes ORDER BY id")))
+
+    def lane_ids(self) -> array[int]:
+        """Ids of the lanes, ascending: there may be a thread for each of many requests."""
+        with reading(self.path):
+            return array("q", (row[0] for row in self._rows("SELECT id FROM lanes ORDER BY id")))
+
+    def lane(self, id: int) -> Lane | None:
+        """The lane of that id; None where there is none."""
+        return self._cached_lane(id)
+
+    def _read_lane(self, id: int) -> Lane | None:
+        return next(map(_lane, self._rows("SELECT * FROM lanes WHERE id = ?", id)), None)
 
     def requests(self) -> list[Request]:
         """Requests in order of acceptance."""
         return [Request(*row) for row in self._rows("SELECT * FROM requests ORDER BY id")]
+
+    def request(self, id: int) -> Request | None:
+        """The request of that number; None where there is none."""
+        rows = self._rows("SELECT * FROM requests WHERE id = ?", id)
+        return next((Request(*row) for row in rows), None)
+
+    def count(self, table: Literal["lanes", "requests"]) -> int:
+        """How many lanes or requests there are."""
+        ((found,),) = self._rows(f"SELECT count(*) FROM {table}")
+        return int(found)
+
+    def queue_edges(self) -> dict[int, int]:
+        """For hops that a queue handed over: the hop that handed them."""
+        return dict(self._rows("SELECT to_hop, from_hop FROM hand_offs WHERE kind = 'queue'"))
+
+    def first_in_lane(self, lane: int) -> int | None:
+        """The first hop of a lane."""
+        with reading(self.path):
+            hops = self.hops_in_lane(lane)
+            return hops[0] if hops else None
+
+    def hops_in_lane(self, lane: int) -> Column:
+        """The hops of a lane, in order of entry."""
+        with reading(self.path):
+            order = self.nesting()
+            first, end = nesting.lane_stretch(self.skeleton(), order, lane)
+            return order.by_lane[first:end]
+
+    def hops_of_code(self, code: int) -> Iterator[int]:
+        """The hops that ran a code, in order of time."""
+        with reading(self.path):
+            order = self.nesting()
+            first, end = nesting.code_stretch(self.skeleton(), order, code)
+            for rank in order.by_code[first:end]:
+                yield order.order[rank]
 
     def hand_offs(self) -> list[HandOff]:
         """Edges over which work changed lanes."""
@@ -198,6 +285,10 @@ class Recording:
         """Lines run inside a hop, in order; empty unless recorded with ``--lines``."""
         query = "SELECT hop, line, changed, start_ns FROM lines WHERE hop = ? ORDER BY id"
         return [LineRun(h, n, json.loads(c), t) for h, n, c, t in self._rows(query, hop)]
+
+
+def _lane(row: tuple[Any, ...]) -> Lane:
+    return Lane(*[*row[:5], bool(row[5]), *row[6:]])
 
 
 class _Checked(dict[int, T]):

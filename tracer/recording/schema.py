@@ -34,11 +34,13 @@ _TABLES = {
     "daemon INTEGER, parent_hop INTEGER, start_ns INTEGER, end_ns INTEGER",
     "requests": "id INTEGER PRIMARY KEY, client TEXT, accepted_hop INTEGER, start_ns INTEGER",
     "listening": "object TEXT PRIMARY KEY, family TEXT, address TEXT",
+    "shapes": "id INTEGER PRIMARY KEY, code INTEGER, site INTEGER, receiver_class INTEGER, "
+    "owner INTEGER, attribute TEXT, owner_reason TEXT, in_instance INTEGER, instance_names TEXT, "
+    "strike TEXT",
     "hops": "id INTEGER PRIMARY KEY, parent INTEGER, lane INTEGER, depth INTEGER, request INTEGER, "
-    "code INTEGER, site INTEGER, receiver TEXT, receiver_class INTEGER, owner INTEGER, "
-    "attribute TEXT, owner_reason TEXT, in_instance INTEGER, instance_names TEXT, revision INTEGER, "
-    "strike TEXT, resumed INTEGER, arguments TEXT, start_ns INTEGER, end_ns INTEGER, outcome TEXT, "
-    "value TEXT, raised_type TEXT, raised_message TEXT, polls INTEGER",
+    "shape INTEGER, receiver TEXT, revision INTEGER, resumed INTEGER, arguments TEXT, "
+    "start_ns INTEGER, end_ns INTEGER, outcome TEXT, value TEXT, raised_type TEXT, "
+    "raised_message TEXT, polls INTEGER",
     "columns": "name TEXT PRIMARY KEY, data BLOB",
     "hand_offs": "from_hop INTEGER, to_hop INTEGER PRIMARY KEY, kind TEXT",
     "sources": "file TEXT PRIMARY KEY, digest TEXT, text TEXT",

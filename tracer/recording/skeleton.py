@@ -2,89 +2,125 @@
 
 from __future__ import annotations
 
-import sys
 from array import array
-from dataclasses import dataclass, fields
+from bisect import bisect_left
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from tracer.recording.columns import Column, find, keep
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
+
+_CHUNK = 10_000
+_MISSING = "hops are missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """The call tree of a recording as columns: index ``i`` is the hop with id ``i + 1``.
+    """The call tree of a recording as columns: a hop's *place* in each is ``place(id)``.
 
-    ``parents``, ``requests`` hold 0 where a hop has none.
+    Where no hop was dropped, ids count from 1 without a gap and the place is
+    ``id - 1``. ``parents`` (ids of hops) and ``requests`` hold 0 where a hop has none.
     """
 
-    parents: array[int]
-    lanes: array[int]
-    depths: array[int]
-    codes: array[int]
-    requests: array[int]
-    starts: array[int]
+    parents: Column
+    lanes: Column
+    depths: Column
+    codes: Column
+    requests: Column
+    starts: Column
+    kept: Column | None = None
+    """The ids that there are, ascending, where some were dropped."""
+    _count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_count", len(self.parents))
 
     def __len__(self) -> int:
-        return len(self.parents)
+        return self._count
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Ids of the hops, by place."""
+        return range(1, self._count + 1) if self.kept is None else self.kept
+
+    def place(self, hop: int) -> int:
+        """Index of a hop in every column. Raises KeyError where there is no such hop."""
+        if self.kept is None:
+            if not 1 <= hop <= self._count:
+                raise KeyError(hop)
+            return hop - 1
+        place = bisect_left(self.kept, hop)
+        if place == self._count or self.kept[place] != hop:
+            raise KeyError(hop)
+        return place
 
 
-_NAMES = tuple(field.name for field in fields(Skeleton))
+_NAMES = ("parents", "lanes", "depths", "codes", "requests", "starts")
+_PREFIX = "tree."
 
 
-def store(db: sqlite3.Connection) -> None:
+def store(db: sqlite3.Connection, skeleton: Skeleton) -> None:
     """Keep the columns of a file that will not grow any more."""
-    found = _read_rows(db)
-    rows = [(name, _bytes(getattr(found, name))) for name in _NAMES]
-    db.executemany("INSERT OR REPLACE INTO columns VALUES (?, ?)", rows)
+    for name in _NAMES:
+        keep(db, _PREFIX + name, getattr(skeleton, name))
+    if skeleton.kept is not None:
+        keep(db, _PREFIX + "kept", skeleton.kept)
 
 
-def load(db: sqlite3.Connection) -> Skeleton:
-    """The columns, kept or read from the hops. Raises ValueError where they do not fit together."""
-    kept = dict(db.execute("SELECT name, data FROM columns"))
-    if not kept:
-        return _read_rows(db)
-    ((count,),) = db.execute("SELECT coalesce(max(id), 0) FROM hops")
-    found = Skeleton(*(_array(kept.get(name)) for name in _NAMES))
-    if any(len(getattr(found, name)) != count for name in _NAMES):
-        raise ValueError("hops are missing")
-    return _checked(found)
+def load(db: sqlite3.Connection, dropped: int) -> Skeleton:
+    """The columns, kept or read from the hops, of a recording from which ``dropped`` hops went.
+
+    Raises ValueError where they do not fit together.
+    """
+    kept = find(db, _PREFIX + "kept")
+    columns = [find(db, _PREFIX + name) for name in _NAMES]
+    found = [column for column in columns if column is not None]
+    if len(found) < len(_NAMES):
+        return read_rows(db, dropped)
+    count = count_hops(db, dropped)
+    if any(len(column) != count for column in found):
+        raise ValueError(_MISSING)
+    if (len(kept) if kept is not None else count) != count or (kept is None) != (not dropped):
+        raise ValueError(_MISSING)
+    return Skeleton(**dict(zip(_NAMES, found, strict=True)), kept=kept)
 
 
-def _read_rows(db: sqlite3.Connection) -> Skeleton:
-    ids, *columns = (array("q") for _ in range(7))
+def count_hops(db: sqlite3.Connection, dropped: int) -> int:
+    """How many hops there are, by the last id."""
+    ((last,),) = db.execute("SELECT coalesce(max(id), 0) FROM hops")
+    return int(last) - dropped
+
+
+def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
+    """The columns, from the hops themselves. Raises ValueError where hops are missing."""
+    ids, *columns = (array(code) for code in "iiiiiiq")
     rows = db.execute(
-        "SELECT id, coalesce(parent, 0), lane, depth, code, coalesce(request, 0), start_ns "
+        "SELECT id, coalesce(parent, 0), lane, depth, shape, coalesce(request, 0), start_ns "
         "FROM hops ORDER BY id"
     )
+    code_of = dict(db.execute("SELECT id, code FROM shapes"))
     # In chunks, column by column: faster than row by row.
-    while chunk := rows.fetchmany(10_000):
-        for column, values in zip((ids, *columns), zip(*chunk, strict=True), strict=True):
-            column.extend(values)
-    if ids != array("q", range(1, len(ids) + 1)):
-        raise ValueError("hops are missing")
-    return _checked(Skeleton(*columns))
+    while chunk := rows.fetchmany(_CHUNK):
+        *values, shapes, requests, starts = zip(*chunk, strict=True)
+        ran = map(code_of.get, shapes)
+        for column, found in zip((ids, *columns), (*values, ran, requests, starts), strict=True):
+            column.extend(found)
+    if ids and (ids[0] < 1 or ids[-1] - dropped != len(ids)):
+        raise ValueError(_MISSING)
+    named = dict(zip(_NAMES, columns, strict=True))
+    tree = Skeleton(**named, kept=ids if dropped else None)
+    _check_parents(tree)
+    return tree
 
 
-def _checked(found: Skeleton) -> Skeleton:
-    if found.parents and not 0 <= min(found.parents) <= max(found.parents) <= len(found):
-        raise ValueError(f"hop {max(found.parents)} is missing")
-    return found
-
-
-def _bytes(column: array[int]) -> bytes:
-    """Little-endian, whatever the machine: a file may be read on another."""
-    if sys.byteorder == "big":
-        column = column[:]
-        column.byteswap()
-    return column.tobytes()
-
-
-def _array(data: object) -> array[int]:
-    column = array("q")
-    if not isinstance(data, bytes):
-        raise TypeError("a column of its call tree is missing")
-    column.frombytes(data)
-    if sys.byteorder == "big":
-        column.byteswap()
-    return column
+def _check_parents(found: Skeleton) -> None:
+    if found.kept is None:
+        if found.parents and not 0 <= min(found.parents) <= max(found.parents) <= len(found):
+            raise ValueError(f"hop {max(found.parents)} is missing")
+        return
+    missing = set(found.parents).difference(found.kept, (0,))
+    if missing:
+        raise ValueError(f"hop {min(missing)} is missing")

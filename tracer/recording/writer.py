@@ -24,8 +24,8 @@ from tracer.model import (
     Site,
     Source,
 )
+from tracer.recording.keeping import keep_ready
 from tracer.recording.schema import APPLICATION_ID, HOP_COLUMNS, SCHEMA, SCHEMA_VERSION
-from tracer.recording.skeleton import store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +54,7 @@ class RecordingWriter:
         self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self._hops: list[tuple[object, ...]] = []
+        self._shapes: dict[tuple[object, ...], int] = {}
         self._meta("target", list(target))
         self._meta("complete", value=False)
         self.commit()
@@ -91,7 +92,7 @@ class RecordingWriter:
         """Append one fact."""
         match fact:
             case Hop():
-                self._hops.append(_hop_row(fact))
+                self._hops.append(_hop_row(fact, self._shape(fact)))
             case Code(id, module, qualname, name, file, first_line, parameters, digest):
                 row = (id, module, qualname, name, file, first_line, json.dumps(parameters), digest)
                 self._insert("codes", row)
@@ -158,6 +159,19 @@ class RecordingWriter:
         marks = ",".join("?" * len(row))
         self._db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
 
+    def _shape(self, hop: Hop) -> int:
+        """The number of what a hop shares with all calls of its kind; written at first use."""
+        facts = (
+            hop.code, hop.site, hop.receiver_class, hop.owner, hop.attribute, hop.owner_reason,
+            hop.in_instance, hop.instance_names, hop.strike,
+        )  # fmt: skip
+        found = self._shapes.get(facts)
+        if found is None:
+            found = self._shapes[facts] = len(self._shapes) + 1
+            *head, in_instance, names, strike = facts
+            self._insert("shapes", (found, *head, int(in_instance), json.dumps(names), strike))
+        return found
+
     def _write_hops(self) -> None:
         if self._hops:
             marks = ",".join("?" * HOP_COLUMNS)
@@ -204,18 +218,16 @@ class RecordingWriter:
         self._meta("complete", complete)
         self._meta("exit_code", exit_code)
         self._write_hops()
-        store(self._db)
+        keep_ready(self._db)
         self.commit()
         self._db.close()
 
 
-def _hop_row(hop: Hop) -> tuple[object, ...]:
+def _hop_row(hop: Hop, shape: int) -> tuple[object, ...]:
     raised = hop.exception
     return (
-        hop.id, hop.parent, hop.lane, hop.depth, hop.request, hop.code, hop.site, hop.receiver,
-        hop.receiver_class, hop.owner, hop.attribute, hop.owner_reason, int(hop.in_instance),
-        json.dumps(hop.instance_names), hop.revision, hop.strike, hop.resumed,
-        json.dumps(hop.arguments), hop.start_ns, hop.end_ns, hop.outcome, hop.value,
+        hop.id, hop.parent, hop.lane, hop.depth, hop.request, shape, hop.receiver, hop.revision,
+        hop.resumed, json.dumps(hop.arguments), hop.start_ns, hop.end_ns, hop.outcome, hop.value,
         raised and raised.type, raised and raised.message, hop.polls,
     )  # fmt: skip
 

@@ -1,85 +1,53 @@
-"""The call tree of a recording on flat arrays: who called whom, in time and in pre-order.
+"""The call tree of a recording: who called whom, in time and in pre-order.
 
 Nothing here walks by recursion or makes an object a hop: a million hops are a
-few arrays. *Row* means a hop's place in the pre-order over all lanes (a lane is
+few columns. *Row* means a hop's place in the pre-order over all lanes (a lane is
 nested under the hop that started it), from 0; a subtree is the rows
 ``[row, end)``. *Rank* means its place in time, from 0.
 """
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left, bisect_right
-from functools import cached_property
-from itertools import islice
-from operator import le
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.recording import code_stretch, lane_stretch, nest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracer.recording import Skeleton
+    from tracer.recording import Nesting, Skeleton
 
 
 class CallTree:
     """Answers questions about order and nesting; made anew when a recording has grown."""
 
-    def __init__(self, skeleton: Skeleton) -> None:
+    def __init__(self, skeleton: Skeleton, nesting: Nesting | None = None) -> None:
         self.skeleton = skeleton
-        self.order = _time_order(skeleton)
+        self._nesting = nesting = nesting or _nest(skeleton)
+        self._place = skeleton.place
+        self.order = nesting.order
         """Hop ids in order of time: by start, lane, id."""
-        self.rows, self.levels, self.ends = _pre_order(skeleton.parents, self.order)
+        self.rows, self.levels, self.ends = nesting.rows, nesting.levels, nesting.ends
         """Hop ids in pre-order; beside each its level from 0, and the row after its subtree."""
 
     def __len__(self) -> int:
         return len(self.order)
 
-    @cached_property
-    def _row_of(self) -> array[int]:
-        return _inverse(self.rows)
-
-    @cached_property
-    def _rank_of(self) -> array[int]:
-        return _inverse(self.order)
-
-    @cached_property
-    def lanes(self) -> dict[int, array[int]]:
-        """Hop ids of each lane in order of entry, which is pre-order within the lane."""
-        found: dict[int, array[int]] = {}
-        for hop, lane in enumerate(self.skeleton.lanes, 1):
-            if lane not in found:
-                found[lane] = array("q")
-            found[lane].append(hop)
-        return found
-
-    @cached_property
-    def _lane_ids(self) -> list[int]:
-        return sorted(self.lanes)
-
-    @cached_property
-    def _ranks_of_code(self) -> dict[int, array[int]]:
-        found: dict[int, array[int]] = {}
-        codes = self.skeleton.codes
-        for rank, hop in enumerate(self.order):
-            code = codes[hop - 1]
-            if code not in found:
-                found[code] = array("q")
-            found[code].append(rank)
-        return found
-
-    def prepare(self) -> None:
-        """Work out now what the first search would have to wait for."""
-        _ = self._ranks_of_code
+    def __contains__(self, hop: int) -> bool:
+        try:
+            return self._place(hop) >= 0
+        except KeyError:
+            return False
 
     def row(self, hop: int) -> int:
         """Row of a hop."""
-        return self._row_of[hop - 1]
+        return self._nesting.row_of[self._place(hop)]
 
     def rank(self, hop: int) -> int:
         """Place of a hop in time."""
-        return self._rank_of[hop - 1]
+        return self._nesting.ranks[self._place(hop)]
 
     def end(self, hop: int) -> int:
         """First row after the hop's subtree."""
@@ -92,17 +60,34 @@ class CallTree:
 
     def parent(self, hop: int) -> int | None:
         """The hop that called this one, or started its lane."""
-        return self.skeleton.parents[hop - 1] or None
+        return self.skeleton.parents[self._place(hop)] or None
 
     def lane(self, hop: int) -> int:
         """Id of the hop's lane."""
-        return self.skeleton.lanes[hop - 1]
+        return self.skeleton.lanes[self._place(hop)]
+
+    def depth(self, hop: int) -> int:
+        """How many calls of its lane the hop lies in."""
+        return self.skeleton.depths[self._place(hop)]
+
+    def code(self, hop: int) -> int:
+        """Id of the code that the hop ran."""
+        return self.skeleton.codes[self._place(hop)]
+
+    def request(self, hop: int) -> int | None:
+        """Number of the request that the hop serves."""
+        return self.skeleton.requests[self._place(hop)] or None
+
+    def start(self, hop: int) -> int:
+        """When the hop began, in nanoseconds."""
+        return self.skeleton.starts[self._place(hop)]
 
     def ancestors(self, hop: int) -> list[int]:
         """The hop's parent, its parent, and so on outwards."""
-        found = []
+        found: list[int] = []
         at = self.parent(hop)
-        while at is not None:
+        # A damaged file may give a hop as its own ancestor.
+        while at is not None and len(found) < len(self):
             found.append(at)
             at = self.parent(at)
         return found
@@ -119,103 +104,83 @@ class CallTree:
 
     def first_after(self, time_ns: int) -> int | None:
         """First hop that starts after a time."""
-        starts = self.skeleton.starts
-        rank = bisect_right(self.order, time_ns, key=lambda hop: starts[hop - 1])
+        rank = bisect_right(self.order, time_ns, key=self.start)
         return self.order[rank] if rank < len(self.order) else None
 
     def last_before(self, time_ns: int) -> int | None:
         """Last hop that starts at a time or before it."""
-        starts = self.skeleton.starts
-        rank = bisect_right(self.order, time_ns, key=lambda hop: starts[hop - 1]) - 1
+        rank = bisect_right(self.order, time_ns, key=self.start) - 1
         return self.order[rank] if rank >= 0 else None
+
+    # Lanes: their hops stand in order of entry, which is pre-order within the lane
+
+    def _stretch(self, lane: int) -> tuple[int, int]:
+        return lane_stretch(self.skeleton, self._nesting, lane)
+
+    def first_in_lane(self, lane: int) -> int | None:
+        """The lane's first hop."""
+        first, end = self._stretch(lane)
+        return self._nesting.by_lane[first] if first < end else None
 
     def after(self, hop: int) -> int | None:
         """Next hop of the same lane outside this one's subtree."""
-        lane = self.lanes[self.lane(hop)]
-        place = bisect_left(lane, hop)
-        place = bisect_left(lane, self.end(hop), lo=place + 1, key=self.row)
-        return lane[place] if place < len(lane) else None
+        by_lane = self._nesting.by_lane
+        first, end = self._stretch(self.lane(hop))
+        place = bisect_left(by_lane, hop, first, end)
+        place = bisect_left(by_lane, self.end(hop), place + 1, end, key=self.row)
+        return by_lane[place] if place < end else None
 
     def before(self, hop: int) -> int | None:
         """Previous hop of the same lane at the same or a lesser depth."""
-        lane = self.lanes[self.lane(hop)]
-        place = bisect_left(lane, hop) - 1
-        if place < 0:
+        by_lane = self._nesting.by_lane
+        first, end = self._stretch(self.lane(hop))
+        place = bisect_left(by_lane, hop, first, end) - 1
+        if place < first:
             return None
-        depths = self.skeleton.depths
-        found: int | None = lane[place]
-        while found is not None and depths[found - 1] > depths[hop - 1]:
+        depth = self.depth(hop)
+        found: int | None = by_lane[place]
+        while found is not None and self.depth(found) > depth:
             found = self.parent(found)
         return found
 
     def in_lane(self, hop: int, steps: int) -> int | None:
         """The hop of the next (previous) lane that was the newest when ``hop`` began."""
-        here = bisect_left(self._lane_ids, self.lane(hop)) + steps
-        if not 0 <= here < len(self._lane_ids):
+        by_lane = self._nesting.by_lane
+        first, end = self._stretch(self.lane(hop))
+        place = end if steps > 0 else first - 1
+        if not 0 <= place < len(by_lane):
             return None
-        return self.newest_in_lane(self._lane_ids[here], hop)
+        return self.newest_in_lane(self.lane(by_lane[place]), hop)
 
     def newest_in_lane(self, lane: int, hop: int) -> int:
         """The lane's newest hop at the time ``hop`` began; its first if there was none yet."""
-        hops = self.lanes[lane]
-        place = bisect_right(hops, self.rank(hop), key=self.rank) - 1
-        return hops[max(place, 0)]
+        by_lane = self._nesting.by_lane
+        first, end = self._stretch(lane)
+        place = bisect_right(by_lane, self.rank(hop), first, end, key=self.rank) - 1
+        return by_lane[max(place, first)]
 
     def with_codes(self, hop: int, codes: Sequence[int], steps: int) -> int | None:
         """Nearest later (earlier) hop that ran one of the codes; turns round at the ends."""
+        by_code, order = self._nesting.by_code, self.order
         here = self.rank(hop)
         near: list[int] = []
         for code in codes:
-            ranks = self._ranks_of_code.get(code)
-            if not ranks:
+            first, end = code_stretch(self.skeleton, self._nesting, code)
+            if first == end:
                 continue
-            place = bisect_right(ranks, here) if steps > 0 else bisect_left(ranks, here) - 1
-            near.append(ranks[place % len(ranks)])
+            later = bisect_right if steps > 0 else bisect_left
+            place = later(by_code, here, first, end) - (0 if steps > 0 else 1)
+            near.append(by_code[first + (place - first) % (end - first)])
         if not near:
             return None
-        count = len(self.order)
-        return self.order[min(near, key=lambda rank: ((rank - here) * steps - 1) % count)]
+        return order[min(near, key=lambda rank: ((rank - here) * steps - 1) % len(order))]
 
 
-def _inverse(ids: array[int]) -> array[int]:
-    places = array("q", bytes(8 * len(ids)))
-    for place, hop in enumerate(ids):
-        places[hop - 1] = place
-    return places
-
-
-def _time_order(skeleton: Skeleton) -> array[int]:
-    starts, lanes = skeleton.starts, skeleton.lanes
-    ids = range(1, len(skeleton) + 1)
-    if all(map(le, starts, islice(starts, 1, None))):
-        return array("q", ids)
-    return array("q", sorted(ids, key=lambda hop: (starts[hop - 1], lanes[hop - 1], hop)))
-
-
-def _pre_order(parents: array[int], order: array[int]) -> tuple[array[int], array[int], array[int]]:
-    """Rows, levels and ends of the forest that ``parents`` span, siblings in order of time."""
-    count = len(parents)
-    child, sibling = [0] * (count + 1), [0] * (count + 1)
-    for hop in reversed(order):
-        parent = parents[hop - 1]
-        sibling[hop] = child[parent]
-        child[parent] = hop
-    rows, levels, ends = array("q"), array("q"), array("q", bytes(8 * count))
-    open_rows: list[int] = []
-    hop = child[0]
-    while hop or open_rows:
-        if hop:
-            levels.append(len(open_rows))
-            open_rows.append(len(rows))
-            rows.append(hop)
-            hop = child[hop]
-        else:
-            row = open_rows.pop()
-            ends[row] = len(rows)
-            hop = sibling[rows[row]]
-    if len(rows) != count:
+def _nest(skeleton: Skeleton) -> Nesting:
+    try:
+        return nest(skeleton)
+    except ValueError as error:
         raise HopscopeError(
-            "the recording is damaged: some of its hops call themselves",
+            f"the recording is damaged: {error}",
             "Record the program again: the file cannot be repaired.",
-        )
-    return rows, levels, ends
+        ) from error

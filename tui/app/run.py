@@ -61,7 +61,6 @@ class _TerminalApp(HopscopeApp):
             return
         if monotonic() - self._moved < _REST:
             return
-        self.story.tree.prepare()
         scene = scene_of(self.story, ViewState(self.story.tree.order[self._ahead]))
         source = self.story.source(scene.frame.file)
         if source is not None and scene.frame.line is not None:

@@ -194,7 +194,7 @@ def go_to_lane(state: ViewState, tree: CallTree, lane_id: int) -> ViewState:
 
 def same_function(state: ViewState, tree: CallTree, steps: int) -> ViewState:
     """Next (previous) call of the code that this hop ran; turns round at the ends."""
-    code = tree.skeleton.codes[state.hop - 1]
+    code = tree.code(state.hop)
     found = tree.with_codes(state.hop, [code], steps)
     if found in (None, state.hop):
         return stay(state, "this function is called once only")
@@ -244,8 +244,8 @@ def next_bookmark(state: ViewState, tree: CallTree, steps: int) -> ViewState:
 
 def go_to_hop(state: ViewState, tree: CallTree, number: int) -> ViewState:
     """To the hop of that number."""
-    if not 1 <= number <= len(tree):
-        return stay(state, f"there is no hop {number}: they are 1 to {len(tree)}")
+    if number not in tree:
+        return stay(state, f"there is no hop {number}: they are 1 to {max(tree.skeleton.ids)}")
     return at(state, tree, number)
 
 

@@ -14,8 +14,10 @@ from tui.app.frames import Frame, shown_frame
 from tui.app.source_text import SourceText
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lessons.step import Step
-    from tracer.model import Code, Hop, Lane, Request
+    from tracer.model import Code, Hop, Lane
     from tracer.recording import Recording
     from tui.app.glyphs import Glyphs
     from tui.app.state import ViewState
@@ -27,7 +29,7 @@ class Story:
     def __init__(self, recording: Recording, glyphs: Glyphs) -> None:
         self.recording = recording
         self.glyphs = glyphs
-        self.tree = CallTree(recording.skeleton())
+        self.tree = CallTree(recording.skeleton(), recording.nesting())
         self.steps = Steps(recording)
         self.target = " ".join(PurePath(word).name or word for word in recording.meta.target)
         self.source = lru_cache(maxsize=64)(self._read_source)
@@ -42,7 +44,7 @@ class Story:
 
     def code(self, hop: int) -> Code:
         """The code that a hop ran."""
-        return self.recording.code(self.tree.skeleton.codes[hop - 1])
+        return self.recording.code(self.tree.code(hop))
 
     @cached_property
     def _class_names(self) -> dict[int, str]:
@@ -58,18 +60,22 @@ class Story:
         return self._class_names[id]
 
     @cached_property
-    def lanes(self) -> dict[int, Lane]:
-        """Lanes by id."""
-        return {lane.id: lane for lane in self.recording.lanes()}
+    def lane_ids(self) -> Sequence[int]:
+        """Ids of all lanes, ascending."""
+        return self.recording.lane_ids()
 
     @cached_property
-    def requests(self) -> dict[int, Request]:
-        """Requests by number."""
-        return {request.id: request for request in self.recording.requests()}
+    def lanes(self) -> dict[int, Lane]:
+        """All lanes by id: for runs of which there are not yet many."""
+        return {lane.id: lane for lane in self.recording.lanes()}
+
+    def lane(self, lane_id: int) -> Lane | None:
+        """The lane of that id; None where there is none."""
+        return self.recording.lane(lane_id)
 
     def lane_title(self, lane_id: int) -> str:
         """``B Thread-2 (process_request_thread)``."""
-        lane = self.lanes.get(lane_id)
+        lane = self.lane(lane_id)
         return f"{lane_letter(lane_id)} {lane.name if lane else '?'}"
 
     def _read_source(self, file: str) -> SourceText | None:

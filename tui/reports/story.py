@@ -1,24 +1,30 @@
 """A recording read once for the printed report: equal calls counted, the call tree as columns.
 
 Everything here is flat and walked in loops: a chain of calls may be thousands
-deep, a recording may hold a million hops. Hop ids count from 1; column ``i``
-is the hop with id ``i + 1``.
+deep, a recording may hold a million hops. Where a column is meant it is read by
+place (``story.place(hop)``). Hops that share a context are explained once.
 """
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.steps import Steps
+from tracer.errors import HopscopeError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lessons.step import Step
     from tracer.model import ClassFacts, Lane
     from tracer.recording import Recording
+
+_DAMAGED = "its call tree does not fit together"
 
 
 @dataclass(slots=True)
@@ -38,19 +44,24 @@ class Story:
         self.steps = Steps(recording)
         self.meta = recording.meta
         self.tree = recording.skeleton()
-        self.lanes: dict[int, Lane] = {lane.id: lane for lane in recording.lanes()}
+        self.nesting = recording.nesting()
+        contexts = recording.contexts()
+        self.contexts, self.ends, self.polls = contexts.numbers, contexts.ends, contexts.polls
+        """By place: number of the context, end in ns (0: never), equal polls stood for (or 0)."""
+        self.place = self.tree.place
+        self.lane_ids = recording.lane_ids()
+        self.lane = recording.lane
         self.classes: dict[int, ClassFacts] = {facts.id: facts for facts in recording.classes()}
         self.calls: list[Call] = []
-        self.call_of = array("q", bytes(8 * len(self.tree)))
-        self.lasted = array("q", bytes(8 * len(self.tree)))
-        """Nanoseconds from entry to end; 0 where a hop never ended."""
-        self.polls = array("q", bytes(8 * len(self.tree)))
-        """For a poll that stands for equal ones, how many there were; 0 for other hops."""
+        self.call_of: list[int] = []
+        """By context: index of its call."""
         self._count_calls()
 
     def _count_calls(self) -> None:
         known: dict[tuple[object, ...], int] = {}
-        for step in self.steps.all():
+        hops = Counter(self.contexts)
+        for context, place in enumerate(self._first_of_contexts()):
+            step = self.steps.step(self.tree.ids[place])
             hop = step.hop
             key = (
                 hop.code, hop.site, hop.receiver_class, hop.owner, hop.attribute, step.dispatch,
@@ -60,68 +71,120 @@ class Story:
             index = known.setdefault(key, len(self.calls))
             if index == len(self.calls):
                 self.calls.append(Call(step))
-            self.calls[index].hops += 1
-            self.call_of[hop.id - 1] = index
-            self.polls[hop.id - 1] = hop.polls or 0
-            if hop.end_ns is not None:
-                self.lasted[hop.id - 1] = hop.end_ns - hop.start_ns
+            self.calls[index].hops += hops[context]
+            self.call_of.append(index)
+
+    def _first_of_contexts(self) -> Iterator[int]:
+        """Place of each context's first hop: contexts are numbered as they appear."""
+        following = 0
+        for place, context in enumerate(self.contexts):
+            if context == following:
+                following += 1
+                yield place
+            elif not 0 <= context < following:
+                raise self.damaged()
+
+    def damaged(self) -> HopscopeError:
+        """The error to raise where columns contradict each other."""
+        return HopscopeError(
+            f"{self.recording.path} is damaged: {_DAMAGED}",
+            "Record the program again: the file cannot be repaired.",
+        )
 
     def call(self, hop: int) -> Call:
         """Find the call that a hop is one of."""
-        return self.calls[self.call_of[hop - 1]]
+        return self.call_at(self.place(hop))
+
+    def call_at(self, place: int) -> Call:
+        """Find the call of the hop at a place."""
+        return self.calls[self.call_of[self.contexts[place]]]
+
+    def request(self, hop: int) -> int:
+        """Number of the request that a hop serves; 0 for none."""
+        return self.tree.requests[self.place(hop)]
+
+    def parent(self, hop: int) -> int:
+        """The hop that called this one; 0 for none."""
+        return self.tree.parents[self.place(hop)]
+
+    def lane_of(self, hop: int) -> int:
+        """Id of the lane that a hop ran in."""
+        return self.tree.lanes[self.place(hop)]
 
     @cached_property
     def first_start(self) -> int:
-        """When the run began: the start of its first hop or lane, in nanoseconds."""
-        starts = [lane.start_ns for lane in self.lanes.values()] + list(self.tree.starts[:1])
-        return min(starts, default=0)
+        """When the run began: the start of its first hop or that hop's lane, in nanoseconds."""
+        if not len(self.tree):
+            return 0
+        place = self.place(self.nesting.order[0])
+        lane = self.lane(self.tree.lanes[place])
+        start = self.tree.starts[place]
+        return start if lane is None else min(start, lane.start_ns)
 
     @cached_property
-    def _brothers(self) -> tuple[array[int], array[int]]:
-        """First child and next sibling of each hop (0 for none); index 0 holds the roots."""
-        count = len(self.tree)
-        first, following = array("q", bytes(8 * (count + 1))), array("q", bytes(8 * (count + 1)))
-        for hop in reversed(self.steps.order):
-            parent = self.tree.parents[hop - 1]
-            following[hop] = first[parent]
-            first[parent] = hop
-        return first, following
+    def lasted(self) -> array[int]:
+        """By place: nanoseconds from entry to end; 0 where a hop never ended."""
+        pairs = zip(self.tree.starts, self.ends, strict=True)
+        return array("q", (end - start if end else 0 for start, end in pairs))
 
     def children(self, hop: int) -> list[int]:
         """List the calls that a hop made, over lanes, in the order they began; 0 gives the roots."""
-        first, following = self._brothers
+        rows, ends = self.nesting.rows, self.nesting.ends
+        row, end = -1, len(rows)
+        if hop:
+            row = self.nesting.row_of[self.place(hop)]
+            end = ends[row]
         found = []
-        child = first[hop]
-        while child:
-            found.append(child)
-            child = following[child]
+        row += 1
+        while row < end:
+            found.append(rows[row])
+            if not row < ends[row] <= end:
+                raise self.damaged()
+            row = ends[row]
         return found
 
     @cached_property
     def shapes(self) -> array[int]:
-        """A number for each hop's whole subtree: equal numbers, equal calls inside."""
-        found = array("q", bytes(8 * len(self.tree)))
-        known: dict[tuple[int, tuple[int, ...]], int] = {}
-        for hop in reversed(self._callers_first()):
-            inside = tuple(found[child - 1] for child in self.children(hop))
-            found[hop - 1] = known.setdefault((self.call_of[hop - 1], inside), len(known))
+        """By row: a number for the hop's whole subtree: equal numbers, equal calls inside."""
+        found = array("i", bytes(4 * len(self.tree)))
+        known: dict[tuple[int, ...], int] = {}
+        inside: list[list[int]] = [[]]
+        levels, call_of, contexts = self.nesting.levels, self.call_of, self.contexts
+        # What a hop called comes before it.
+        places = zip(range(len(found) - 1, -1, -1), self._places_backwards(), strict=True)
+        for row, place in places:
+            level = levels[row]
+            while len(inside) < level + 2:
+                inside.append([])
+            called = inside[level + 1]
+            key = (call_of[contexts[place]], *called)
+            called.clear()
+            shape = known.get(key)
+            if shape is None:
+                shape = known[key] = len(known)
+            found[row] = shape
+            inside[level].append(shape)
         return found
 
-    def _callers_first(self) -> array[int]:
-        """All hops, each after the one that called it (ids need not be: a lane may arrive late)."""
-        found = array("q", self.children(0))
-        for hop in found:  # grows while it is walked
-            found.extend(self.children(hop))
-        return found
+    def _places_backwards(self) -> Iterator[int]:
+        """Places of the hops from the last row to the first."""
+        rows = reversed(self.nesting.rows)
+        return (hop - 1 for hop in rows) if self.tree.kept is None else map(self.place, rows)
+
+    def shape(self, hop: int) -> int:
+        """The number for a hop's whole subtree."""
+        return self.shapes[self.nesting.row_of[self.place(hop)]]
 
     @cached_property
     def own_ns(self) -> array[int]:
-        """Nanoseconds of each hop without the calls it made in its own lane."""
+        """By place: nanoseconds of each hop without the calls it made in its own lane."""
         found = array("q", self.lasted)
-        parents, lanes = self.tree.parents, self.tree.lanes
-        for index, parent in enumerate(parents):
-            if parent and lanes[parent - 1] == lanes[index]:
-                found[parent - 1] -= self.lasted[index]
+        lanes, whole = self.tree.lanes, self.tree.kept is None
+        for place, parent in enumerate(self.tree.parents):
+            if parent:
+                above = parent - 1 if whole else self.place(parent)
+                if lanes[above] == lanes[place]:
+                    found[above] -= self.lasted[place]
         return found
 
     @cached_property
@@ -144,23 +207,13 @@ class Story:
         """When a lane ended, in nanoseconds: by its last hop where its own end was not seen."""
         if lane.end_ns is not None or not self.meta.complete:
             return lane.end_ns
-        return self._last_ends.get(lane.id)
-
-    @cached_property
-    def _last_ends(self) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for index, lane in enumerate(self.tree.lanes):
-            end = self.tree.starts[index] + self.lasted[index]
-            found[lane] = max(found.get(lane, 0), end)
-        return found
-
-    @cached_property
-    def _lane_numbers(self) -> dict[int, int]:
-        return {lane: number for number, lane in enumerate(self.lanes)}
+        hops = map(self.place, self.recording.hops_in_lane(lane.id))
+        ends = [self.tree.starts[place] + self.lasted[place] for place in hops]
+        return max(ends, default=None)
 
     def letter(self, lane: int) -> str:
         """Name a lane by letters: A to Z, then AA."""
-        number, found = self._lane_numbers.get(lane, 0), ""
+        number, found = bisect_left(self.lane_ids, lane), ""
         while number >= 0:
             found = chr(65 + number % 26) + found
             number = number // 26 - 1

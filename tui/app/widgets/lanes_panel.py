@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +15,7 @@ from tui.app.story import lane_letter
 from tui.app.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from textual import events
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 # The target that Thread adds to the names it makes up is the same for every request.
+_MEASURED = 200
+"""Lanes whose names tell how wide the names stand."""
 _OWN_NAME = re.compile(r"(Thread-\d+) \(.*\)")
 
 
@@ -48,33 +51,39 @@ class LanesPanel(RowsView):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lanes: list[Lane] = []
-        self._index: dict[int, int] = {}
+        self._ids: Sequence[int] = ()
         self._widest = 0
 
     def show(self, scene: Scene) -> None:
         """Show what the lanes do at this moment, this hop's lane in view."""
-        if self.scene is None or self.scene.story.lanes is not scene.story.lanes:
-            self._lanes = list(scene.story.lanes.values())
-            self._widest = max((len(_short(lane)) for lane in self._lanes[:200]), default=0)
-            self._index = {lane.id: index for index, lane in enumerate(self._lanes)}
+        if self._ids is not scene.story.lane_ids:
+            self._ids = scene.story.lane_ids
+            first = map(scene.story.lane, self._ids[:_MEASURED])
+            self._widest = max((len(_short(lane)) for lane in first if lane), default=0)
         self.scene = scene
-        self.retitle(f"2 Lanes  {len(self._lanes)}")
+        self.retitle(f"2 Lanes  {len(self._ids)}")
         self.redraw(self.top_showing(self.cursor_index() or 0, margin=1))
 
     def row_count(self) -> int:
         """Number of lanes."""
-        return len(self._lanes)
+        return len(self._ids)
 
     def cursor_index(self) -> int | None:
         """The row of the scene's lane."""
-        return None if self.scene is None else self._index.get(self.scene.step.hop.lane)
+        if self.scene is None:
+            return None
+        lane = self.scene.step.hop.lane
+        index = bisect_left(self._ids, lane)
+        return index if index < len(self._ids) and self._ids[index] == lane else None
+
+    def _lane(self, index: int) -> Lane | None:
+        return None if self.scene is None else self.scene.story.lane(self._ids[index])
 
     def key_at(self, index: int) -> Hashable:
         """What a row depends on, without working out its words."""
-        if self.scene is None:
+        lane = self._lane(index)
+        if self.scene is None or lane is None:
             return None
-        lane = self._lanes[index]
         here = lane.id == self.scene.step.hop.lane
         return lane.id, here, self._newest(lane), self._has_ended(lane), self._widest
 
@@ -83,22 +92,22 @@ class LanesPanel(RowsView):
         if self.scene is None:
             return None
         tree, hop = self.scene.story.tree, self.scene.state.hop
-        hops = tree.lanes.get(lane.id)
-        begun = hops and tree.rank(hops[0]) <= tree.rank(hop)
+        first = tree.first_in_lane(lane.id)
+        begun = first is not None and tree.rank(first) <= tree.rank(hop)
         return tree.newest_in_lane(lane.id, hop) if begun else None
 
     def _has_ended(self, lane: Lane) -> bool:
         if self.scene is None:
             return False
         story, state = self.scene.story, self.scene.state
-        now = state.returned_ns or story.tree.skeleton.starts[state.hop - 1]
+        now = state.returned_ns or story.tree.start(state.hop)
         return lane.end_ns is not None and lane.end_ns <= now
 
     def row_at(self, index: int) -> Row:
         """``► B Thread-2   thread  request 1  at 17 finish_request``."""
-        if self.scene is None:
+        lane = self._lane(index)
+        if self.scene is None or lane is None:
             return ()
-        lane = self._lanes[index]
         here = self.scene.glyphs.here if lane.id == self.scene.step.hop.lane else " "
         head: Row = (
             (f"{here} ", "name"), (lane_letter(lane.id), "key"), (" ", "plain"),
@@ -114,12 +123,12 @@ class LanesPanel(RowsView):
         if scene is None:
             return ()
         tree = scene.story.tree
-        if not tree.lanes.get(lane.id):
+        if tree.first_in_lane(lane.id) is None:
             return (("no hops", "dim"),)
         newest = self._newest(lane)
         if newest is None:
             return (("not begun yet", "dim"),)
-        request = tree.skeleton.requests[newest - 1]
+        request = tree.request(newest)
         words = [span(f"request {request}  " if request else "", "plain")]
         if self._has_ended(lane):
             return (*words, ("ended", "dim"))
@@ -128,14 +137,14 @@ class LanesPanel(RowsView):
     def action_move(self, steps: int) -> None:
         """Choose the lane some rows further."""
         index = (self.cursor_index() or 0) + steps
-        if 0 <= index < len(self._lanes):
-            self.post_message(self.Chosen(self._lanes[index].id))
+        if 0 <= index < len(self._ids):
+            self.post_message(self.Chosen(self._ids[index]))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the lane under the mouse."""
         offset = event.get_content_offset(self)
-        if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._lanes):
-            self.post_message(self.Chosen(self._lanes[offset.y + self.scroll_offset.y].id))
+        if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._ids):
+            self.post_message(self.Chosen(self._ids[offset.y + self.scroll_offset.y]))
 
 
 def _short(lane: Lane) -> str:

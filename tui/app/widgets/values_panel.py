@@ -95,7 +95,7 @@ def duration(nanoseconds: int) -> str:
 def time_words(scene: Scene) -> str:
     """When the hop began and how long it took."""
     hop, tree = scene.step.hop, scene.story.tree
-    began = duration(hop.start_ns - tree.skeleton.starts[tree.order[0] - 1])
+    began = duration(hop.start_ns - tree.start(tree.order[0]))
     if hop.end_ns is None:
         return f"began after {began}, end not recorded"
     return f"began after {began}, took {duration(hop.end_ns - hop.start_ns)}"
@@ -122,5 +122,5 @@ def _request_words(scene: Scene) -> str:
     number = scene.step.hop.request
     if number is None:
         return "none: this hop serves no request"
-    request = scene.story.requests.get(number)
+    request = scene.story.recording.request(number)
     return f"{number}, from {request.client}" if request and request.client else str(number)

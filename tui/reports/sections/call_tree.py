@@ -46,8 +46,8 @@ def render(story: Story, page: Page) -> Iterator[Text]:
     )
     walk = tree_rows(story, page)
     rows = list(islice(walk, _MOST_ROWS))
-    lane_width = len(story.letter(max(story.lanes, default=1)))
-    numbers = max(len(str(len(story.tree))), 3)
+    lane_width = len(story.letter(max(story.lane_ids, default=1)))
+    numbers = max(len(str(max(story.tree.ids, default=0))), 3)
     gutter = numbers + 1 + 9 + lane_width + 2
     name_width = _name_width(rows, story, page, gutter)
     subgoal = ""
@@ -63,7 +63,7 @@ def render(story: Story, page: Page) -> Iterator[Text]:
         shown = "" if str(step.subgoal or "") == subgoal else str(step.subgoal or "")
         subgoal = str(step.subgoal or "")
         head = f"{row.hop:>{numbers}} {shown:<8} "
-        head += f"{story.letter(story.tree.lanes[row.hop - 1]):<{lane_width}}  "
+        head += f"{story.letter(story.lane_of(row.hop)):<{lane_width}}  "
         yield _hop(row, head, name_width, story, page)
     if next(walk, None) is not None:
         yield Text()
@@ -129,7 +129,7 @@ def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
 
 
 def _polls(row: HopRow, story: Story) -> int:
-    return sum(story.polls[hop - 1] or 1 for hop in (row.hop, *row.others))
+    return sum(story.polls[story.place(hop)] or 1 for hop in (row.hop, *row.others))
 
 
 def _outcome(step: Step, page: Page) -> str:

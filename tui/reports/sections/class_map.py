@@ -70,9 +70,8 @@ def render(story: Story, page: Page) -> Iterator[RenderableType]:
 
 def mapped_classes(story: Story) -> list[int]:
     """List the classes of servers and handlers, in order of appearance, servers first."""
-    objects = [o for o in story.recording.objects() if o.role in {"server", "handler"}]
-    objects.sort(key=lambda o: (o.role == "handler", int(o.id.rpartition("#")[2])))
-    return list(dict.fromkeys(o.class_id for o in objects))
+    recording = story.recording
+    return list(dict.fromkeys((*recording.classes_of("server"), *recording.classes_of("handler"))))
 
 
 def _map(story: Story, id: int, page: Page) -> Iterator[Text]:

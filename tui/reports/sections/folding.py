@@ -33,7 +33,6 @@ def fold(children: Sequence[int], story: Story) -> list[Fold]:
     order clients came says nothing of the program. Anything else folds only
     where a round follows directly upon its like, up to eight calls a round.
     """
-    shapes = story.shapes
     folds: list[Fold] = []
     apart: dict[int, Fold] = {}
     run: list[int] = []
@@ -43,9 +42,10 @@ def fold(children: Sequence[int], story: Story) -> list[Fold]:
             continue
         folds += _rounds(run, story)
         run = []
-        first = apart.get(shapes[hop - 1])
+        shape = story.shape(hop)
+        first = apart.get(shape)
         if first is None:
-            apart[shapes[hop - 1]] = first = Fold([hop])
+            apart[shape] = first = Fold([hop])
             folds.append(first)
         else:
             first.times += 1
@@ -55,14 +55,14 @@ def fold(children: Sequence[int], story: Story) -> list[Fold]:
 
 def _stands_apart(hop: int, story: Story) -> bool:
     """Whether a hop begins a request, or is one of a waiting server's rounds."""
-    parent, request = story.tree.parents[hop - 1], story.tree.requests[hop - 1]
+    parent, request = story.parent(hop), story.request(hop)
     if request:
-        return not parent or story.tree.requests[parent - 1] != request
+        return not parent or story.request(parent) != request
     return story.call(hop).step.subgoal is Subgoal.WAIT and parent != 0
 
 
 def _rounds(hops: list[int], story: Story) -> list[Fold]:
-    shapes = [story.shapes[hop - 1] for hop in hops]
+    shapes = [story.shape(hop) for hop in hops]
     folds: list[Fold] = []
     at = 0
     while at < len(hops):

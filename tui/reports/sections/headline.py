@@ -23,10 +23,10 @@ def render(story: Story, page: Page) -> Iterator[Text]:
     meta = story.meta
     target = page.foreign(" ".join(meta.target) or "a program", style="bold")
     yield Text("hopscope: ").append_text(target).append(f" on Python {meta.python or '?'}")
-    requests = len(story.recording.requests())
+    requests = story.recording.count("requests")
     counts = [
         _plural(requests, "request"),
-        _plural(len(story.lanes), "lane"),
+        _plural(len(story.lane_ids), "lane"),
         _plural(len(story.tree), "hop"),
         milliseconds(_length(story)),
     ]
@@ -61,8 +61,8 @@ def error_count(hops: int, page: Page) -> str:
 
 
 def _length(story: Story) -> int:
-    ends = [start + lasted for start, lasted in zip(story.tree.starts, story.lasted, strict=True)]
-    return max(ends, default=story.first_start) - story.first_start
+    last = max(max(story.ends, default=0), max(story.tree.starts, default=0))
+    return max(last, story.first_start) - story.first_start
 
 
 def _ending(story: Story) -> str:

@@ -35,11 +35,15 @@ _OF_REQUESTS = (
 
 @dataclass(slots=True)
 class _Spent:
-    """Nanoseconds of a request's hops: from first to last, and each subgoal's own."""
+    """From when to when the requests lasted, in ns; of the first few each subgoal's own time."""
 
-    start: int
-    end: int
-    by_subgoal: Counter[Subgoal | None] = field(default_factory=Counter)
+    starts: dict[int, int] = field(default_factory=dict)
+    ends: dict[int, int] = field(default_factory=dict)
+    by_subgoal: dict[int, Counter[Subgoal | None]] = field(default_factory=dict)
+
+    def lasted(self, request: int) -> int:
+        """Nanoseconds from a request's first hop to the end of its last."""
+        return self.ends[request] - self.starts[request]
 
 
 def render(story: Story, page: Page) -> Iterator[RenderableType]:
@@ -65,24 +69,24 @@ def _plain(nanoseconds: int) -> str:
 
 def _requests(story: Story, page: Page) -> Iterator[RenderableType]:
     spent = _spent(story)
-    if not spent:
+    if not spent.starts:
         return
-    totals = sorted(times.end - times.start for times in spent.values())
-    if len(spent) > _MOST_REQUESTS:
+    totals = sorted(map(spent.lasted, spent.starts))
+    if len(totals) > _MOST_REQUESTS:
         yield Text(
-            f"{len(spent):,} requests: the fastest took {milliseconds(totals[0])}, the median "
+            f"{len(totals):,} requests: the fastest took {milliseconds(totals[0])}, the median "
             f"{milliseconds(totals[len(totals) // 2])}, the slowest {milliseconds(totals[-1])}; "
             f"the first {_MOST_REQUESTS}:"
         )
     table = _table("req", "in all", *(str(subgoal) for subgoal in _OF_REQUESTS))
     table.add_column(Text("client"), overflow="ellipsis")  # the one that gives way
-    clients = {request.id: request.client for request in story.recording.requests()}
-    for number, times in list(spent.items())[:_MOST_REQUESTS]:
+    for number, own in spent.by_subgoal.items():
+        request = story.recording.request(number)
         table.add_row(
             Text(str(number)),
-            Text(_plain(times.end - times.start)),
-            *(Text(_plain(times.by_subgoal[subgoal])) for subgoal in _OF_REQUESTS),
-            page.foreign(_address(clients.get(number, "")), max(page.width - 65, 8)),
+            Text(_plain(spent.lasted(number))),
+            *(Text(_plain(own[subgoal])) for subgoal in _OF_REQUESTS),
+            page.foreign(_address(request.client if request else ""), max(page.width - 65, 8)),
         )
     yield table
     yield Text()
@@ -94,24 +98,30 @@ def _address(client: str) -> str:
     return f"{found[1]}:{found[2]}" if found else client
 
 
-def _spent(story: Story) -> dict[int, _Spent]:
-    found: dict[int, _Spent] = {}
-    for index, request in enumerate(story.tree.requests):
+def _spent(story: Story) -> _Spent:
+    found = _Spent()
+    starts, ends = found.starts, found.ends
+    columns = zip(story.tree.requests, story.tree.starts, story.ends, strict=True)
+    for request, start, end in columns:
         if not request:
             continue
-        start = story.tree.starts[index]
-        end = start + story.lasted[index]
-        times = found.setdefault(request, _Spent(start, end))
-        times.start, times.end = min(times.start, start), max(times.end, end)
-        times.by_subgoal[story.call(index + 1).step.subgoal] += story.own_ns[index]
-    return dict(sorted(found.items()))
+        if request not in starts or start < starts[request]:
+            starts[request] = start
+        last = end or start
+        if request not in ends or last > ends[request]:
+            ends[request] = last
+    found.by_subgoal = {number: Counter() for number in sorted(starts)[:_MOST_REQUESTS]}
+    for place, request in enumerate(story.tree.requests):
+        if request in found.by_subgoal:
+            subgoal = story.call_at(place).step.subgoal
+            found.by_subgoal[request][subgoal] += story.own_ns[place]
+    return found
 
 
 def _lanes(story: Story, page: Page) -> Iterator[RenderableType]:
-    hops = Counter(story.tree.lanes)
     table = _table("lane", "from", "to", "hops", "")
     table.columns[-1].justify = "left"
-    for lane in list(story.lanes.values())[:_MOST_LANES]:
+    for lane in filter(None, map(story.lane, story.lane_ids[:_MOST_LANES])):
         begun = lane.start_ns - story.first_start
         end = story.lane_end(lane)
         ended = "open" if end is None else _plain(end - story.first_start)
@@ -119,22 +129,25 @@ def _lanes(story: Story, page: Page) -> Iterator[RenderableType]:
             Text(story.letter(lane.id)),
             Text(_plain(begun)),
             Text(ended),
-            Text(f"{hops[lane.id]:,}"),
+            Text(f"{len(story.recording.hops_in_lane(lane.id)):,}"),
             Text(f"{lane.kind} ").append_text(page.foreign(lane.name)),
         )
     yield table
-    if len(story.lanes) > _MOST_LANES:
-        yield Text(f"and {len(story.lanes) - _MOST_LANES:,} more lanes")
+    if len(story.lane_ids) > _MOST_LANES:
+        yield Text(f"and {len(story.lane_ids) - _MOST_LANES:,} more lanes")
     yield Text()
 
 
 def _subgoals(story: Story) -> Table:
-    hops: Counter[Subgoal | None] = Counter()
+    own_by_context = [0] * len(story.call_of)
+    for context, nanoseconds in zip(story.contexts, story.own_ns, strict=True):
+        own_by_context[context] += nanoseconds
     own: Counter[Subgoal | None] = Counter()
-    for index, nanoseconds in enumerate(story.own_ns):
-        subgoal = story.call(index + 1).step.subgoal
-        hops[subgoal] += 1
-        own[subgoal] += nanoseconds
+    for context, nanoseconds in enumerate(own_by_context):
+        own[story.calls[story.call_of[context]].step.subgoal] += nanoseconds
+    hops: Counter[Subgoal | None] = Counter()
+    for call in story.calls:
+        hops[call.step.subgoal] += call.hops
     table = _table("subgoal", "own time", "hops")
     table.columns[0].justify = "left"
     for subgoal in Subgoal:

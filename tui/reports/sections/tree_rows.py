@@ -92,7 +92,7 @@ class _Walk:
 
     def requests(self, one: Fold) -> str:
         """Name the requests that a fold stands for: ``1-3, 7`` (at most six stretches)."""
-        numbers = sorted(self.story.tree.requests[hop - 1] for hop in (*one.hops, *one.others))
+        numbers = sorted(self.story.request(hop) for hop in (*one.hops, *one.others))
         stretches: list[list[int]] = []
         for number in numbers:
             if stretches and number == stretches[-1][1] + 1:
@@ -107,11 +107,11 @@ class _Walk:
 
     def remarks(self, hop: int, lead: str) -> Iterator[RemarkRow | LoopRow]:
         """Yield what is to be said before a hop: a loop entered, a lane begun."""
-        step, lane = self.story.call(hop).step, self.story.tree.lanes[hop - 1]
+        step, lane = self.story.call(hop).step, self.story.lane_of(hop)
         if lane not in self.begun:
             self.begun.add(lane)
-            facts = self.story.lanes.get(lane)
-            parent = self.story.tree.parents[hop - 1]
+            facts = self.story.lane(lane)
+            parent = self.story.parent(hop)
             sign = f"{self.page.glyphs.hand_off} " if parent else ""
             yield RemarkRow(lead, f"{sign}lane {self.story.letter(lane)}: {_named(facts)}", lane)
         if hop in self.queue_from:
@@ -135,8 +135,7 @@ def _named(lane: Lane | None) -> str:
 
 def tree_rows(story: Story, page: Page) -> Iterator[Row]:
     """Walk the whole call tree, lanes hung in where a hop began them, equal shapes folded."""
-    queued = {e.to_hop: e.from_hop for e in story.recording.hand_offs() if e.kind == "queue"}
-    walk = _Walk(story, page, queued)
+    walk = _Walk(story, page, story.recording.queue_edges())
     walk.push(fold(story.children(0), story), "", 0)
     while walk.waiting:
         yield from _one(walk, walk.waiting.pop())
@@ -154,7 +153,7 @@ def _one(walk: _Walk, at: _Waiting) -> Iterator[Row]:
         at.fold.times,
         tuple(at.fold.others),
     )
-    if at.fold.others and walk.story.tree.requests[first - 1]:
+    if at.fold.others and walk.story.request(first):
         yield RemarkRow(at.inner, walk.requests(at.fold))
     hop, levels = _innermost(walk.story, first)
     if levels >= _RECURSION:

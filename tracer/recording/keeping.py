@@ -1,0 +1,25 @@
+"""What a finished file keeps ready, so that a large one opens at once."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from tracer.recording import contexts, nesting, skeleton
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def keep_ready(db: sqlite3.Connection) -> None:
+    """Work out the columns of a file that will not grow any more, and store them in it."""
+    ((dropped,),) = db.execute(
+        "SELECT coalesce((SELECT value FROM meta WHERE name = 'dropped'), 0)"
+    )
+    # What does not fit together is left to the reader, which says so.
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
+        tree = skeleton.read_rows(db, int(dropped))
+        orders = nesting.nest(tree)
+        skeleton.store(db, tree)
+        nesting.store(db, orders)
+        contexts.store(db, contexts.tell_apart(db, tree))
