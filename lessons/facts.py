@@ -37,7 +37,8 @@ class Facts:
 
     def refresh(self) -> None:
         """Forget what a growing recording may add to."""
-        for cached in (self.class_at, self.state, self.table, self.text, self.checked, self.names):
+        # A code's source is written with the code: neither it nor what was made of it changes.
+        for cached in (self.class_at, self.state, self.table, self.names):
             cached.cache_clear()
 
     def _state(self, class_id: int, revision: int) -> tuple[int, ...]:

@@ -45,12 +45,15 @@ class LiveState:
     held: tuple[HeldLane, ...] = ()
     """The one that has waited longest first."""
     places: dict[int, Place] = field(default_factory=dict)
-    """Where each lane was seen last, by its number; hops in the recording's numbers."""
+    """Where each lane was seen last, by its number; hops in the recording's numbers, ``moved_ns``
+    the time since which it has been in that hop."""
     listening: tuple[Listening, ...] = ()
     web: frozenset[str] = frozenset()
     """Labels of those that listen and speak HTTP."""
     hops: int = 0
     """How many the recording holds."""
+    events: int = 0
+    """How many facts it has taken in: another number means that there is more to read."""
     is_free: bool = False
     ended: bool = False
     exit_code: int | None = None
@@ -180,7 +183,7 @@ class LiveRun:
             run.close()
         self.state = LiveState(
             listening=tuple(run.assembler.listening), web=frozenset(run.assembler.web),
-            hops=run.assembler.hops, ended=True, exit_code=code, said=tuple(self._said),
+            hops=run.assembler.hops, events=run.events, ended=True, exit_code=code, said=tuple(self._said),
         )  # fmt: skip
 
     def _narrate(self, text: str) -> None:
@@ -194,16 +197,23 @@ class LiveRun:
             if (hop := assembler.hop_number(each.hop)) is not None
             and (lane := assembler.lane_number(each.lane)) is not None
         )
-        places = {
-            lane: Place(hop, each.line, each.polls, each.moved_ns)
-            for raw, each in gate.places().items()
-            if (lane := assembler.lane_number(raw)) is not None
-            and (hop := assembler.hop_number(each.hop)) is not None
-        }
         state = LiveState(
-            held, places, tuple(assembler.listening), frozenset(assembler.web), assembler.hops,
-            gate.is_free, said=tuple(self._said),
+            held, self._places(run, gate), tuple(assembler.listening), frozenset(assembler.web),
+            assembler.hops, run.events, gate.is_free, said=tuple(self._said),
         )  # fmt: skip
         if state != self.state:
             self.state = state
             self._told()
+
+    def _places(self, run: Run, gate: GateKeeper) -> dict[int, Place]:
+        """Where lanes are now; one in a hop that is not recorded (an idle poll) is where it was."""
+        found = dict(self.state.places)
+        for raw, each in gate.places().items():
+            lane = run.assembler.lane_number(raw)
+            hop = run.assembler.hop_number(each.hop)
+            if lane is None or hop is None:
+                continue
+            before = found.get(lane)
+            since = each.moved_ns if before is None or before.hop != hop else before.moved_ns
+            found[lane] = Place(hop, each.line, each.polls, since)
+        return found

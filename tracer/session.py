@@ -122,6 +122,8 @@ class Run:
         self._stop_wanted = False
         self.result: int | None = None
         """How the program ended, as its exit code or 128 and a signal's number."""
+        self.events = 0
+        """How many were read."""
         self._finished = False
         self._begun = time.monotonic()
 
@@ -262,6 +264,7 @@ class Run:
         fed, hops = False, self.assembler.hops
         for token, event in self._reader.read():
             self.assembler.feed(token, event)
+            self.events += 1
             fed = True
         if fed:
             self.assembler.flush()

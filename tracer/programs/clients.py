@@ -43,13 +43,18 @@ def talk(listening: Listening, messages: Sequence[bytes], timeout: float) -> lis
         ) from error
 
 
+def address_family(listening: Listening) -> tuple[socket.AddressFamily, socket.SocketKind]:
+    """Family and kind of a socket that can reach a server."""
+    datagrams = listening.family in {"udp", "unix-datagram"}
+    kind = socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM
+    if listening.family in {"unix", "unix-datagram"}:
+        return socket.AF_UNIX, kind
+    return (socket.AF_INET6 if ":" in listening.address[0] else socket.AF_INET), kind
+
+
 @contextmanager
 def _connected(listening: Listening, timeout: float) -> Iterator[socket.socket]:
-    local = listening.family in {"unix", "unix-datagram"}
-    datagrams = listening.family in {"udp", "unix-datagram"}
-    six = not local and ":" in listening.address[0]
-    family = socket.AF_UNIX if local else socket.AF_INET6 if six else socket.AF_INET
-    kind = socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM
+    family, kind = address_family(listening)
     with (
         tempfile.TemporaryDirectory(prefix="hopscope-client-") as directory,
         socket.socket(family, kind) as link,
