@@ -56,6 +56,13 @@ KEYS: tuple[Key, ...] = (
     Key("pane.explain", "m", "explain", "explain this hop's lookup, large", "Look"),
     Key("pane.zoom", "z", "zoom", "zoom the focused pane, or back", "Look"),
     Key("pane.withdraw", "escape", "withdraw", "back (never quits)", "Look", "esc"),
+    Key("live.oldest", "x", "oldest", "let the lane go that has waited longest", "Live"),
+    Key("live.run_to", "t", "run_to", "let this lane run to ...", "Live"),
+    Key("live.clients", "a", "clients", "clients: connect, send, hang up", "Live"),
+    Key("live.output", "o", "output", "what the program has printed", "Live"),
+    Key("live.end", "E", "end_program", "ask the program to end", "Live"),
+    Key("live.restart", "R", "restart", "restart: same target, fresh run", "Live"),
+    Key("pane.flow", "v", "flow", "lanes side by side, time downwards", "Look"),
     Key("out.write", "w", "write", "write a copy of the recording", "Out"),
     Key("out.edit", "e", "edit", "open $EDITOR at the line", "Out"),
     Key("out.copy", "y", "copy_place", "copy file:line", "Out"),
@@ -80,6 +87,24 @@ FOOTER: tuple[tuple[str, str, str], ...] = (
     ("^p", "Palette", "command_palette"),
 )
 """Key, label and action; as many are shown as the width allows, the first ones always."""
+LIVE_FOOTER: tuple[tuple[str, str, str], ...] = (
+    ("s", "Go", "into"),
+    ("n", "Over", "over"),
+    ("S", "Back", "step_back"),
+    (">", "Lane", "lane(1)"),
+    ("space", "Run", "play"),
+    ("a", "Client", "clients"),
+    ("t", "To", "run_to"),
+    ("m", "Why", "explain"),
+    ("?", "Help", "help"),
+    ("q", "Quit", "quit"),
+    ("v", "Lanes", "flow"),
+    ("o", "Output", "output"),
+    ("f", "Out", "finish"),
+    ("b", "Break", "bookmark"),
+    ("R", "Restart", "restart"),
+)
+"""The same while a program is live."""
 
 
 def bindings() -> list[Binding]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tracer.live import LiveState
     from tui.app.call_tree import CallTree
 
 Tab: TypeAlias = Literal["lookup", "lanes", "classes", "values"]
@@ -46,6 +47,12 @@ class ViewState:
     """Index into :data:`SPEEDS`."""
     note: str = ""
     """What the last move has to say; empty when the place speaks for itself."""
+    live: LiveState | None = None
+    """How the run stands that is recorded at this moment; None for a finished recording."""
+    behind: bool = False
+    """In a live run: the person looks back, and moves through what was recorded."""
+    breaks: frozenset[tuple[str, str]] = frozenset()
+    """Functions that a live run stops at: file and qualified name."""
 
 
 def stay(state: ViewState, note: str) -> ViewState:

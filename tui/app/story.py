@@ -34,6 +34,13 @@ class Story:
         self.target = " ".join(PurePath(word).name or word for word in recording.meta.target)
         self.source = lru_cache(maxsize=64)(self._read_source)
 
+    def grow(self) -> None:
+        """Take in what was recorded since."""
+        self.steps.refresh()
+        self.tree = CallTree(self.recording.skeleton(), self.recording.nesting())
+        for name in ("_class_names", "lanes", "lane_ids"):
+            self.__dict__.pop(name, None)
+
     def step(self, hop: int) -> Step:
         """A hop, explained."""
         return self.steps.step(hop)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.app.keys import FOOTER
+from tui.app.keys import FOOTER, LIVE_FOOTER
 from tui.app.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ class KeyBar(Line):
 
         action: str
 
-    def build(self, _scene: Scene, width: int) -> list[Row]:
+    def build(self, scene: Scene, width: int) -> list[Row]:
         """The one row."""
         spans: list[Span] = []
         at = 0
-        for key, label, _ in FOOTER:
+        for key, label, _ in footer(scene):
             at += len(key) + len(label) + 3
             if at > width:
                 break
@@ -44,9 +44,15 @@ class KeyBar(Line):
     def on_click(self, event: events.Click) -> None:
         """Do what the clicked key does."""
         at = 0
-        for key, label, action in FOOTER:
+        for key, label, action in footer(self.scene):
             width = len(key) + len(label) + 3
             if at <= event.x < at + width:
                 self.post_message(self.Pressed(action))
                 return
             at += width
+
+
+def footer(scene: Scene | None) -> tuple[tuple[str, str, str], ...]:
+    """The keys that matter most now."""
+    live = None if scene is None else scene.state.live
+    return FOOTER if live is None or live.ended else LIVE_FOOTER
