@@ -31,6 +31,7 @@ from tracer.model import (
     Site,
     Source,
 )
+from tracer.processes import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,14 +75,15 @@ class Assembler:
         self.web: set[str] = set()
         """Labels of servers that listen and speak HTTP."""
         self._web_classes: set[int] = set()
-        self.ended = False
-        """The main process ended in an orderly way."""
+        self.processes = Processes()
+        self._of_process: dict[int, tuple[int, int | None]] = {}
+        """Main lane of each started process: its token, and its first hop."""
         self._handlers: dict[str, Callable[[int, Event], None]] = {
             "H": self._header, "c": self._code, "s": self._site, "k": self._class,
             "S": self._shape, "o": self._object, "N": self._name_set, "l": self._lane, "h": self._hop,
             "e": self._end, "r": self._request, "p": self._polls, "x": self._hand_off,
             "z": self._lane_end, "L": self._listen, "n": self._note, "i": self._line,
-            "q": self._quit,
+            "q": self._quit, "P": self._start,
         }  # fmt: skip
 
     @property
@@ -139,6 +141,9 @@ class Assembler:
         if token == 0:
             facts = event[1]
             self._writer.interpreter(facts["python"], facts["magic"])
+        note = self.processes.header(token, event[1])
+        if note is not None:
+            self._writer.note(note)
 
     def _code(self, token: int, event: Event) -> None:
         _, raw, module, qualname, name, file, first_line, parameters, digest = event
@@ -228,6 +233,9 @@ class Assembler:
     def _lane(self, token: int, event: Event) -> None:
         _, raw, kind, name, pid, thread, daemon, parent, start_ns = event
         number = self._lanes[raw] = self._next("lane")
+        if kind == "process":
+            self._of_process[number] = (token, None)
+            parent = self.processes.starter(token)
         parent_hop = None if parent is None else self._hops.get(parent)
         lane = Lane(number, kind, name, pid, thread, daemon, parent_hop, start_ns)
         self._lane_rows[number] = lane
@@ -269,9 +277,40 @@ class Assembler:
         edge = self._edges.pop(raw, None)
         if edge is not None and edge[0] in self._hops:
             self._writer.add(HandOff(self._hops[edge[0]], number, edge[1]))
+        if lane_id in self._of_process and parent is None:
+            self._begin_process(lane_id, hop)
         early = self._early_ends.pop(raw, None)
         if early is not None:
             self._end(token, early)
+
+    def _begin_process(self, lane: int, hop: Hop) -> None:
+        """An outermost hop of a started process: its parent is the hop that started it."""
+        token, first = self._of_process[lane]
+        if first is None:
+            self._of_process[lane] = token, hop.id
+        starter = self._lane_rows[lane].parent_hop
+        if starter is not None:
+            self._fresh[hop.id] = replace(hop, parent=starter)
+            if first is None:
+                self._writer.add(HandOff(starter, hop.id, "process"))
+
+    def _start(self, token: int, event: Event) -> None:
+        _, pid, hop, _, how, cut = event
+        late = self.processes.started(pid, hop, how, cut=cut)
+        for lane, (other, first) in self._of_process.items():
+            if other == late and hop in self._hops:
+                self._adopt(replace(self._lane_rows[lane], parent_hop=self._hops[hop]), first)
+
+    def _adopt(self, lane: Lane, first: int | None) -> None:
+        """A process was quicker than the news of which hop had started it."""
+        self._lane_rows[lane.id] = lane
+        self._writer.add(lane)
+        for number, hop in self._fresh.items():
+            if hop.lane == lane.id and hop.parent is None:
+                self._fresh[number] = replace(hop, parent=lane.parent_hop)
+        if first is not None and lane.parent_hop is not None:
+            self._writer.adopt(lane.id, lane.parent_hop)
+            self._writer.add(HandOff(lane.parent_hop, first, "process"))
 
     def _count(self, request: int | None, change: int) -> None:
         if request is not None:
@@ -350,7 +389,7 @@ class Assembler:
             self._writer.add(LineRun(self._hops[hop], line, shown, start_ns))
 
     def _quit(self, token: int, event: Event) -> None:
-        self.ended = self.ended or token == 0
+        self.processes.quit(token)
 
 
 def _first(item: tuple[str, Any]) -> str:

@@ -20,10 +20,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from tracer.assemble import Assembler
+from tracer.daemons import Daemons
 from tracer.errors import HopscopeError
+from tracer.interpreter import check_interpreter
 from tracer.programs import Program, program_for
 from tracer.reach import how, where
 from tracer.recording import RecordingWriter
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
     from tracer.target import Target
 
 Narrate: TypeAlias = Callable[[str], None]
+
+
+class Signals(Protocol):
+    """Gives the numbers of signals that have come for the program."""
+
+    def __call__(self, *, terminal: bool) -> list[int]: ...
+
 
 _HERE = Path(__file__).parent
 _TICK = 0.02
@@ -61,6 +70,8 @@ class Options:
     timeout: float | None = None
     """Seconds after which the program is stopped."""
     python: str | None = None
+    children: bool = True
+    """Record the Python processes that it starts, too."""
     lines: bool = False
     values: bool = True
     roots: tuple[str, ...] = ()
@@ -116,6 +127,7 @@ class Run:
         self._visit = self._plan_visit()
         self._met = 0
         self._quiet_since: float | None = None
+        self._daemons: Daemons | None = None
         self._asked: list[int] = []
         self._asked_at = 0.0
         self._stopped = False
@@ -148,12 +160,11 @@ class Run:
         config = {
             "directory": str(self._directory), "roots": options.roots,
             "values": options.values, "lines": options.lines, "gate": self._gate is not None,
+            "children": options.children,
         }  # fmt: skip
         python = options.python or sys.executable
-        if shutil.which(python) is None:
-            raise HopscopeError(
-                f"no interpreter {python}", "Give --python the path of a python 3.11 or later."
-            )
+        if options.python is not None:
+            check_interpreter(python)
         start = [python, str(_HERE / "agent" / "launch.py"), json.dumps(config)]
         if self._program:
             return [*start, str(self._program.path), *self._program.args]
@@ -163,11 +174,11 @@ class Run:
 
     # The run
 
-    def go(self, signals: Callable[[], list[int]]) -> int:
+    def go(self, signals: Signals) -> int:
         """Follow the program until it has ended; its exit code, 0 where it was asked to stop."""
-        while self.result is None:
+        while not self.is_over():
             self.turn()
-            for number in signals():
+            for number in signals(terminal=self.result is not None):
                 self._signal(number)
         return self.finish()
 
@@ -203,16 +214,30 @@ class Run:
         """Complete the recording of a program that has ended; its exit code as :meth:`go` says."""
         assert self.result is not None
         self._read()
-        if not self.assembler.ended:
-            self._writer.note(
-                "The program ended without finishing its recording (it was killed, or left by "
-                "os._exit): the last hops are unfinished."
-            )
-        self._writer.finish(complete=self.assembler.ended, exit_code=self.result)
+        processes = self.assembler.processes
+        if processes.ending is not None:
+            self._writer.note(processes.ending)
+        self._writer.finish(complete=processes.complete, exit_code=self.result)
         self._finished = True
         if self._visit is not None and self._visit.error is not None:
             self._narrate(self._visit.error.message)
         return 0 if self._stopped else self.result
+
+    def is_over(self) -> bool:
+        """Whether the program has ended, and does not go on in the background."""
+        if self.result is None:
+            return False
+        if self._daemons is None:
+            self._daemons = Daemons(self._directory, os.getsid(self._process.pid))
+            pids = self._daemons.settle()
+            if pids:
+                self._asked.clear()
+                self.assembler.processes.follow(pids)
+                self._narrate(
+                    f"the program goes on in the background (process {', '.join(map(str, pids))}): "
+                    "recording goes on until it ends, or Ctrl-C"
+                )
+        return not self._daemons.pids()
 
     def _tell_once(self, text: str) -> None:
         if not self._stopped:
@@ -335,7 +360,7 @@ class Run:
             self._asked.append(number)
             self._asked_at = now
             if number:
-                self._signal(number)
+                self._signal(number, group=number == signal.SIGINT)
             elif self._process.stdin:
                 self._process.stdin.close()
 
@@ -344,9 +369,12 @@ class Run:
         firmly: list[int] = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
         return [0, *firmly] if self._program and self._program.stops_at_end_of_input else firmly
 
-    def _signal(self, number: int) -> None:
+    def _signal(self, number: int, *, group: bool = False) -> None:
+        if self._daemons is not None:
+            self._daemons.signal(number)
+            return
         with contextlib.suppress(OSError):
-            self._channel.sendall(f"signal {number}\n".encode())
+            self._channel.sendall(f"{'group' if group else 'signal'} {number}\n".encode())
 
 
 @contextlib.contextmanager
@@ -371,25 +399,29 @@ def _end_leftovers(directory: Path) -> None:
             time.sleep(_TICK)
 
 
+def _no_signals(*, terminal: bool) -> list[int]:  # noqa: ARG001 - stands for what could tell
+    return []
+
+
 @contextlib.contextmanager
-def _minding_signals() -> Iterator[Callable[[], list[int]]]:
+def _minding_signals() -> Iterator[Signals]:
     """Take SIGINT and SIGTERM ourselves; yields what asks for those to pass on.
 
     A terminal's Ctrl-C reaches the program by itself, being in the same group,
-    so only signals that a process sent are passed on.
+    so only signals that a process sent are passed on; ``terminal`` asks for all.
     """
     numbers = {signal.SIGINT, signal.SIGTERM}
     if threading.current_thread() is not threading.main_thread() or not hasattr(
         signal, "sigtimedwait"
     ):
-        yield list
+        yield _no_signals
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
 
-    def waiting() -> list[int]:
+    def waiting(*, terminal: bool) -> list[int]:
         found = []
         while (info := signal.sigtimedwait(numbers, 0)) is not None:
-            if info.si_code <= 0:  # SI_USER and its kin: a process sent it
+            if terminal or info.si_code <= 0:  # SI_USER and its kin: a process sent it
                 found.append(info.si_signo)
         return found
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 # Where an event of each kind holds its time; the others count as simultaneous with the one before.
-_TIME_AT = {"h": 9, "e": 2, "l": 8, "r": 4, "z": 2, "q": 1, "i": 4}
+_TIME_AT = {"h": 9, "e": 2, "l": 8, "r": 4, "z": 2, "q": 1, "i": 4, "P": 3}
 
 Event = list[Any]
 

@@ -2,7 +2,8 @@
 
 ``python -I -S supervise.py DESCRIPTOR DIRECTORY COMMAND…`` runs COMMAND and
 holds one end of a socket pair to the controller. It passes signals on when the
-controller says so (``signal 2``), tells how the program ended (``exit 0``,
+controller says so (``signal 2`` to the program, ``group 2`` to its recorded children as well, as a
+terminal's Ctrl-C would), tells how the program ended (``exit 0``,
 ``killed 9``), and stays until the controller is ``done`` with it. When the
 controller dies before that, it ends the program and everything that wrote a
 spool in DIRECTORY, which it then removes. Standard library only.
@@ -41,7 +42,7 @@ def main() -> int:
         ready = select.select([channel, wake], [], [], 1.0)[0]
         if wake in ready:
             os.read(wake, 64)
-        if channel in ready and not _obey(channel, child):
+        if channel in ready and not _obey(channel, child, directory):
             orphaned = True
             break
     if orphaned:
@@ -78,7 +79,7 @@ def _say(channel: int, text: str) -> None:
         pass  # the controller is gone: the next read notices
 
 
-def _obey(channel: int, child: int) -> bool:
+def _obey(channel: int, child: int, directory: str) -> bool:
     """Do what the controller says; False when it is gone."""
     try:
         data = os.read(channel, 4096)
@@ -88,7 +89,22 @@ def _obey(channel: int, child: int) -> bool:
         word, _, number = line.partition(" ")
         if word == "signal":
             _kill(child, int(number))
+        elif word == "group":
+            for pid in {child, *_group_of(child, directory)}:
+                _kill(pid, int(number))
     return bool(data)
+
+
+def _group_of(child: int, directory: str) -> list[int]:
+    """Recorded processes that a Ctrl-C for the program would reach as well."""
+    found = []
+    for pid in mapped_by(directory):
+        try:
+            if os.getpgid(pid) == os.getpgid(child):
+                found.append(pid)
+        except ProcessLookupError:
+            continue  # it ended just now
+    return found
 
 
 def _is_released(channel: int) -> bool:

@@ -43,6 +43,7 @@ def traced(script: Path, *args: str) -> tuple[Ran, Path]:
     spools = script.parent / f"spools-{len(list(script.parent.glob('spools-*')))}"
     spools.mkdir()
     config = {"directory": str(spools), "roots": [], "values": True, "lines": False}
+    config["children"] = True
     command = [sys.executable, str(LAUNCH), json.dumps(config), str(script), *args]
     return _run(command, script.parent), spools
 

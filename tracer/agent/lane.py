@@ -22,8 +22,7 @@ from .opening import confirm, place
 from .opens import Open
 from .polls import Polls
 from .requests import accept, assign
-from .spool import SpoolError
-from .trouble import is_foreign, where
+from .trouble import is_foreign
 from .values import class_name, message_of
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ class Lane:
         self.opened = False
         self.polls = Polls(recorder.put)
         self.write: Callable[[str], None] = recorder.put
-        self.replaced = False
         self.ticket: dict[str, Any] | None = None
         """How far the gate let this lane go."""
         self.place = -1
@@ -73,8 +71,12 @@ class Lane:
             if recorder.off or event != "call":
                 return None
             if entry is None:
+                starting = recorder.starts.entered(frame)
+                if starting is not None:
+                    return starting
                 entry = recorder.admission.classify(frame)
                 if entry is None:
+                    recorder.watch.ignored(frame)
                     return None
             return self._call(entry, frame)
         except BaseException as error:
@@ -97,13 +99,8 @@ class Lane:
 
     def _failed(self, error: BaseException, frame: types.FrameType) -> None:
         """An exception inside the trace function: the program's own goes on, ours ends recording."""
-        if isinstance(error, RecursionError):
-            return
-        if not is_foreign(error):
-            detail = f"{type(error).__name__}: {message_of(error)}"
-            if not isinstance(error, SpoolError):
-                detail += where(error)
-            self.recorder.stop(f"an error of the recorder ({detail})")
+        if isinstance(error, RecursionError) or not is_foreign(error):
+            self.recorder.fail(error)
             return
         stack = self.stack
         if stack and stack[-1].frame is frame and not stack[-1].marker:
@@ -238,6 +235,7 @@ class Lane:
                 polls.buffer.append(text)
         if receiver is not None and receiver.role == "thread" and info.name != "run":
             recorder.thread_starts[receiver.id] = hop
+            recorder.watch.thread_starts()
         if recorder.gate is not None and hop.text is None and polls.buffer is None:
             recorder.gate.at_call(self, hop)
         return hop
@@ -376,16 +374,6 @@ class Lane:
                 self.recorder.announce(hop.receiver)
         if not self.stack and self.kind != "main" and self.start is not None:
             self.recorder.put(f'["z",{self.id},{_now()}]\n')
-        if not self.stack and sys.gettrace() is not self.trace:
-            self._notice_replacement()
-
-    def _notice_replacement(self) -> None:
-        if not self.replaced and sys.gettrace() is not None:
-            self.replaced = True
-            self.recorder.note(
-                "The program put a trace function of its own in place of the recorder's; "
-                "calls of that thread are missing from then on."
-            )
 
     # Lines
 
@@ -412,7 +400,20 @@ class Lane:
         top.seen = now
         self.put(json.dumps(["i", top.id, frame.f_lineno, changed, _now()]) + "\n")
 
-    # Forks
+    # Processes
+
+    def starter(self, frame: types.FrameType | None) -> int | None:
+        """Id of the innermost written hop that a frame belongs to: it starts a process there."""
+        if self.polls.buffer is not None:
+            self.polls.break_off()
+        hop = self._parent(frame)
+        while hop is not None and (hop.marker or hop.text is not None):
+            hop = hop.parent
+        return None if hop is None else hop.id
+
+    def is_within(self) -> bool:
+        """Whether a hop of this process stands open."""
+        return any(not h.inherited and not h.marker and h.text is None for h in self.stack)
 
     def continue_in_child(self) -> None:
         """This thread is now the only one of a forked child: what is open is the parent's."""
@@ -442,7 +443,7 @@ def _is_resumption(frame: types.FrameType) -> bool:
     return offset < 0 or code[offset] != _RESUME or bool(code[offset + 1] & 3)
 
 
-def install(recorder: Recorder) -> None:
+def install(recorder: Recorder, kind: str = "main") -> None:
     """Trace this thread and every thread that ``threading`` starts from now on."""
 
     def begin(frame: types.FrameType, event: str, arg: Any) -> Any:
@@ -453,8 +454,9 @@ def install(recorder: Recorder) -> None:
 
     os.register_at_fork(before=recorder.before_fork, after_in_child=recorder.after_fork)
     threading.settrace(begin)
-    lane = Lane(recorder, "main")
+    lane = Lane(recorder, kind)
     recorder.lanes[get_ident()] = lane
     recorder.admission.admit(threading.Thread.start.__code__, "thread")
     recorder.admission.admit(threading.Thread.run.__code__, "thread")
+    recorder.watch.begin(begin)
     sys.settrace(lane.trace)

@@ -18,8 +18,11 @@ from .objects import Objects
 from .owners import Owners
 from .receivers import Receivers
 from .requests import Requests
-from .spool import Spool
-from .values import Values, listening_address
+from .spool import Spool, SpoolError
+from .starts import Starts
+from .trouble import is_foreign, where
+from .values import Values, listening_address, message_of
+from .watch import Watch
 from .wrapping import own_dict
 
 if TYPE_CHECKING:
@@ -34,8 +37,9 @@ if TYPE_CHECKING:
 class Recorder:
     """The recorder of this process. ``config`` is what the controller passed on."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any], kind: str = "main") -> None:
         self.config = config
+        self.kind = kind
         self.values_wanted: bool = config["values"]
         self.lines_wanted: bool = config["lines"]
         self.follows_lines = self.lines_wanted
@@ -45,8 +49,8 @@ class Recorder:
         self.off = False
         self._graveyard: list[Spool] = []
         self._spool: Spool | None = None
-        self._token = 0
-        self.number: Callable[[], int] = itertools.count(1).__next__
+        self._token = 0 if kind == "main" else _new_token()
+        self.number: Callable[[], int] = itertools.count(self._token + 1).__next__
         """Gives a number that no other process of this recording gives out."""
         self._shapes: dict[tuple[object, ...], int] = {}
         self.lanes: dict[int, Lane] = {}
@@ -61,6 +65,8 @@ class Recorder:
         self.values = Values(self.objects.label)
         self.thread_starts: dict[int, Open] = {}
         self.generators: dict[int, int] = {}
+        self.starts = Starts(self)
+        self.watch = Watch(self)
 
     # Identity and output
 
@@ -89,6 +95,10 @@ class Recorder:
     def open(self) -> None:
         """Open the spool before the program runs: a disk that is full now should not matter to it."""
         self._open_spool()
+        self.open_gate()
+
+    def open_gate(self) -> None:
+        """Hold hops from now on, where that is wanted."""
         if self.config.get("gate"):
             from .gate import Gate  # imports more than a plain recording needs
 
@@ -99,9 +109,9 @@ class Recorder:
         name = f"{time.monotonic_ns():020d}-{self._token:x}.spool"
         self._spool = spool = Spool(os.path.join(self.config["directory"], name))
         spool.put(json.dumps(["H", {
-            "pid": os.getpid(), "python": sys.version.split()[0], "token": self._token,
+            "pid": os.getpid(), "ppid": os.getppid(), "python": sys.version.split()[0], "token": self._token,
             "magic": MAGIC_NUMBER.hex(),
-            "kind": "fork" if self._token else "main",
+            "kind": self.kind,
         }]) + "\n")  # fmt: skip
         return spool
 
@@ -117,7 +127,8 @@ class Recorder:
             # Never freed: before 3.13 that closes a descriptor number which may be the program's.
             self._graveyard.append(self._spool)
         self._spool = None
-        self._token = (int.from_bytes(os.urandom(3), "big") | 1 << 24) << 32
+        self.kind = "fork"
+        self._token = _new_token()
         self.number = itertools.count(self._token + 1).__next__
         if self.gate is not None:
             self.gate.after_fork(self._token)
@@ -143,10 +154,35 @@ class Recorder:
     def finish(self) -> None:
         """The process ends in an orderly way: write what was held back, and say so."""
         if not self.off:
-            for lane in list(self.lanes.values()):
-                lane.polls.flush()
-            self.put(f'["q",{time.monotonic_ns()}]\n')
+            try:
+                self.flush()
+                # A child that made no hop has no spool, and needs none for this.
+                if self.is_open or self.kind == "main":
+                    self.put(f'["q",{time.monotonic_ns()}]\n')
+            except BaseException as error:
+                if is_foreign(error):
+                    raise
+                self.fail(error)
             self.off = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this process has a spool."""
+        return self._spool is not None
+
+    def flush(self) -> None:
+        """Write the idle polls that were held back."""
+        for lane in list(self.lanes.values()):
+            lane.polls.flush()
+
+    def fail(self, error: BaseException) -> None:
+        """An error of ours: it ends recording, is noted, and goes no further."""
+        if isinstance(error, RecursionError):
+            return  # the program's own depth left us no room
+        detail = f"{type(error).__name__}: {message_of(error)}"
+        if not isinstance(error, SpoolError):
+            detail += where(error)
+        self.stop(f"an error of the recorder ({detail})")
 
     def stop(self, reason: str) -> None:
         """Record nothing more in this process; the program goes on."""
@@ -155,3 +191,8 @@ class Recorder:
             spool = self._spool
             if spool is not None:
                 spool.put_last(json.dumps(["n", f"Recording stopped early: {reason}."]) + "\n")
+
+
+def _new_token() -> int:
+    """What tells this process's numbers from those of all others; 0 is the first process's."""
+    return (int.from_bytes(os.urandom(3), "big") | 1 << 24) << 32

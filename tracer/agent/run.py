@@ -22,10 +22,10 @@ def run() -> None:
     """Read the command line, begin to record, become the program."""
     config = json.loads(sys.argv[1])
     del sys.argv[:2]
-    recorder = Recorder(config)
-    atexit.register(recorder.finish)
-    recorder.open()
-    if recorder.gate is not None:
+    # Programs restart themselves by it.
+    del sys.orig_argv[1:3]
+    recorder = _make_recorder(config)
+    if recorder is not None and recorder.gate is not None:
         # Its output goes to the screen beside it, line by line, as on a terminal.
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     if sys.argv[0] == "-m":
@@ -34,7 +34,27 @@ def run() -> None:
         _run_script(recorder)
 
 
-def _run_script(recorder: Recorder) -> None:
+def _make_recorder(config: dict[str, Any]) -> Recorder | None:
+    """Make the recorder; None where it cannot be made: the program runs all the same."""
+    try:
+        recorder = Recorder(config)
+        recorder.open()
+    except Exception:
+        return None  # without a spool there is nowhere to say why: the session notices
+    atexit.register(recorder.finish)
+    return recorder
+
+
+def _begin_to_record(recorder: Recorder | None) -> None:
+    if recorder is None:
+        return
+    try:
+        install(recorder)
+    except Exception as error:
+        recorder.fail(error)
+
+
+def _run_script(recorder: Recorder | None) -> None:
     script = sys.argv[0]
     path = os.path.abspath(script)
     if os.path.isdir(path) or path.endswith((".zip", ".pyz")):
@@ -51,13 +71,13 @@ def _run_script(recorder: Recorder) -> None:
         with io.open_code(path) as file:
             text = file.read()
         code = compile(text, path, "exec", dont_inherit=True)
-        install(recorder)
+        _begin_to_record(recorder)
         exec(code, namespace)  # noqa: S102 - running it is the whole purpose
     except BaseException as error:
         _raise_as_python(error)
 
 
-def _run_module(recorder: Recorder) -> None:
+def _run_module(recorder: Recorder | None) -> None:
     name = sys.argv[1]
     del sys.argv[0]
     if not sys.flags.safe_path:
@@ -66,11 +86,11 @@ def _run_module(recorder: Recorder) -> None:
     _run_main_of(recorder, name, alter_argv=True)
 
 
-def _run_main_of(recorder: Recorder, name: str, *, alter_argv: bool) -> None:
+def _run_main_of(recorder: Recorder | None, name: str, *, alter_argv: bool) -> None:
     import runpy
 
     try:
-        install(recorder)
+        _begin_to_record(recorder)
         # What the interpreter itself calls for ``python -m``.
         runpy._run_module_as_main(name, alter_argv)  # type: ignore[attr-defined]
     except BaseException as error:

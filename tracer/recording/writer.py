@@ -198,6 +198,11 @@ class RecordingWriter:
         self._write_hops()
         self._db.execute("UPDATE hops SET request=? WHERE id=?", (request, hop))
 
+    def adopt(self, lane: int, parent: int) -> None:
+        """Give a lane's outermost hops the hop of another process that started the lane."""
+        self._write_hops()
+        self._db.execute("UPDATE hops SET parent=? WHERE lane=? AND parent IS NULL", (parent, lane))
+
     def count_polls(self, hop: int, polls: int) -> None:
         """Say how many equal polls a recorded one stands for."""
         self._write_hops()

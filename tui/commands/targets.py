@@ -49,6 +49,7 @@ def add_options(parser: CommandParser) -> None:
     )
     add("--timeout", type=seconds, metavar="S", help="stop after S seconds")
     add("--python", metavar="EXE", help="run the program with this interpreter (3.11 or newer)")
+    add("--no-children", action="store_true", help="record no Python process that it starts")
     add("--lines", action="store_true", help="record the lines run inside hops, too")
     add("--no-values", action="store_true", help="record no values")
     add(
@@ -90,6 +91,7 @@ def session_options(
         get=tuple(options.get),
         timeout=options.timeout,
         python=options.python,
+        children=not options.no_children,
         lines=options.lines,
         values=not options.no_values,
         roots=tuple(options.root),

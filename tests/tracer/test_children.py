@@ -1,0 +1,314 @@
+"""Python processes that a program starts are recorded, and cannot tell."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.running import Ran, plain, recorded, traced, write
+from tracer.model import Hop, Lane
+from tracer.recording import Recording
+from tracer.session import Options
+
+# A parent whose hop `start` begins a child in the way that is named; a child whose hop tells which.
+FAMILY = """
+    import multiprocessing, os, runpy, socketserver, subprocess, sys
+
+    class Worker(socketserver.BaseServer):
+        def work(self, way):
+            return way
+
+    def work(way):
+        Worker(("", 0), None).work(way)
+
+    WAYS = {
+        "inherited": lambda words: subprocess.run(words, check=True),
+        "spawned": lambda words: subprocess.run(words, check=True, close_fds=False),
+        "copied": lambda words: subprocess.run(words, check=True, env=os.environ.copy()),
+        "empty": lambda words: subprocess.run(words, check=True, env={}),
+        "bytes": lambda words: subprocess.run(
+            [os.fsencode(w) for w in words], check=True, env=dict(os.environb)),
+        "own_path": lambda words: subprocess.run(
+            words, check=True, env={"PYTHONPATH": os.path.join("no", "such")}),
+        "shell": lambda words: subprocess.run(" ".join(words), shell=True, check=True),
+        "system": lambda words: os.system(" ".join(words)),
+            "spawnve": lambda words: os.spawnve(os.P_WAIT, words[0], words, dict(os.environ)),
+        "multiprocessing": lambda words: run(multiprocessing.get_context("spawn").Process(
+            target=work, args=(words[-1],))),
+        "forkserver": lambda words: run(multiprocessing.get_context("forkserver").Process(
+            target=work, args=(words[-1],))),
+    }
+
+    def run(process):
+        process.start()
+        process.join()
+
+    class Starter(socketserver.BaseServer):
+        def start(self, way):
+            WAYS[way]([sys.executable, __file__, "child", way])
+
+    if __name__ == "__main__":
+        if sys.argv[1:2] == ["child"]:
+            work(sys.argv[2])
+        else:
+            for way in sys.argv[1:]:
+                Starter(("", 0), None).start(way)
+"""
+WITHOUT_HOP = ("system", "forkserver")
+"""Ways in which nothing tells which hop it was."""
+ALL = (
+    "inherited", "spawned", "copied", "empty", "bytes", "own_path", "shell", "system", "spawnve", "multiprocessing", "forkserver",
+)  # fmt: skip
+
+
+def named(recording: Recording, function: str) -> list[Hop]:
+    return [hop for hop in recording.hops() if recording.code(hop.code).name == function]
+
+
+def by_way(recording: Recording, function: str) -> dict[str, Hop]:
+    return {hop.arguments["way"].strip("'"): hop for hop in named(recording, function)}
+
+
+def test_a_child_is_a_lane_with_the_hop_that_started_it(tmp_path: Path) -> None:
+    code, family = recorded(write(tmp_path, FAMILY), *ALL)
+    assert code == 0
+    works, starts = by_way(family, "work"), by_way(family, "start")
+    lanes = {lane.id: lane for lane in family.lanes()}
+    assert set(works) == set(starts) == set(ALL)
+    for way in ALL:
+        lane, start = lanes[works[way].lane], starts[way]
+        assert lane.pid != lanes[start.lane].pid
+        assert lane.kind == ("fork" if way == "forkserver" else "process"), way
+        starter = None if way in WITHOUT_HOP else start.id
+        assert lane.parent_hop == starter, way
+        outermost = [hop for hop in family.hops() if hop.lane == lane.id and hop.depth == 0]
+        assert {hop.parent for hop in outermost} == {starter}
+        led = [(e.from_hop, e.kind) for e in family.hand_offs() if e.to_hop == outermost[0].id]
+        assert led == ([] if starter is None else [(starter, "process")]), way
+    # One a child: multiprocessing's resource tracker and fork server make no hop.
+    assert len(lanes) == 1 + len(ALL)
+    assert family.meta.complete
+    assert family.meta.notes == ()
+    family.close()
+
+
+def test_children_are_left_alone_when_not_wanted(tmp_path: Path) -> None:
+    script = write(tmp_path, FAMILY)
+    options = Options(children=False, stdout="null")
+    _, recording = recorded(script, "inherited", "copied", options=options)
+    assert [lane.kind for lane in recording.lanes()] == ["main"]
+    assert recording.meta.notes == ()
+    recording.close()
+
+
+LOOK = """
+    import json, os, sys
+    names = ("_", "SHLVL", "OLDPWD", "PWD")
+    print(json.dumps([
+        {k: v for k, v in os.environ.items() if k not in names}, sys.path, sys.argv, sys.orig_argv, sys.flags,
+        sorted(n for n in sys.modules if n.endswith("customize")), sys.meta_path == sys.meta_path,
+        sorted(p for p in sys.path_importer_cache if "hopscope" in p.lower() or "bootstrap" in p),
+        os.environ.get("PYTHONPATH"), os.environb.get(b"PYTHONPATH") is None,
+    ]), flush=True)
+"""
+GENERATIONS = """
+    depth = int((sys.argv[1:] or ["2"])[0])
+    if depth:
+        import subprocess
+        here = [sys.executable, __file__, "0"]
+        os.environ["PYTHONPATH"] = "/of/its/own"
+        subprocess.run(here)
+        subprocess.run(here, env={"PYTHONPATH": "x", "B": "2"})
+        del os.environ["PYTHONPATH"]
+        subprocess.run(here, env=os.environ.copy())
+        os.execv(sys.executable, [*here[:2], str(depth - 1)])
+"""
+
+
+def both(script: Path, *args: str) -> tuple[Ran, Ran]:
+    return plain(script, *args), traced(script, *args)[0]
+
+
+def test_no_generation_sees_any_trace_of_it(tmp_path: Path) -> None:
+    script = write(tmp_path, LOOK)
+    script.write_text(script.read_text() + write(tmp_path, GENERATIONS, "more.py").read_text())
+    before, under = both(script)
+    assert under == before
+    assert before.out.count("\n") == 2 * 4 + 1
+
+
+def test_the_environment_that_a_child_is_given_stays_as_it_was(tmp_path: Path) -> None:
+    script = write(
+        tmp_path,
+        """
+        import os, subprocess, sys
+        mine = {"A": "1"}
+        child = subprocess.Popen([sys.executable, "-c", "import os; print(sorted(os.environ))"], env=mine)
+        child.wait()
+        print(mine, child.args[0] == sys.executable, flush=True)
+        subprocess.run(["env"], env=mine)
+        """,
+    )
+    before, under = both(script)
+    assert under == before
+
+
+def test_a_child_s_own_sitecustomize_runs_and_its_errors_show(tmp_path: Path) -> None:
+    script = write(
+        tmp_path,
+        """
+        import os, subprocess, sys
+        for folder in ("good", "bad"):
+            os.environ["PYTHONPATH"] = folder
+            subprocess.run([sys.executable, "-c", "import sys, sitecustomize as s; print(s.__file__, sys.path[:2])"])
+        """,
+    )
+    (tmp_path / "good").mkdir()
+    (tmp_path / "bad").mkdir()
+    write(tmp_path / "good", "import sys; print('mine', sys.path[:1])", "sitecustomize.py")
+    write(tmp_path / "bad", "raise LookupError('of my own')", "sitecustomize.py")
+    before, under = both(script)
+    assert under == before
+    assert "mine" in before.out
+    assert "Error in sitecustomize" in before.err
+
+
+@pytest.mark.parametrize("flag", ["-I", "-E", "-S"])
+def test_a_child_that_cannot_be_reached_is_noted(tmp_path: Path, flag: str) -> None:
+    script = write(
+        tmp_path,
+        f"""
+        import subprocess, sys
+        import socketserver
+        socketserver.BaseServer(("", 0), None)
+        subprocess.run([sys.executable, "{flag}", "-c", "print(1)"])
+        """,
+    )
+    _, recording = recorded(script)
+    (note,) = recording.meta.notes
+    assert f"started Python with {flag}:" in note
+    recording.close()
+
+
+def test_the_program_restarts_itself(tmp_path: Path) -> None:
+    script = write(
+        tmp_path,
+        """
+        import os, socketserver, sys
+        class Server(socketserver.BaseServer):
+            def before(self): pass
+            def after(self): pass
+        if sys.argv[1:] == ["again"]:
+            Server(("", 0), None).after()
+        else:
+            Server(("", 0), None).before()
+            os.execv(sys.executable, [sys.executable, __file__, "again"])
+        """,
+    )
+    code, recording = recorded(script)
+    (before,), (after,) = named(recording, "before"), named(recording, "after")
+    lanes = {lane.id: lane for lane in recording.lanes()}
+    assert [lane.kind for lane in lanes.values()] == ["main", "process"]
+    assert lanes[before.lane].pid == lanes[after.lane].pid
+    (note,) = recording.meta.notes
+    assert "restarted itself" in note
+    assert code == 0
+    assert recording.meta.complete  # nothing was cut off
+    recording.close()
+
+
+@pytest.mark.parametrize(
+    "how", ["execv(sys.executable, W)", "execve(sys.executable, W, os.environ)"]
+)
+def test_a_restart_amid_a_hop_leaves_that_unfinished(tmp_path: Path, how: str) -> None:
+    script = write(
+        tmp_path,
+        f"""
+        import os, socketserver, sys
+        W = [sys.executable, __file__, "again"]
+        class Server(socketserver.BaseServer):
+            def renew(self):
+                try:
+                    os.execv("/no/such/file", W)
+                except OSError:
+                    os.{how}
+            def after(self): pass
+        if sys.argv[1:] == ["again"]:
+            Server(("", 0), None).after()
+        else:
+            Server(("", 0), None).renew()
+        """,
+    )
+    _, recording = recorded(script)
+    (renew,) = named(recording, "renew")
+    assert renew.outcome == "unfinished"
+    (process,) = [lane for lane in recording.lanes() if lane.kind == "process"]
+    assert process.parent_hop == renew.id
+    assert not recording.meta.complete
+    recording.close()
+
+
+def test_a_program_that_becomes_another_one_says_so(tmp_path: Path) -> None:
+    script = write(
+        tmp_path,
+        """
+        import os, socketserver
+        socketserver.BaseServer(("", 0), None)
+        os.execvp("true", ["true"])
+        """,
+    )
+    code, recording = recorded(script)
+    (note,) = recording.meta.notes
+    assert "replaced itself" in note
+    assert code == 0
+    assert not recording.meta.complete
+    recording.close()
+
+
+def lanes_of(recording: Recording, kind: str) -> list[Lane]:
+    return [lane for lane in recording.lanes() if lane.kind == kind]
+
+
+def other_pythons() -> list[Path]:
+    found = sorted(Path.home().glob(".pyenv/versions/*/bin/python"))
+    return [path for path in found if path.resolve() != Path(sys.executable).resolve()]
+
+
+@pytest.mark.skipif(not other_pythons(), reason="no other Python on this machine")
+def test_children_of_other_versions_run_as_ever(tmp_path: Path) -> None:
+    script = write(
+        tmp_path,
+        f"""
+        import os, subprocess
+        look = "import os, sys, socketserver; print(sorted(os.environ), sys.path[1:])"
+        old = "import os, sys, SocketServer; print(sorted(os.environ), sys.path[1:])"
+        for python in {[str(path) for path in other_pythons()]}:
+            subprocess.run([python, "-c", old if "/2." in python else look])
+        """,
+    )
+    before, under = both(script)
+    assert under == before
+    assert before.out.count("\n") == len(other_pythons())
+
+
+@pytest.mark.skipif(
+    not [p for p in other_pythons() if "/3.1" in str(p) and "/3.10" not in str(p)],
+    reason="no other recordable Python on this machine",
+)
+def test_a_child_of_another_version_is_noted(tmp_path: Path) -> None:
+    other = next(p for p in other_pythons() if "/3.1" in str(p) and "/3.10" not in str(p))
+    script = write(
+        tmp_path,
+        f"""
+        import subprocess, socketserver
+        socketserver.BaseServer(("", 0), None)
+        subprocess.run(["{other}", "-c", "import socketserver; socketserver.BaseServer(0, None)"])
+        """,
+    )
+    _, recording = recorded(script)
+    (note,) = recording.meta.notes
+    assert f"ran under Python {other.parent.parent.name}" in note
+    assert len(named(recording, "__init__")) == 1
+    recording.close()

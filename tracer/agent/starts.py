@@ -1,0 +1,152 @@
+"""Python processes that this one starts: they inherit recording, and the hop that starts them is noted.
+
+Nothing of the program is patched. ``subprocess`` and ``multiprocessing`` start processes in a few
+functions written in Python: the trace function sees them called, and may give their local variable
+``env`` another value. ``os.exec…`` is written in C: an audit hook sees it before it happens.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from _thread import get_ident
+from typing import TYPE_CHECKING, Any
+
+from .environment import arm, as_text, completed, is_complete, is_python, unheard
+from .trouble import is_foreign
+from .wrapping import own_dict
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from .recorder import Recorder
+
+_STARTERS = {
+    "Popen._execute_child": "subprocess",
+    "Popen._posix_spawn": "subprocess",
+    "spawnv_passfds": "multiprocessing.util",
+}
+HEARD = ("os.exec", "os.posix_spawn", "os.system", "subprocess.Popen")
+
+
+class Starts:
+    """The starts of this process. Does nothing where children are not wanted."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._config = recorder.config
+        self._replacing = False
+        self.wanted: bool = self._config.get("children", False)
+
+    def begin(self) -> None:
+        """From now on children inherit recording."""
+        if self.wanted:
+            arm(self._config)
+
+    def entered(self, frame: FrameType) -> Any:
+        """The local trace function for a call that starts a process; None for any other."""
+        home = _STARTERS.get(frame.f_code.co_qualname)
+        if home is None or not self.wanted or frame.f_globals.get("__name__") != home:
+            return None
+        frame.f_trace_lines = False
+        values = frame.f_locals
+        arm(self._config)  # the program may have changed its PYTHONPATH
+        if frame.f_code.co_name == "_execute_child":
+            self._complete(values)
+        elif frame.f_code.co_name == "_posix_spawn" and values["env"] is None:
+            whole = completed(self._config, os.environ)
+            if whole is not None:
+                values["env"] = whole
+        return self._left
+
+    def _complete(self, values: Any) -> None:
+        """Give a Python child that gets an environment of its own a completed copy of that."""
+        args, given = values["args"], values["env"]
+        command = values["executable"] or (
+            args[0] if type(args) in (list, tuple) and args else args
+        )
+        if values["shell"]:
+            if "python" not in as_text(args):
+                return
+        elif is_python(command):
+            self._check_options(args)
+        else:
+            return
+        if given is not None:
+            whole = completed(self._config, given)
+            if whole is not None:
+                values["env"] = whole
+
+    def _check_options(self, args: object) -> None:
+        option = unheard(args)
+        if option is not None:
+            self._recorder.note(
+                f"The program started Python with {option}: such a process does not look at what "
+                "would tell it to record, so its calls are missing."
+            )
+
+    def _left(self, frame: FrameType, event: str, value: object) -> Any:
+        """The process runs: tell which hop started it."""
+        try:
+            if event == "return" and not self._recorder.off:
+                pid = value
+                if frame.f_code.co_name != "spawnv_passfds":
+                    pid = (own_dict(frame.f_locals["self"]) or {}).get("pid")
+                if type(pid) is int:
+                    self._tell(pid, frame, "child")
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+            self._recorder.fail(error)
+        return self._left
+
+    def _tell(self, pid: int, frame: FrameType | None, how: str) -> None:
+        lane = self._recorder.lanes.get(get_ident())
+        hop = None if lane is None else lane.starter(frame)
+        cut = any(lane.is_within() for lane in list(self._recorder.lanes.values()))
+        self._recorder.put(json.dumps(["P", pid, hop, time.monotonic_ns(), how, cut]) + "\n")
+
+    # What only an audit hook sees
+
+    def heard(self, event: str, args: tuple[Any, ...], frame: FrameType) -> None:
+        """One of :data:`HEARD` is about to happen in ``frame``."""
+        if not self.wanted or self._replacing:
+            return
+        if event == "os.exec":
+            self._replace(*args, frame=frame)
+        elif event == "os.system":
+            arm(self._config)
+        else:
+            self._check(args)
+
+    def _check(self, args: tuple[Any, ...]) -> None:
+        """Say so where a Python child will not be recorded."""
+        command, given = args[0], args[-1]
+        if given is not None and not is_complete(given) and is_python(command):
+            self._recorder.note(
+                "The program started a Python process in a way that hands it an environment of its "
+                "own (os.posix_spawn, or from a thread that is not recorded): its calls are missing."
+            )
+
+    def _replace(self, path: Any, argv: Any, given: object, *, frame: FrameType) -> None:
+        """The process is about to become another program."""
+        python = is_python(path)
+        if not python and not self._recorder.is_open:
+            return
+        self._recorder.flush()
+        self._tell(os.getpid(), frame, "exec")
+        arm(self._config)
+        if not python:
+            return
+        self._check_options(argv)
+        whole = None if given is None else completed(self._config, given)
+        if whole is not None:
+            self._replacing = True
+            try:
+                # Ours in place of the program's: when it succeeds there is no other.
+                os.execve(path, argv, whole)  # noqa: S606 - as the program asked
+            except OSError:
+                pass  # the program's own call comes now, and fails in the same way
+            finally:
+                self._replacing = False

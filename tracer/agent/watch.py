@@ -1,0 +1,103 @@
+"""What the program does that recording depends on, seen through an audit hook.
+
+The hook changes nothing: it is called before the interpreter acts, and no error leaves it. Threads
+and trace functions that escape the recorder are said in the recording's notes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import types
+from _thread import get_ident
+from typing import TYPE_CHECKING, Any
+
+from .starts import HEARD
+from .trouble import is_foreign
+from .wrapping import own_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .recorder import Recorder
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_WATCHED = frozenset(("sys.settrace", "_thread.start_new_thread", *HEARD))
+_RAW_THREADS = (
+    "The program started a thread with _thread.start_new_thread, past the module threading: calls "
+    "in such threads are not recorded."
+)
+
+
+class Watch:
+    """The audit hook of this process."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._thread_hook: Callable[..., Any] | None = None
+
+    def begin(self, thread_hook: Callable[..., Any]) -> None:
+        """Listen from now on. ``thread_hook`` is what ``threading`` was given for new threads."""
+        self._thread_hook = thread_hook
+        self._recorder.starts.begin()
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
+        if event not in _WATCHED or self._recorder.off:
+            return
+        try:
+            frame = sys._getframe(1)
+            if event == "sys.settrace":
+                self._trace_is_set(frame)
+            elif event == "_thread.start_new_thread":
+                self._thread_is_made(args[0])
+            else:
+                self._recorder.starts.heard(event, args, frame)
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+            self._recorder.fail(error)
+
+    def _trace_is_set(self, frame: types.FrameType) -> None:
+        """``sys.settrace`` is called: noted where it takes the recorder's function away."""
+        lane = self._recorder.lanes.get(get_ident())
+        ours = lane is not None and sys.gettrace() is lane.trace
+        if ours and not frame.f_code.co_filename.startswith(_HERE):
+            thread: object = threading._active.get(get_ident())  # type: ignore[attr-defined]
+            name = (own_dict(thread) or {}).get("_name")
+            self._recorder.note(
+                "The program called sys.settrace"
+                + (f" in the thread {name}" if type(name) is str else "")
+                + ": calls of that thread are missing until the recorder's trace function is back."
+            )
+
+    def _thread_is_made(self, function: object) -> None:
+        """A thread past ``threading`` is never traced."""
+        within = type(function) is types.MethodType and function.__func__
+        if within is not threading.Thread._bootstrap:  # type: ignore[attr-defined]
+            self._recorder.note(_RAW_THREADS)
+
+    def ignored(self, frame: types.FrameType) -> None:
+        """Code that makes no hops runs for the first time."""
+        code = frame.f_code
+        if code.co_qualname in ("BaseServer.serve_forever", "BaseServer.handle_request"):
+            names = frame.f_globals
+            module = names.get("__name__")
+            if type(module) is str and "BaseServer" in names and "BaseRequestHandler" in names:
+                self._recorder.note(
+                    f"This program uses its own copy of socketserver ({module}), whose calls are not "
+                    f"recorded; to see them, add --root {module}.BaseServer "
+                    f"--root {module}.BaseRequestHandler."
+                )
+        elif sys.version_info < (3, 12) and "start_new_thread" in code.co_names:
+            # No audit event tells of it there; its name in a function that runs is the sign left.
+            self._recorder.note(_RAW_THREADS)
+
+    def thread_starts(self) -> None:
+        """Say so where the thread that ``Thread.start`` was called for will not be traced."""
+        if threading.gettrace() is not self._thread_hook:
+            self._recorder.note(
+                "The program called threading.settrace: calls in the threads that it started "
+                "after that are missing."
+            )

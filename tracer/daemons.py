@@ -1,0 +1,62 @@
+"""What is left of a program that went into the background: recorded processes in a session of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from typing import TYPE_CHECKING
+
+from tracer.supervise import mapped_by
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOOK = 0.25
+_SETTLING = 1.0
+
+
+class Daemons:
+    """Processes that still write into a spool directory, after ``setsid``.
+
+    ``session`` is the id of the session that the program began in.
+    """
+
+    def __init__(self, directory: Path, session: int) -> None:
+        self._session = session
+        self._directory = str(directory)
+        self._pids: list[int] = []
+        self._looked = 0.0
+
+    def settle(self) -> list[int]:
+        """Give those there are, once no recorded process is left in the program's old session.
+
+        A process may just be ending, or on its way into the background. Waits a second at most.
+        """
+        deadline = time.monotonic() + _SETTLING
+        while True:
+            alive = mapped_by(self._directory)
+            self._pids = [pid for pid in alive if self._is_elsewhere(pid)]
+            if len(self._pids) == len(alive) or time.monotonic() > deadline:
+                self._looked = time.monotonic()
+                return self._pids
+            time.sleep(0.02)
+
+    def pids(self) -> list[int]:
+        """Give those that are alive; looked at four times a second."""
+        if self._pids and time.monotonic() - self._looked > _LOOK:
+            self._looked = time.monotonic()
+            self._pids = [pid for pid in mapped_by(self._directory) if self._is_elsewhere(pid)]
+        return self._pids
+
+    def signal(self, number: int) -> None:
+        """Send them a signal."""
+        for pid in self._pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def _is_elsewhere(self, pid: int) -> bool:
+        try:
+            return os.getsid(pid) != self._session
+        except ProcessLookupError:
+            return False

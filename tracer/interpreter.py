@@ -1,0 +1,40 @@
+"""Whether another interpreter can run the recorder: asked before the program is started."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+from tracer.errors import HopscopeError
+
+_HINT = "Give --python the path of a CPython 3.11 or later."
+# As old a Python as any must be able to read it.
+_ASK = (
+    "import platform, sys; sys.stdout.write('%s %d.%d.%d'"
+    " % ((platform.python_implementation(),) + tuple(sys.version_info[:3])))"
+)
+_PATIENCE = 20.0
+
+
+def check_interpreter(python: str) -> None:
+    """Raise :class:`HopscopeError` where ``python`` is none, does not run, or is too old."""
+    if shutil.which(python) is None:
+        raise HopscopeError(f"no interpreter {python}", _HINT)
+    try:
+        answer = subprocess.run(
+            [python, "-E", "-S", "-c", _ASK],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise HopscopeError(f"{python} does not run: {error}", _HINT) from error
+    kind, _, version = answer.stdout.decode(errors="replace").partition(" ")
+    numbers = version.split(".")
+    if answer.returncode or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
+        said = answer.stderr.decode(errors="replace").strip().splitlines()
+        reason = said[-1] if said else f"exit code {answer.returncode}"
+        raise HopscopeError(f"{python} is no working Python: {reason}", _HINT)
+    if kind != "CPython" or (int(numbers[0]), int(numbers[1])) < (3, 11):
+        raise HopscopeError(f"{python} is {kind} {version}, which cannot be recorded", _HINT)
