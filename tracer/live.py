@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracer.target import Target
 
 _SECONDS = 30.0
+_MOST_PLACES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class LiveRun:
         self._options = options
         self._told = told
         self._said: list[str] = []
+        self._breaks: tuple[tuple[str, str], ...] = ()
         self._gate: GateKeeper | None = None
         self._run: Run | None = None
         self._made = threading.Event()
@@ -126,6 +128,7 @@ class LiveRun:
 
     def stop_at(self, breaks: tuple[tuple[str, str], ...]) -> None:
         """Hold whoever comes to one of these functions: file and qualified name."""
+        self._breaks = breaks
         if self._gate is not None:
             self._gate.stop_at(breaks)
 
@@ -161,6 +164,7 @@ class LiveRun:
         try:
             with private_directory() as directory:
                 self._gate = gate = GateKeeper(directory)
+                gate.stop_at(self._breaks)
                 try:
                     run = Run(
                         self._target, self._options, directory, writer, self._narrate,
@@ -216,4 +220,5 @@ class LiveRun:
             before = found.get(lane)
             since = each.moved_ns if before is None or before.hop != hop else before.moved_ns
             found[lane] = Place(hop, each.line, each.polls, since)
-        return found
+        newest = sorted(found)[-_MOST_PLACES:]
+        return {lane: found[lane] for lane in newest}

@@ -28,14 +28,13 @@ _LARGEST = 65536
 class Caller:
     """One client of a server. ``told`` is called from another thread whenever something happens.
 
-    What it said and heard is in :attr:`talk`, the newest last: ``("sent", b"hello\\n")``,
-    ``("heard", b"HELLO\\n")``, or ``("note", b"...")``.
+    What it sent and heard is in :attr:`talk`, the newest last: ``("heard", b"HELLO")``.
     """
 
     def __init__(self, number: int, listening: Listening, told: Callable[[], None]) -> None:
         self.number = number
         self.listening = listening
-        self.talk: deque[tuple[Literal["sent", "heard", "note"], bytes]] = deque(maxlen=_KEPT)
+        self.talk: deque[tuple[Literal["sent", "heard"], bytes]] = deque(maxlen=_KEPT)
         self.status: Status = "connecting"
         self._told = told
         self._folder: tempfile.TemporaryDirectory[str] | None = None

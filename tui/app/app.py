@@ -15,6 +15,7 @@ from textual.app import App, SuspendNotSupported, SystemCommand
 from tracer.errors import HopscopeError
 from tui.app import outside, state
 from tui.app.keys import KEYS, bindings
+from tui.app.screens.flow import FlowPage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, Page
 from tui.app.state import SPEEDS, Tab, ViewState
@@ -249,6 +250,22 @@ class HopscopeApp(App[int]):
     @on(KeyBar.Pressed)
     async def _press_key(self, message: KeyBar.Pressed) -> None:
         await self.run_action(message.action)
+
+    def action_flow(self) -> None:
+        """Lanes side by side."""
+        self.push_screen(FlowPage(self.scene))
+
+    # What only a live run can do
+
+    def action_oldest(self) -> None:
+        """See :class:`tui.app.live_app.LiveApp`."""
+        self._say_not_live()
+
+    action_run_to = action_clients = action_output = action_oldest
+    action_end_program = action_restart = action_oldest
+
+    def _say_not_live(self) -> None:
+        self.say("this is a recording: nothing runs. hopscope step TARGET runs a program live")
 
     def action_show_tab(self, tab: Tab) -> None:
         """Show a tab and give it the keys; when it has them: large."""

@@ -122,6 +122,11 @@ class CallTree:
         first, end = self._stretch(lane)
         return self._nesting.by_lane[first] if first < end else None
 
+    def last_in_lane(self, lane: int) -> int | None:
+        """The lane's newest hop of all."""
+        first, end = self._stretch(lane)
+        return self._nesting.by_lane[end - 1] if first < end else None
+
     def after(self, hop: int) -> int | None:
         """Next hop of the same lane outside this one's subtree."""
         by_lane = self._nesting.by_lane

@@ -25,30 +25,20 @@ def live_words(story: Story, state: ViewState) -> str:
     if live is None:
         return ""
     if live.ended:
-        return f"the program has ended{_code_words(live)}: look at all of it, R runs it again"
+        code = f" with exit code {live.exit_code}" if live.exit_code else ""
+        return f"the program has ended{code}: look at all of it; R runs it again"
     chosen = story.tree.lane(state.hop)
-    first = [held_words(story, each) for each in live.held if each.lane == chosen]
-    held = [held_words(story, each) for each in live.held if each.lane != chosen]
-    rest = [_lane_words(story, live, lane) for lane in _running(story, live)]
-    words = [*first, *held, *rest]
-    if not live.held:
+    held = sorted(live.held, key=lambda each: each.lane != chosen)
+    lanes = [*(each.lane for each in held), *sorted(live.places.keys() - {h.lane for h in held})]
+    words = [
+        f"{short_title(story, lane)} {doing}"
+        for lane in lanes
+        if (doing := doing_words(story, live, lane)) not in ("", "ended")
+    ]
+    if not held:
         words.insert(0, "everything runs, space holds it" if live.is_free else _invitation(live))
-    shown = [each for each in words if each]
-    more = f"; {len(shown) - _MOST} more" if len(shown) > _MOST else ""
-    return "; ".join(shown[:_MOST]) + more
-
-
-def held_words(story: Story, held: HeldLane) -> str:
-    """``B Thread-2 held before finish_request``, and why where that is not plain."""
-    name = story.code(held.hop).name if held.hop <= len(story.tree) else "its next call"
-    who = short_title(story, held.lane)
-    match held.why:
-        case "returned":
-            return f"{who} held after {name} ended"
-        case "breakpoint":
-            return f"{who} held at the breakpoint {name}"
-        case _:
-            return f"{who} held before {name}"
+    more = f"; {len(words) - _MOST} more" if len(words) > _MOST else ""
+    return "; ".join(words[:_MOST]) + more
 
 
 def short_title(story: Story, lane: int) -> str:
@@ -56,34 +46,41 @@ def short_title(story: Story, lane: int) -> str:
     return story.lane_title(lane).partition(" (")[0]
 
 
-def waiting_words(story: Story, lane: int, place: Place) -> str:
-    """``A MainThread waits in select (line 235, 12 polls)``."""
+def doing_words(story: Story, live: LiveState, lane: int) -> str:
+    """What a lane does now: ``held before run``, ``waits in select (line 235)``, ``runs``, ``ended``."""
+    held, place, facts = live.held_at(lane), live.places.get(lane), story.lane(lane)
+    if held is not None:
+        return held_words(story, held)
+    if facts is None or facts.end_ns is not None:
+        return "ended"
+    if place is None or place.hop not in story.tree:
+        return ""
+    if time.monotonic_ns() - place.moved_ns < QUIET_NS:
+        return "runs"
+    return _waiting_words(story, place)
+
+
+def held_words(story: Story, held: HeldLane) -> str:
+    """``held before finish_request``, and why where that is not plain."""
+    name = story.code(held.hop).name if held.hop in story.tree else "its next call"
+    match held.why:
+        case "returned":
+            return f"held after {name} ended"
+        case "breakpoint":
+            return f"held at the breakpoint {name}"
+        case _:
+            return f"held before {name}"
+
+
+def _waiting_words(story: Story, place: Place) -> str:
+    """``waits in select (line 235, 12 polls) for 6 s``."""
     code = story.code(place.hop)
     source = story.recording.source(code.file)
     call = None if source is None else waits_in(source.text, place.line)
     where = f"line {place.line}" + (f", {place.polls} polls" if place.polls else "")
     seconds = (time.monotonic_ns() - place.moved_ns) / 1e9
-    what = f"waits in {call}" if call else f"is at {code.name}"
-    return f"{short_title(story, lane)} {what} ({where}) for {seconds:.0f} s"
-
-
-def _lane_words(story: Story, live: LiveState, lane: int) -> str:
-    place = live.places.get(lane)
-    if place is None or place.hop > len(story.tree):
-        return ""
-    if time.monotonic_ns() - place.moved_ns < QUIET_NS:
-        return f"{short_title(story, lane)} runs"
-    return waiting_words(story, lane, place)
-
-
-def _running(story: Story, live: LiveState) -> list[int]:
-    """Lanes that have begun, are not held and have not ended."""
-    held = {each.lane for each in live.held}
-    return [
-        lane.id
-        for lane in story.lanes.values()
-        if lane.id not in held and lane.end_ns is None and lane.id in live.places
-    ]
+    what = f"waits in {call}" if call else f"is in {code.name}"
+    return f"{what} ({where}) for {seconds:.0f} s"
 
 
 def _invitation(live: LiveState) -> str:
@@ -93,7 +90,3 @@ def _invitation(live: LiveState) -> str:
     newest = live.listening[-1]
     reach = how(newest, web=newest.object in live.web)
     return f"nothing is held: a opens a client, or {reach}"
-
-
-def _code_words(live: LiveState) -> str:
-    return f" with exit code {live.exit_code}" if live.exit_code else ""

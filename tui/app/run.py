@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import gc
 import os
-from time import monotonic
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.live import LiveRun
 from tracer.recording import Recording
 from tui.app.app import CRASHED, HopscopeApp
 from tui.app.glyphs import choose
+from tui.app.live_app import LiveApp
 from tui.app.state import ViewState
 from tui.app.story import Story, scene_of
-from tui.text import complain
+from tui.text import complain, visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tracer.session import Options
+    from tracer.target import Target
 
 
 _PAUSE = 0.01
@@ -94,6 +99,69 @@ def run(recording_path: Path, *, start_hop: int | None = None) -> int:
         gc.enable()
         gc.unfreeze()
         recording.close()
+
+
+def run_live(target: Target, options: Options) -> int:
+    """Step a target live on this terminal, again for each restart; the exit code.
+
+    Raises HopscopeError where it cannot be run, or ends before its first hop.
+    """
+    kept: ViewState | None = None
+    while True:
+        with TemporaryDirectory(prefix="hopscope-") as folder:
+            code, kept = _run_once(target, options, Path(folder) / "run.hops", kept)
+        if kept is None:
+            return code
+
+
+def _run_once(
+    target: Target, options: Options, path: Path, kept: ViewState | None
+) -> tuple[int, ViewState | None]:
+    apps: list[LiveApp] = []
+    live = LiveRun(target, options, path, lambda: apps[0].told() if apps else None)
+    try:
+        if kept is not None:
+            live.stop_at(tuple(sorted(kept.breaks)))
+        live.start()
+        _await_first_hop(live, target)
+        recording = Recording(path)
+        try:
+            app = LiveApp(Story(recording, choose()), live)
+            if kept is not None:
+                app.take_over(kept)
+            apps.append(app)
+            code = _run(app)
+            app.hang_up()
+        finally:
+            recording.close()
+        if app.ending != "restart":
+            return code, None
+        return code, app.view
+    finally:
+        live.close()
+
+
+def _await_first_hop(live: LiveRun, target: Target) -> None:
+    """Raises HopscopeError where the program ends before it."""
+    began, told = monotonic(), False
+    while not live.state.hops:
+        if live.state.ended:
+            raise live.state.error or _nothing_called(live, target)
+        if not told and monotonic() - began > 1:
+            told = True
+            complain("hopscope: waiting for the program's first call (Ctrl-C gives up)")
+        sleep(_PAUSE)
+
+
+def _nothing_called(live: LiveRun, target: Target) -> HopscopeError:
+    printed = live.output.read_text("utf-8", "replace").strip().splitlines()
+    last = f": {visible(printed[-1][:200])}" if printed else ""
+    return HopscopeError(
+        f"{target.name} ended with exit code {live.state.exit_code} and called nothing of "
+        f"socketserver{last}",
+        "See that it starts a server when it runs by itself: "
+        f"python {'-m ' if target.kind == 'module' else ''}{target.name}",
+    )
 
 
 def _run(app: HopscopeApp) -> int:

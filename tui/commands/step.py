@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.parsing import CommandParser
 from tui.commands.report import write_report
-from tui.commands.targets import TARGET_HELP, add_options, narrate, recorded
+from tui.commands.targets import (
+    TARGET_HELP,
+    add_options,
+    narrate,
+    parse_target,
+    recorded,
+    session_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,28 +24,40 @@ if TYPE_CHECKING:
 SUMMARY = "step through a request in the terminal"
 
 _EXAMPLES = """\
-  hopscope                                   the built-in program
+  hopscope                                   the built-in program, live
   hopscope step UDPServer                    another server class of socketserver
+  hopscope step server.py --port 8000        your own server; use it from a browser
+  hopscope step --replay server.py           run it first, step through the recording
   hopscope step run.hops                     a recording
-  hopscope step --send hello --requests 1 server.py --port 0
 
-Keys: right or s for the next hop, left to go back, n over, f finish, m explains
-the lookup, ? shows all keys, q quits. Without a terminal the report is printed.
+The program waits before each call until you let it go. Keys: right or s lets one
+hop go, left looks back, space lets everything run or holds it, a opens a client,
+m explains the lookup, ? shows all keys, q quits. Without a terminal it is run
+freely, and the report is printed.
 """
 
 
 def run(words: Sequence[str]) -> int:
-    """Record where need be, then open the app on the recording."""
+    """Run the target live in the app; open the app on a recording."""
     parser = CommandParser(
         "step",
         usage="[OPTIONS] [TARGET]",
         description=f"Step through a request hop by hop in the terminal.\n\n{TARGET_HELP}",
         examples=_EXAMPLES,
     )
+    parser.add_argument(
+        "--replay", action="store_true", help="record the whole run first, then step through it"
+    )
     add_options(parser)
     own, target = parser.split(words)
     options = parser.parse_args(own)
     obstacle = _obstacle()
+    if not obstacle and not options.replay:
+        program = parse_target(target, options)
+        if not isinstance(program, Path):
+            from tui.app.run import run_live
+
+            return run_live(program, session_options(options, "null"))
     with recorded(target, options) as path:
         if obstacle:
             narrate(f"{obstacle}, so this is the report instead of the app")

@@ -68,9 +68,12 @@ class CallTreePane(RowsView):
     def show(self, scene: Scene) -> None:
         """Put the cursor where the scene is."""
         tree, state, old = scene.story.tree, scene.state, self.scene
-        if old is None or old.story.tree is not tree or old.state.folded != state.folded:
+        shown = self._shown_rows
+        if old is None or shown is None or old.state.folded != state.folded:
             self._shown_rows = TreeRows(tree, state.folded)
             self.forget_drawn()
+        elif shown.tree is not tree:  # it has grown: the rows' keys tell which look otherwise now
+            self._shown_rows = TreeRows(tree, state.folded)
         self.scene = scene
         self.retitle(f"Calls  {purpose_words(scene)}".rstrip())
         self.redraw(self.top_showing(self.cursor_index() or 0))
@@ -80,7 +83,21 @@ class CallTreePane(RowsView):
         if self.scene is None or self._shown_rows is None:
             return None
         hop, state = self._shown_rows.hop(index), self.scene.state
-        return (hop, hop == state.hop, hop in state.bookmarks, hop in state.folded)
+        key = (hop, hop == state.hop, hop in state.bookmarks, hop in state.folded)
+        return key if state.live is None else (*key, *self._live_key(hop))
+
+    def _live_key(self, hop: int) -> tuple[Hashable, ...]:
+        """What of a row may change while the program runs."""
+        if self.scene is None:
+            return ()
+        story, facts = self.scene.story, self.scene.story.hop(hop)
+        row = story.tree.row(hop)
+        ends = story.tree.ends[row] - row if hop in self.scene.state.folded else 0
+        return facts.outcome, facts.polls, story.tree.has_children(hop), ends, self._is_held(hop)
+
+    def _is_held(self, hop: int) -> bool:
+        live = None if self.scene is None else self.scene.state.live
+        return live is not None and any(held.hop == hop for held in live.held)
 
     def row_count(self) -> int:
         """Rows that no fold hides."""
@@ -146,7 +163,9 @@ class CallTreePane(RowsView):
             words.append(span(f"  x{facts.polls} polls", "dim"))
         if facts.exception is not None:
             words.append(span(f"  {scene.glyphs.raised} {facts.exception.type}", "bad"))
-        elif facts.outcome == "unfinished":
+        elif self._is_held(hop):
+            words.append(span("  held", "here"))
+        elif facts.outcome == "unfinished" and (scene.state.live is None or scene.state.live.ended):
             words.append(span("  unfinished", "bad"))
         return words
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tui.app.live_words import doing_words
 from tui.app.spans import Row, Span, columns, span
 from tui.app.story import lane_letter
 from tui.app.widgets.rows_view import RowsView
@@ -85,7 +86,15 @@ class LanesPanel(RowsView):
         if self.scene is None or lane is None:
             return None
         here = lane.id == self.scene.step.hop.lane
-        return lane.id, here, self._newest(lane), self._has_ended(lane), self._widest
+        newest, ended = self._newest(lane), self._has_ended(lane)
+        return lane.id, here, newest, ended, self._widest, self._live_words(lane)
+
+    def _live_words(self, lane: Lane) -> str:
+        """What the lane does in the live run; empty where one looks at what was."""
+        state = None if self.scene is None else self.scene.state
+        if self.scene is None or state is None or state.live is None or state.behind:
+            return ""
+        return "" if state.live.ended else doing_words(self.scene.story, state.live, lane.id)
 
     def _newest(self, lane: Lane) -> int | None:
         """The hop that a lane is in at this moment; None before it has begun."""
@@ -122,7 +131,9 @@ class LanesPanel(RowsView):
         scene = self.scene
         if scene is None:
             return ()
-        tree = scene.story.tree
+        tree, live_words = scene.story.tree, self._live_words(lane)
+        if live_words and live_words != "ended":
+            return (span(live_words, "here" if live_words.startswith("held") else "plain"),)
         if tree.first_in_lane(lane.id) is None:
             return (("no hops", "dim"),)
         newest = self._newest(lane)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.app.live_words import live_words
 from tui.app.spans import Row, Span, fit, row, span, wrap
 from tui.app.state import BODY, SPEEDS
 from tui.app.widgets.rows_view import Panel
@@ -37,11 +38,26 @@ class HeaderLine(Line):
             span(f"   hop {state.hop}/{len(story.tree)}", "name"), (f"   {request}   ", "plain"),
             span(story.lane_title(hop.lane), "key"),
         ]  # fmt: skip
-        if state.playing:
+        if state.live is not None:
+            parts += live_parts(scene)
+        elif state.playing:
             parts.append((f"   playing, {SPEEDS[state.speed]:g} hops/s", "won"))
         elif state.returned_ns is not None:
             parts.append(("   at its end", "won"))
         return [fit(tuple(parts), width)]
+
+
+def live_parts(scene: Scene) -> list[Span]:
+    """``HELD``, ``RUNS`` or ``ENDED``; and how far behind the present one looks."""
+    state, tree = scene.state, scene.story.tree
+    live = state.live
+    if live is None or live.ended:
+        return [("   ENDED", "dim")]
+    parts: list[Span] = [("   RUNS", "won") if live.is_free else ("   HELD", "here")]
+    behind = len(tree) - 1 - tree.rank(state.hop)
+    if state.behind and behind:
+        parts.append((f"  {behind} behind live, G goes there", "lost"))
+    return parts
 
 
 class SentenceLine(Line):
@@ -77,6 +93,9 @@ class StatusLine(Line):
         """One row."""
         if scene.state.note:
             return [fit(row(span(f" {scene.state.note}", "lost")), width)]
+        if scene.state.live is not None:
+            words = live_words(scene.story, scene.state)
+            return [fit(row(span(f" {words}", "key")), width)]
         return [fit(row(span(f" {place_words(scene)}", "dim")), width)]
 
 

@@ -34,7 +34,11 @@ class ValuesPanel(Panel):
         for number, (name, value) in enumerate(hop.arguments.items()):
             label = "arguments" if number == 0 else ""
             rows += _fact(label, [span(name, "name"), (" = ", "dim"), span(value)], width)
-        rows += _fact("outcome", [span(outcome_words(hop), _outcome_role(hop))], width)
+        live = scene.state.live
+        if hop.outcome == "unfinished" and live is not None and not live.ended:
+            rows += _fact("outcome", [("none yet: the call is open", "dim")], width)
+        else:
+            rows += _fact("outcome", [span(outcome_words(hop), _outcome_role(hop))], width)
         rows += _fact("time", [span(time_words(scene))], width)
         rows += _fact("call", [span(call_words(scene), "code"), *_where(scene)], width)
         rows += _fact("dispatch", [span(_dispatch_words(scene))], width)

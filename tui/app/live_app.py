@@ -1,0 +1,369 @@
+"""The app on a live run: the same screen and keys; at the newest hop they let the program go on."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import TYPE_CHECKING, Literal
+
+from textual import on
+from textual.message import Message
+
+from tracer.errors import HopscopeError
+from tracer.gate import Ticket
+from tracer.programs.caller import Caller
+from tui.app import state
+from tui.app.app import HopscopeApp
+from tui.app.live_words import held_words, short_title
+from tui.app.screens.choice import ChoicePage
+from tui.app.screens.clients import ClientsPage
+from tui.app.screens.output import OutputPage
+from tui.app.widgets.call_tree_pane import CallTreePane
+from tui.app.widgets.lanes_panel import LanesPanel
+
+if TYPE_CHECKING:
+    from tracer.live import LiveRun
+    from tui.app.state import ViewState
+    from tui.app.story import Story
+
+_FRAME = 0.05
+"""Seconds between two looks at a run that is let go."""
+_BEAT = 0.5
+"""Seconds after which what the status line says of waiting is looked at anew."""
+
+Ending = Literal["restart"]
+
+
+class LiveApp(HopscopeApp):
+    """Steps a program that waits for it. ``ending`` says what is to come after the app."""
+
+    @dataclass
+    class Grew(Message):
+        """The live run has changed."""
+
+    def __init__(self, story: Story, live: LiveRun) -> None:
+        super().__init__(story)
+        self.live = live
+        self.ending: Ending | None = None
+        self.clients: list[Caller] = []
+        self._taken = 0
+        self._looked = 0.0
+        self._is_due = False
+        self.view = replace(self.view, live=live.state)
+
+    def on_mount(self) -> None:
+        """Begin at the newest hop, and hear of each change."""
+        self.set_interval(_BEAT, self._beat)
+        self._take_growth()
+
+    def take_over(self, view: ViewState) -> None:
+        """Arrange it as it was before a restart."""
+        self.view = replace(
+            self.view, breaks=view.breaks, tab=view.tab, zoom=view.zoom, speed=view.speed
+        )
+
+    def told(self) -> None:
+        """Hear from another thread that the run has changed."""
+        if not self._is_due:
+            self._is_due = True
+            self.post_message(self.Grew())
+
+    @on(Grew)
+    def _grew(self) -> None:
+        wait = self._looked + _FRAME - monotonic()
+        # One hop at a time is shown at once; a stream of them twenty times a second.
+        if self.live.state.is_free and wait > 0:
+            self.set_timer(wait, self._take_growth)
+        else:
+            self._take_growth()
+
+    def _beat(self) -> None:
+        """Time itself changes what is said of those who wait."""
+        if not self.live.state.ended:
+            self.main.show(self.scene)
+
+    def _take_growth(self) -> None:
+        self._is_due = False
+        now = self.live.state
+        if now.events != self._taken:
+            self._taken = now.events
+            self.story.grow()
+        self.move(self._following(replace(self.view, live=now)))
+        self._looked = monotonic()
+
+    def _following(self, view: ViewState) -> ViewState:
+        """The view with its cursor where the chosen lane has come to, unless one looks back."""
+        live = view.live
+        if view.behind or live is None or live.ended:
+            return view
+        tree = self.story.tree
+        held = live.held_at(tree.lane(view.hop))
+        if held is not None:
+            return self._at_held(view, held.hop)
+        hop = tree.order[-1] if live.is_free else tree.last_in_lane(tree.lane(view.hop))
+        return view if hop in (view.hop, None) else state.at(view, tree, hop or view.hop)
+
+    def _at_held(self, view: ViewState, hop: int) -> ViewState:
+        tree, live = self.story.tree, view.live
+        held = live.held_at(tree.lane(hop)) if live is not None else None
+        if held is not None and held.why == "returned":
+            ended = self.story.hop(hop).end_ns
+            if (view.hop, view.returned_ns) == (hop, ended):
+                return view
+            return replace(state.at(view, tree, hop), returned_ns=ended)
+        if (view.hop, view.returned_ns) == (hop, None):
+            return view
+        return state.at(view, tree, hop)
+
+    @property
+    def _is_live(self) -> bool:
+        """Whether the keys move the program, not only the view."""
+        return not self.view.behind and not self.live.state.ended
+
+    # Forwards lets the program go on
+
+    def _go(self, ticket: Ticket | None) -> None:
+        """Let the chosen lane go: as far as a ticket says, else to its next hop."""
+        lane = self.story.tree.lane(self.view.hop)
+        held = self.live.state.held_at(lane)
+        if held is None:
+            self._turn_to_held()
+        elif ticket is None:
+            self.live.step(lane)
+        else:
+            self.live.go(lane, ticket)
+        if self.view.note:
+            self.move(replace(self.view, note=""))
+
+    def _turn_to_held(self) -> None:
+        """The chosen lane is not held: go to the one that has waited longest."""
+        held = self.live.state.held
+        if not held:
+            self.say("no lane is held: it goes on by itself, or waits for a client (a opens one)")
+            return
+        words = f"{short_title(self.story, held[0].lane)} {held_words(self.story, held[0])}"
+        self.move(replace(self._at_held(self.view, held[0].hop), note=f"now {words}"))
+
+    def action_into(self) -> None:
+        """Let one hop go; behind, the next hop in time."""
+        if self._is_live:
+            self._go(None)
+        else:
+            self._forwards(state.into(self.view, self.story.tree))
+
+    def action_over(self) -> None:
+        """Let it go until this lane is as far out as now."""
+        if not self._is_live:
+            self._forwards(state.over(self.view, self.story.tree))
+            return
+        self._go(Ticket(depth=self.story.hop(self.view.hop).depth))
+
+    def action_finish(self) -> None:
+        """Let it go until this call has ended; there, until its caller has."""
+        hop = state.finishing(self.view, self.story.tree)
+        if not self._is_live or hop is None or self.story.hop(hop).end_ns is not None:
+            super().action_finish()
+        else:
+            self._go(Ticket(end_of=hop))
+
+    def action_play(self) -> None:
+        """Let everything go; again: hold everything."""
+        if self.live.state.ended:
+            super().action_play()
+        elif self.live.state.is_free:
+            self.live.hold()
+        else:
+            self.move(replace(self.view, behind=False))
+            self.live.free()
+
+    def action_next_bookmark(self, steps: int) -> None:
+        """Let everything go until a breakpoint; in what was recorded, the next bookmark."""
+        if not self._is_live or steps < 0:
+            super().action_next_bookmark(steps)
+        elif not self.view.breaks:
+            self.say("no function is a breakpoint yet: b makes this one's")
+        else:
+            self.live.free()
+
+    def action_last(self) -> None:
+        """To the newest hop, and follow it."""
+        if self.live.state.ended:
+            super().action_last()
+            return
+        view = replace(self.view, behind=False, note="")
+        held = self.live.state.held
+        lane = self.story.tree.lane(view.hop)
+        if held and self.live.state.held_at(lane) is None:
+            view = self._at_held(view, held[0].hop)
+        self.move(self._following(view))
+
+    def action_oldest(self) -> None:
+        """Let the lane go that has waited longest, whichever it is."""
+        if self.live.state.ended or not self.live.state.held:
+            self._turn_to_held()
+            return
+        held = self.live.state.held[0]
+        self.move(self._at_held(replace(self.view, behind=False, note=""), held.hop))
+        self.live.step(held.lane)
+
+    def action_run_to(self) -> None:
+        """Choose how far the chosen lane is to run."""
+        lane = self.story.tree.lane(self.view.hop)
+        held = self.live.state.held_at(lane)
+        if self.live.state.ended or held is None:
+            self._turn_to_held()
+            return
+        name = self.story.code(held.hop).name
+        choices = {
+            "handle": "the next handle",
+            "request": "a new request's first hop",
+            "same": f"the next call of {name}",
+            "end": "its end (no more stops in this lane)",
+        }
+        page = ChoicePage(f"Let {short_title(self.story, lane)} run to", choices)
+        self.push_screen(page, lambda choice: self._run_to(choice, name))
+
+    def _run_to(self, choice: str | None, name: str) -> None:
+        tickets = {
+            "handle": Ticket(names=("handle",)),
+            "request": Ticket(new_request=True),
+            "same": Ticket(names=(name,)),
+            "end": Ticket(),
+        }
+        if choice is not None:
+            self.move(replace(self.view, behind=False))
+            self._go(tickets[choice])
+
+    # Looking back
+
+    def move(self, view: ViewState) -> None:
+        """Take a new view; a move backwards looks at what was, and lets nothing go."""
+        tree, before = self.story.tree, self.view
+        if view.hop != before.hop and view.behind == before.behind and not view.behind:
+            live = view.live
+            held = live.held_at(tree.lane(view.hop)) if live is not None else None
+            earlier = tree.rank(view.hop) < tree.rank(before.hop)
+            if earlier and (held is None or held.hop != view.hop):
+                view = replace(view, behind=True)
+        super().move(view)
+
+    def _forwards(self, view: ViewState) -> None:
+        """A move through what was recorded; at its newest hop one is back in the present."""
+        if view.behind and view.hop == self.story.tree.order[-1]:
+            view = replace(view, behind=False)
+        self.move(view)
+
+    def action_step_back(self) -> None:
+        """Previous hop: it only looks."""
+        view = state.back(self.view, self.story.tree)
+        if not self.live.state.ended and view.hop != self.view.hop:
+            view = replace(view, behind=True)
+        self.move(view)
+
+    def action_lane(self, steps: int) -> None:
+        """Choose the lane that goes next."""
+        if self.live.state.ended:
+            super().action_lane(steps)
+            return
+        lanes = self.story.lane_ids
+        here = bisect_left(lanes, self.story.tree.lane(self.view.hop)) + steps
+        if 0 <= here < len(lanes):
+            self._choose_live_lane(lanes[here])
+        else:
+            self.say(f"this is the {'last' if steps > 0 else 'first'} lane")
+
+    def _choose_live_lane(self, lane: int) -> None:
+        held = self.live.state.held_at(lane)
+        hop = self.story.tree.last_in_lane(lane) if held is None else held.hop
+        if hop is not None:
+            self.move(self._at_held(replace(self.view, behind=False, note=""), hop))
+
+    @on(LanesPanel.Chosen)
+    def _choose_lane(self, message: LanesPanel.Chosen) -> None:
+        if self.live.state.ended:
+            super()._choose_lane(message)
+        else:
+            self._choose_live_lane(message.lane)
+
+    @on(CallTreePane.Chosen)
+    def _choose_hop(self, message: CallTreePane.Chosen) -> None:
+        view = state.at(self.view, self.story.tree, message.hop)
+        if not self.live.state.ended:
+            held = self.live.state.held_at(self.story.tree.lane(message.hop))
+            view = replace(view, behind=held is None or held.hop != message.hop)
+        self.move(view)
+
+    # Breakpoints, clients, output
+
+    def action_bookmark(self) -> None:
+        """Make this hop's function a breakpoint, or none any more."""
+        if self.live.state.ended:
+            super().action_bookmark()
+            return
+        code = self.story.code(self.view.hop)
+        place = (code.file, code.qualname)
+        breaks = self.view.breaks ^ {place}
+        self.live.stop_at(tuple(sorted(breaks)))
+        note = (
+            f"{code.qualname} is a breakpoint: c lets everything run to it"
+            if place in breaks
+            else f"{code.qualname} is no breakpoint any more"
+        )
+        self.move(replace(self.view, breaks=breaks, note=note))
+
+    def action_clients(self) -> None:
+        """Connect, send and hang up."""
+        self.push_screen(ClientsPage(self))
+
+    def open_client(self) -> Caller:
+        """Connect to the newest server. Raises HopscopeError where none listens."""
+        listening = self.live.state.listening
+        if not listening or self.live.state.ended:
+            raise HopscopeError("no server listens yet", "Let the program go on first (s).")
+        caller = Caller(len(self.clients) + 1, listening[-1], self.told)
+        self.clients.append(caller)
+        return caller
+
+    def action_output(self) -> None:
+        """What the program has printed."""
+        self.push_screen(OutputPage(self.scene, self.live.output))
+
+    # The end
+
+    def action_end_program(self) -> None:
+        """Ask the program to end as Ctrl-C would, and stay."""
+        if self.live.state.ended:
+            self.say("the program has ended")
+        else:
+            self.live.stop()
+            self.move(replace(self.view, behind=False, note="asked the program to end"))
+
+    def action_restart(self) -> None:
+        """The same target once more, from its start."""
+        self.ending = "restart"
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """Leave; where the program runs still, ask what is to become of it."""
+        if self.live.state.ended:
+            self.exit()
+            return
+        choices = {
+            "leave": "stop the program and leave",
+            "stay": "stop the program, and stay to look at its end",
+            "on": "go on",
+        }
+        page = ChoicePage("The program is live (w saves its recording)", choices)
+        self.push_screen(page, self._quit_as)
+
+    def _quit_as(self, choice: str | None) -> None:
+        if choice == "leave":
+            self.exit()
+        elif choice == "stay":
+            self.action_end_program()
+
+    def hang_up(self) -> None:
+        """Close every client that is open."""
+        for caller in self.clients:
+            caller.hang_up()

@@ -1,0 +1,164 @@
+"""Clients of the live program's servers: connect, send a line, see the answer, hang up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tracer.errors import HopscopeError
+from tracer.reach import how, where
+from tui.text import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tracer.programs.caller import Caller
+    from tui.app.live_app import LiveApp
+
+_HELP = (
+    "enter: send the line (connects first if need be)   ctrl+n: another client   "
+    "ctrl+t: next client\nctrl+d: hang up   ctrl+g: HTTP GET of the path typed   esc: back to the hops"
+)
+_SHOWN = 120
+"""Characters of one answer that are shown."""
+
+
+class ClientsPage(ModalScreen[None]):
+    """The clients and what they said; one of them is the one that sends."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "close", show=False, id="clients.close"),
+        Binding("ctrl+n", "connect", "connect", show=False, priority=True, id="clients.connect"),
+        Binding("ctrl+t", "next", "next client", show=False, priority=True, id="clients.next"),
+        Binding("ctrl+d", "hang_up", "hang up", show=False, priority=True, id="clients.hang_up"),
+        Binding("ctrl+g", "get", "HTTP GET", show=False, priority=True, id="clients.get"),
+    ]
+    DEFAULT_CSS = """
+    ClientsPage {
+        align: center middle;
+        & > Vertical {
+            width: 96%; max-width: 110; height: 80%; background: $surface; border: heavy $accent;
+            padding: 0 1;
+        }
+        & #talk { height: 1fr; overflow-y: auto; }
+        & #keys { height: auto; color: $foreground 70%; }
+        & Input { border: none; height: 1; background: $panel; padding: 0; }
+    }
+    """
+
+    def __init__(self, app: LiveApp) -> None:
+        super().__init__()
+        self._live_app = app
+        self._chosen = len(app.clients) - 1
+        self._trouble = ""
+
+    def compose(self) -> ComposeResult:
+        """What was said above, what to type below."""
+        with Vertical():
+            yield Static(id="talk", markup=False)
+            yield Static(Content(_HELP), id="keys", markup=False)
+            yield Input(placeholder="a line for the server, or a path such as /")
+
+    def on_mount(self) -> None:
+        """Begin to type."""
+        self.query_one(Vertical).border_title = Content("Clients")
+        self.query_one(Input).focus()
+        self.set_interval(0.1, self._show)
+        self._show()
+
+    @property
+    def _caller(self) -> Caller | None:
+        """The client that sends; None where there is none that is open."""
+        clients = self._live_app.clients
+        if 0 <= self._chosen < len(clients) and clients[self._chosen].is_open:
+            return clients[self._chosen]
+        return None
+
+    def _show(self) -> None:
+        lines = [*self._server_lines(), ""]
+        clients = self._live_app.clients
+        for index, caller in enumerate(clients):
+            mark = ">" if index == self._chosen else " "
+            lines.append(f"{mark} client {caller.number}: {caller.status}")
+            for kind, data in list(caller.talk)[-6:]:
+                lines.append(f"      {kind} {_shown(data)}")
+        if not clients:
+            lines.append("no client yet: type a line and press enter, or ctrl+n to connect only")
+        if self._trouble:
+            lines += ["", self._trouble]
+        height = max(self.query_one("#talk").size.height, 4)
+        head, rest = lines[:1], lines[1:]
+        shown = [*head, *rest[-(height - 1) :]]
+        self.query_one("#talk", Static).update(
+            Content("\n".join(visible(line) for line in shown)), layout=False
+        )
+
+    def _server_lines(self) -> list[str]:
+        live = self._live_app.live.state
+        if not live.listening:
+            return ["no server listens yet: let the program go on (esc, then s)"]
+        newest = live.listening[-1]
+        reach = how(newest, web=newest.object in live.web)
+        return [f"{newest.object} listens on {where(newest)}; from outside: {reach}"]
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Send the line."""
+        event.stop()
+        self._try(lambda: self._ready().send(event.value.encode() + b"\n"))
+        event.input.value = ""
+
+    def _ready(self) -> Caller:
+        if self._caller is None:
+            self._connect()
+        caller = self._caller
+        if caller is None:
+            raise HopscopeError("the client is not connected", "ctrl+n opens another.")
+        return caller
+
+    def _connect(self) -> None:
+        self._live_app.open_client()
+        self._chosen = len(self._live_app.clients) - 1
+
+    def _try(self, what: object) -> None:
+        assert callable(what)
+        self._trouble = ""
+        try:
+            what()
+        except HopscopeError as error:
+            self._trouble = f"{error.message}. {error.hint}"
+        self._show()
+
+    def action_connect(self) -> None:
+        """One client more."""
+        self._try(self._connect)
+
+    def action_next(self) -> None:
+        """The next client sends."""
+        count = len(self._live_app.clients)
+        if count:
+            self._chosen = (self._chosen + 1) % count
+        self._show()
+
+    def action_hang_up(self) -> None:
+        """Close the connection of the client that sends."""
+        caller = self._caller
+        if caller is not None:
+            caller.hang_up()
+        self._show()
+
+    def action_get(self) -> None:
+        """Ask for a path, as a browser would."""
+        box = self.query_one(Input)
+        path = box.value.strip() or "/"
+        self._try(lambda: self._ready().get(path))
+        box.value = ""
+
+
+def _shown(data: bytes) -> str:
+    text = data.decode("utf-8", "backslashreplace").rstrip("\r\n")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(data)} bytes)"
