@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -71,7 +71,7 @@ class ImportedNames:
     """What a source mentions, looked up where it is installed."""
 
     found: dict[str, int | str]
-    """By ``module:path``: the class, or why there is none."""
+    """By dotted name: the class, or why there is none."""
     classes: ImportedClasses
 
 
@@ -112,9 +112,44 @@ def import_module(spec: str, *, python: str | None = None, timeout: float = 10.0
 def import_names(
     specs: Sequence[str], *, python: str | None = None, timeout: float = 10.0
 ) -> ImportedNames:
-    """Look up classes (``module:path``) likewise; a missing one is an answer, no error."""
+    """Look up classes (``module.Class``) likewise; a missing one is an answer, no error."""
     answer = _answer("names", list(specs), python, timeout)
     return ImportedNames(dict(zip(specs, answer["names"], strict=True)), _imported(answer))
+
+
+def join_classes(
+    first: ImportedClasses, second: ImportedClasses
+) -> tuple[ImportedClasses, dict[int, int]]:
+    """Join what two children of one interpreter said; the ids that the second's classes get.
+
+    A class that both know by its module, name and place is one class.
+    """
+    known = {_identity(facts): cls for cls, facts in first.classes.items()}
+    following = max(first.classes, default=0) + 1
+    ids: dict[int, int] = {}
+    for cls, facts in second.classes.items():
+        ids[cls] = known.setdefault(_identity(facts), following)
+        following = max(following, ids[cls] + 1)
+    classes = dict(first.classes)
+    definitions = dict(first.definitions)
+    for cls, facts in second.classes.items():
+        if ids[cls] in classes:
+            continue
+        classes[ids[cls]] = replace(
+            facts,
+            id=ids[cls],
+            bases=tuple(ids[each] for each in facts.bases),
+            mro=tuple(ids[each] for each in facts.mro),
+            metaclass=None if facts.metaclass is None else ids[facts.metaclass],
+        )
+        for name in facts.members:
+            definitions[ids[cls], name] = second.definitions[cls, name]
+    roots = (*first.roots, *(ids[each] for each in second.roots))
+    return ImportedClasses(roots, second.python, classes, definitions), ids
+
+
+def _identity(facts: ClassFacts) -> tuple[str, str, str | None, int | None]:
+    return facts.module, facts.qualname, facts.file, facts.line
 
 
 def build_orders(

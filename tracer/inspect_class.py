@@ -75,7 +75,7 @@ def _answer_names(specs: list[str]) -> dict[str, Any]:
     names: list[int | str] = []
     for spec in specs:
         try:
-            cls = _base(*spec.split(":"))
+            cls = _base(spec)
         except Refusal as refusal:
             names.append(str(refusal))
         else:
@@ -129,27 +129,33 @@ def find(spec: str) -> type:
         return _attribute(_load(module_name), module_name, path)
     if "." not in spec:
         return _attribute(_load("socketserver"), "socketserver", spec)
-    parts = spec.split(".")
+    module_name, path = _split(spec)
+    return _attribute(_load(module_name), module_name, path)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Part a dotted name into the module, as far as there is one, and the rest."""
+    parts = name.split(".")
     for end in range(len(parts) - 1, 0, -1):
-        name = ".".join(parts[:end])
-        if _exists(name):
-            return _attribute(_load(name), name, ".".join(parts[end:]))
+        if _exists(module := ".".join(parts[:end])):
+            return module, ".".join(parts[end:])
     raise Refusal(f"there is no module {parts[0]}")
 
 
-def _base(module_name: str, path: str) -> type:
-    """Give the class that ``module_name`` has as ``path``, or the one that it stands for as a base."""
+def _base(name: str) -> type:
+    """Give the class of that dotted name, or the one that it stands for as a base."""
+    module_name, path = _split(name)
     found = _load(module_name)
-    for name in path.split("."):
+    for part in path.split("."):
         try:
-            found = getattr(found, name)
+            found = getattr(found, part)
         except AttributeError:
             raise Refusal(f"{module_name} has no {path}") from None
     if not isinstance(found, type):
         # typing.List and its like put another class in their place.
         resolved = types.resolve_bases((found,))
         if len(resolved) != 1 or not isinstance(resolved[0], type):
-            raise Refusal(f"{module_name}.{path} is not a class but {type(found).__name__}")
+            raise Refusal(f"{name} is not a class but {type(found).__name__}")
         found = resolved[0]
     return found
 
@@ -170,10 +176,13 @@ def _classes_of(module: Any) -> list[type]:
 
 
 def _exists(name: str) -> bool:
+    # The packages above it are imported, and are a person's code: whatever they raise.
     try:
         return importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError):  # a parent is missing, or is no package
+    except (ImportError, ValueError, AttributeError):  # a parent is missing, or is no package
         return False
+    except BaseException as error:  # noqa: BLE001
+        raise Refusal(f"cannot import {name}: {type(error).__name__}") from None
 
 
 def _load(name: str) -> Any:

@@ -1,0 +1,287 @@
+"""Classes of many sources as one: each base followed to its class statement or to what is installed.
+
+No source is run. Modules beside the sources are read likewise; what is
+installed is asked for once, all names together. Where a base cannot be told,
+the class has no MRO and a reason, and so has all that is made of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from lessons.c3 import merge
+from lessons.reading.bindings import ClassAt, Imported, Meaning, Unclear
+from lessons.reading.module import SourceModule, last_name, read_members
+from tracer.model import ClassFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tracer.module_files import SourceText
+
+Key: TypeAlias = tuple[str, str, int]
+"""A class statement: file, qualified name and line."""
+
+_DEEPEST = 20
+_OLD_NAMES = {
+    # What Python 3 renamed; sources that run on both try one name after the other.
+    "SocketServer": "socketserver",
+    "BaseHTTPServer": "http.server",
+    "SimpleHTTPServer": "http.server",
+    "SimpleXMLRPCServer": "xmlrpc.server",
+    "six.moves.socketserver": "socketserver",
+    "six.moves.BaseHTTPServer": "http.server",
+    "six.moves.SimpleHTTPServer": "http.server",
+    "six.moves.xmlrpc_server": "xmlrpc.server",
+}
+_SERVER_MODULES = ("socketserver", "http.server", "xmlrpc.server", "wsgiref.simple_server")
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What is installed under the names that sources mention."""
+
+    classes: Mapping[int, ClassFacts]
+    found: Mapping[str, int | str]
+    """By dotted name: the class's id, or why there is none."""
+    known: Mapping[Key, int]
+    """The classes that were imported from the sources themselves, where they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    module: SourceModule
+    node: ast.ClassDef
+
+    @property
+    def key(self) -> Key:
+        return self.module.file, self.module.qualname(self.node), self.node.lineno
+
+
+_Followed: TypeAlias = _Statement | Imported | Unclear
+
+
+class Program:
+    """The classes of some sources, and of whatever they are made of."""
+
+    def __init__(
+        self,
+        sources: Iterable[SourceModule],
+        beside: Callable[[str, str], SourceText | None],
+        ask: Callable[[list[str]], Installed],
+    ) -> None:
+        """``beside(module, file)`` gives the source of a module near a file, where it is not installed.
+
+        ``ask`` looks names up in what is installed.
+        """
+        self._beside = beside
+        self._modules: dict[str, SourceModule | None] = {}
+        self.sources = list(sources)
+        self._statements: dict[Key, _Statement] = {}
+        self._bases: dict[Key, list[tuple[str, tuple[_Followed, ...]]]] = {}
+        self.mentioned: set[str] = set()
+        for source in self.sources:
+            for node in source.classes:
+                self._read(_Statement(source, node))
+            self._mention_servers(source)
+        installed = ask(sorted({"builtins.object", *map(_renamed, self.mentioned)}))
+        self._found = installed.found
+        self.classes: dict[int, ClassFacts] = dict(installed.classes)
+        self.reasons: dict[int, str] = {}
+        """Why the MRO of a class is not known, by id."""
+        self.statements: dict[int, tuple[SourceModule, ast.ClassDef]] = {}
+        self._ids: dict[Key, int] = {}
+        self._number(installed.known)
+        for key in self._statements:
+            self._describe(key, 0)
+
+    def class_id(self, source: SourceModule, node: ast.ClassDef) -> int:
+        """The id of a class statement of a source."""
+        return self._ids[_Statement(source, node).key]
+
+    def resolve(self, source: SourceModule, expression: ast.expr, at: ast.AST) -> int | str:
+        """The class that an expression stands for, or why that cannot be told."""
+        meanings = source.bindings.meanings(expression, at)
+        return self._pick(self._follow_all(source, meanings, 0, load=False))
+
+    def names(self, source: SourceModule, expression: ast.expr, at: ast.AST) -> set[str]:
+        """The dotted names outside of this source that an expression may stand for."""
+        return {
+            one.name
+            for one in source.bindings.meanings(expression, at)
+            if isinstance(one, Imported)
+        }
+
+    def _read(self, statement: _Statement) -> None:
+        waiting = [statement]
+        while waiting:
+            one = waiting.pop()
+            if one.key in self._statements:
+                continue
+            self._statements[one.key] = one
+            bases: list[tuple[str, tuple[_Followed, ...]]] = []
+            for expression in one.module.bases(one.node):
+                if isinstance(expression, ast.Starred):
+                    text = one.module.syntax.text_of(expression)
+                    bases.append((text, (Unclear(f"{text} is known only when it runs"),)))
+                    continue
+                meanings = one.module.bindings.meanings(expression, one.node)
+                followed = self._follow_all(one.module, meanings, 0)
+                bases.append((one.module.syntax.text_of(expression), followed))
+                waiting += [each for each in followed if isinstance(each, _Statement)]
+                self.mentioned |= {each.name for each in followed if isinstance(each, Imported)}
+            self._bases[one.key] = bases
+
+    def _mention_servers(self, source: SourceModule) -> None:
+        """Read what is called and named a server, too: some traps are about how one is built."""
+        for node in source.syntax.parents:
+            if not isinstance(node, ast.Call) or not last_name(node.func).endswith("Server"):
+                continue
+            meanings = source.bindings.meanings(node.func, node)
+            for one in self._follow_all(source, meanings, 0):
+                if isinstance(one, _Statement):
+                    self._read(one)
+                elif isinstance(one, Imported):
+                    name = _renamed(one.name)
+                    if name.rpartition(".")[0] in _SERVER_MODULES:
+                        self.mentioned.add(name)
+
+    def _follow_all(
+        self, source: SourceModule, meanings: Iterable[Meaning], depth: int, *, load: bool = True
+    ) -> tuple[_Followed, ...]:
+        found = [one for each in meanings for one in self._follow(source, each, depth, load)]
+        return tuple(dict.fromkeys(found))
+
+    def _follow(
+        self, source: SourceModule, meaning: Meaning, depth: int, load: bool
+    ) -> tuple[_Followed, ...]:
+        match meaning:
+            case ClassAt(node):
+                return (_Statement(source, node),)
+            case Unclear():
+                return (meaning,)
+        if depth > _DEEPEST:
+            return (Unclear(f"{meaning.name} is imported in a circle"),)
+        parts = meaning.name.split(".")
+        for end in range(len(parts) - 1, 0, -1):
+            name = ".".join(parts[:end])
+            module = self._module(name, source) if load else self._modules.get(name)
+            if module is not None:
+                found = module.bindings.exported(parts[end])
+                for inner in parts[end + 1 :]:
+                    found = tuple(
+                        each for owner in found for each in module.bindings.attribute(owner, inner)
+                    )
+                if not found:
+                    return (Unclear(f"{module.name} does not bind {parts[end]}"),)
+                return self._follow_all(module, found, depth + 1, load=load)
+        return (meaning,)
+
+    def _module(self, name: str, near: SourceModule) -> SourceModule | None:
+        if name not in self._modules:
+            text = self._beside(name, near.file)
+            try:
+                same = next((one for one in self.sources if text and one.file == text.file), None)
+                self._modules[name] = same or (SourceModule(text) if text else None)
+            except SyntaxError:
+                self._modules[name] = None
+        return self._modules[name]
+
+    def _pick(self, followed: tuple[_Followed, ...]) -> int | str:
+        """The one class that all alternatives which are there come to; else a reason."""
+        found: set[int] = set()
+        reasons: list[str] = []
+        for one in followed:
+            match one:
+                case _Statement():
+                    if one.key not in self._ids:
+                        return f"{one.node.name} was not read"
+                    found.add(self._ids[one.key])
+                case Imported(name):
+                    answer = self._found.get(_renamed(name), f"{name} was not looked up")
+                    if isinstance(answer, int):
+                        found.add(answer)
+                    else:
+                        reasons.append(answer)
+                case Unclear(reason):
+                    return reason
+        if len(found) == 1:
+            return found.pop()
+        return (
+            "it may be one of several classes"
+            if found
+            else "; ".join(reasons) or "nothing binds it"
+        )
+
+    def _number(self, known: Mapping[Key, int]) -> None:
+        following = max(self.classes, default=0) + 1
+        for key, statement in self._statements.items():
+            if key in known:
+                self._ids[key] = known[key]
+            else:
+                self._ids[key] = following
+                following += 1
+            self.statements[self._ids[key]] = (statement.module, statement.node)
+
+    def _describe(self, key: Key, depth: int) -> ClassFacts:
+        cls = self._ids[key]
+        if cls in self.classes:
+            return self.classes[cls]
+        statement = self._statements[key]
+        bases, reason = [], None
+        for text, followed in self._bases[key]:
+            picked = self._pick(followed)
+            if isinstance(picked, str):
+                reason = reason or f"its base {text}: {picked}"
+                continue
+            for each in followed:
+                if isinstance(each, _Statement) and depth < _DEEPEST:
+                    self._describe(each.key, depth + 1)
+            bases.append(picked)
+        facts = self._facts(statement, cls, bases)
+        if reason is None:
+            facts, reason = self._order(facts)
+        if reason is not None:
+            self.reasons[cls] = reason
+        self.classes[cls] = facts
+        return facts
+
+    def _facts(self, statement: _Statement, id: int, bases: list[int]) -> ClassFacts:
+        root = self._found["builtins.object"]
+        if not bases and isinstance(root, int) and not statement.node.bases:
+            bases = [root]
+        return ClassFacts(
+            id=id,
+            revision=1,
+            module=statement.module.name,
+            qualname=statement.key[1],
+            file=statement.module.file,
+            line=statement.node.lineno,
+            bases=tuple(bases),
+            mro=(),
+            metaclass=None,
+            members=read_members(statement.node),
+        )
+
+    def _order(self, facts: ClassFacts) -> tuple[ClassFacts, str | None]:
+        for base in facts.bases:
+            of = self.classes.get(base)
+            if of is None:
+                return facts, "it is among its own bases"
+            if not of.mro:
+                return facts, f"its base {of.qualname} has no known MRO"
+        if len(set(facts.bases)) != len(facts.bases):
+            return facts, "it has the same base twice"
+        merged = merge(facts.bases, {base: self.classes[base].mro for base in facts.bases})
+        if merged.order is None:
+            return facts, "its bases have no consistent MRO"
+        return replace(facts, mro=(facts.id, *merged.order)), None
+
+
+def _renamed(name: str) -> str:
+    for old, new in _OLD_NAMES.items():
+        if name.startswith(f"{old}."):
+            return new + name[len(old) :]
+    return name

@@ -1,0 +1,162 @@
+"""M13: an option of a server set on the object after it was built.
+
+``allow_reuse_address`` and its like are class attributes that the constructor
+reads while it binds the socket.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from lessons.reading.module import body_of
+from lessons.traps.chains import reach
+from lessons.traps.finding import Finding
+from lessons.traps.servers import binds_at_once, is_bound_by, servers_built
+from lessons.traps.statements import base_init_call, follows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lessons.syntax import FunctionNode
+    from lessons.traps.finding import View
+    from lessons.traps.hierarchy import Hierarchy
+    from lessons.traps.servers import Built
+
+ID = "M13"
+NAME = "late-option"
+TITLE = "class attributes are read in the constructor: setting them on a server later does nothing"
+
+OPTIONS = frozenset(
+    {
+        "allow_reuse_address",
+        "allow_reuse_port",
+        "address_family",
+        "socket_type",
+        "request_queue_size",
+    }
+)
+
+
+def find(view: View) -> Iterator[Finding]:
+    """Find options that are set when the socket is bound already."""
+    if any(
+        isinstance(node, ast.Attribute) and node.attr in {"server_bind", "server_activate"}
+        for node in view.source.syntax.parents
+    ):
+        bound_by_hand = {
+            view.source.syntax.scopes(node)[0]
+            for node in view.source.syntax.parents
+            if isinstance(node, ast.Attribute) and node.attr in {"server_bind", "server_activate"}
+        }
+    else:
+        bound_by_hand = set()
+    for cls, _ in view.subjects:
+        own = view.hierarchy.method(cls, "__init__")
+        if own is not None and own not in bound_by_hand:
+            yield from _in_constructor(view, cls, own)
+    for built in servers_built(view):
+        if built.kept_as and built.scope not in bound_by_hand:
+            yield from _after(view, built)
+
+
+def _in_constructor(view: View, cls: int, own: FunctionNode) -> Iterator[Finding]:
+    hierarchy = view.hierarchy
+    root = hierarchy.find("socketserver", "TCPServer")
+    if root is None or root not in hierarchy.mro(cls)[1:] or not binds_at_once(hierarchy, cls):
+        return
+    call = base_init_call(view.source.syntax, own)
+    if call is None or root not in reach(hierarchy, cls, "__init__").owners:
+        return
+    for node, value in _options_set(own, "self"):
+        if follows(view.source.syntax, node, call) and not _is_so_already(
+            hierarchy, cls, node, value
+        ):
+            yield _finding(view, hierarchy.name(cls), node)
+
+
+def _after(view: View, built: Built) -> Iterator[Finding]:
+    hierarchy, syntax = view.hierarchy, view.source.syntax
+    if not binds_at_once(hierarchy, built.cls) or not is_bound_by(built.call):
+        return
+    for node, value in _options_set(built.scope, built.kept_as):
+        if (
+            syntax.scopes(node)[0] is built.scope
+            and _start(node) > _start(built.call)
+            and not _is_rebound(view, built, node)
+            and not _is_so_already(hierarchy, built.cls, node, value)
+        ):
+            yield _finding(view, _subject(view, node), node)
+
+
+def _options_set(scope: ast.AST, name: str) -> Iterator[tuple[ast.Attribute, ast.expr]]:
+    for node in ast.walk(scope):
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            if (
+                isinstance(target, ast.Attribute)
+                and target.attr in OPTIONS
+                and ast.unparse(target.value) == name
+            ):
+                yield target, node.value
+
+
+def _is_rebound(view: View, built: Built, node: ast.Attribute) -> bool:
+    """Whether the name keeps something else by the time that the option is set."""
+    return any(
+        isinstance(each, ast.Name | ast.Attribute)
+        and isinstance(each.ctx, ast.Store)
+        and view.source.syntax.text_of(each) == built.kept_as
+        and _end(built.call) < _start(each) < _start(node)
+        and view.source.syntax.parents.get(each) is not view.source.syntax.parents.get(built.call)
+        for each in ast.walk(built.scope)
+    )
+
+
+def _is_so_already(hierarchy: Hierarchy, cls: int, node: ast.Attribute, value: ast.expr) -> bool:
+    """Whether the class says the same: then nothing is lost, only said twice."""
+    if not isinstance(value, ast.Constant):
+        return False
+    for each in hierarchy.mro(cls):
+        if node.attr not in hierarchy.classes[each].members:
+            continue
+        source = hierarchy.source(each)
+        for statement in body_of(source[1]) if source else ():
+            if isinstance(statement, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id == node.attr
+                for target in statement.targets
+            ):
+                given = statement.value
+                return isinstance(given, ast.Constant) and given.value == value.value
+        return False
+    return False
+
+
+def _subject(view: View, node: ast.AST) -> str:
+    scope = view.source.syntax.scopes(node)[0]
+    outer = view.source.syntax.class_of(node)
+    if outer is not None:
+        return view.source.syntax.qualname_of(outer)
+    return "<module>" if isinstance(scope, ast.Module) else view.source.syntax.qualname_of(scope)
+
+
+def _start(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _end(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0)
+
+
+def _finding(view: View, subject: str, node: ast.Attribute) -> Finding:
+    text = view.source.syntax.text_of(node)
+    return Finding(
+        ID,
+        NAME,
+        subject,
+        view.place(node),
+        f"{text} is set when the server is built and its socket bound: it changes nothing",
+        (f"the constructor has read {node.attr} from the class before it returned",),
+        f"set {node.attr} in the class, or build with bind_and_activate=False and bind afterwards",
+    )

@@ -1,0 +1,83 @@
+"""What each base of a class brings to it, and what it loses to a base listed earlier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lessons.traps.chains import reach
+from lessons.traps.hierarchy import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lessons.traps.hierarchy import Hierarchy
+
+_OF_THE_CLASS_ITSELF = frozenset(
+    # Hooks that Python calls on the class, or that each class has for itself alone.
+    {"__init__", "__new__", "__init_subclass__", "__class_getitem__", "__subclasshook__", "__del__"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one base has a part in."""
+
+    base: int
+    segment: tuple[int, ...]
+    """The classes that it brings along and no earlier base has."""
+    gives: tuple[str, ...]
+    """The methods of it that run on objects of the class."""
+    overrides: tuple[str, ...]
+    """Those among them that stand before another base's method of that name."""
+    loses: Mapping[str, int]
+    """The methods of it that never run, with the class that is found before it."""
+    unknown: tuple[str, ...]
+    """The methods of which it cannot be told whether they run."""
+
+    @property
+    def comes_too_late(self) -> bool:
+        """Whether all that it overrides is found elsewhere before it is asked."""
+        return bool(self.loses) and not self.overrides and not self.unknown
+
+
+def shares_of(hierarchy: Hierarchy, cls: int) -> tuple[Share, ...]:
+    """The share of each base; empty where the class has one base or no known MRO."""
+    bases = hierarchy.classes[cls].bases
+    if len(bases) < 2 or not hierarchy.mro(cls):
+        return ()
+    return tuple(_share(hierarchy, cls, at) for at in range(len(bases)))
+
+
+def _share(hierarchy: Hierarchy, cls: int, at: int) -> Share:
+    bases = hierarchy.classes[cls].bases
+    earlier = {each for base in bases[:at] for each in hierarchy.mro(base)}
+    segment = tuple(each for each in hierarchy.mro(bases[at]) if each not in earlier)
+    root = hierarchy.mro(cls)[-1]
+    gives: list[str] = []
+    overrides: list[str] = []
+    unknown: list[str] = []
+    loses: dict[str, int] = {}
+    for name in methods_of(hierarchy, segment):
+        reached = reach(hierarchy, cls, name)
+        owners = hierarchy.owners(cls, name)
+        if set(reached.owners) & set(segment):
+            gives.append(name)
+            if any(each not in segment and each not in (cls, root) for each in owners):
+                overrides.append(name)
+        elif not reached.certain:
+            unknown.append(name)
+        elif owners[0] != cls and owners[0] in earlier and owners[0] != root:
+            loses[name] = owners[0]
+    return Share(bases[at], segment, tuple(gives), tuple(overrides), loses, tuple(unknown))
+
+
+def methods_of(hierarchy: Hierarchy, segment: tuple[int, ...]) -> list[str]:
+    """The names of the methods that some classes define, ``object`` apart."""
+    found: dict[str, None] = {}
+    for each in segment:
+        if hierarchy.classes[each].bases:  # all but object
+            for name, member in hierarchy.classes[each].members.items():
+                if member.kind in METHODS and name not in _OF_THE_CLASS_ITSELF:
+                    found.setdefault(name)
+    return list(found)

@@ -1,0 +1,113 @@
+"""M4: an ``__init__`` of a base that never runs, and methods that miss what it makes."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from lessons.reading.module import last_name
+from lessons.traps.attributes import effective_methods, is_dynamic, read_by, stored_by
+from lessons.traps.chains import reach
+from lessons.traps.finding import Finding
+from lessons.traps.shares import shares_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lessons.traps.finding import View
+    from lessons.traps.hierarchy import Hierarchy
+
+ID = "M4"
+NAME = "unrun-init"
+TITLE = "not every __init__ runs: only those that the one found first calls, by super() or by name"
+
+
+def find(view: View) -> Iterator[Finding]:
+    """Find constructors of later bases that are never called although something needs them."""
+    hierarchy = view.hierarchy
+    for cls, node in view.subjects:
+        reached = reach(hierarchy, cls, "__init__")
+        if not reached.certain or is_dynamic(hierarchy, cls):
+            continue
+        for share in shares_of(hierarchy, cls)[1:]:
+            owner = next((e for e in share.segment if hierarchy.kind(e, "__init__")), None)
+            if owner is None or owner in reached.owners:
+                continue
+            missing = _missing(view, cls, owner, reached.owners)
+            if missing:
+                yield _finding(view, (cls, node), owner, reached.owners, missing)
+
+
+def _missing(
+    view: View, cls: int, owner: int, running: tuple[int, ...]
+) -> dict[str, tuple[int, str]]:
+    """What only that ``__init__`` makes, each with a method that reads it."""
+    hierarchy = view.hierarchy
+    function = hierarchy.method(owner, "__init__")
+    if function is None or _told_above(hierarchy, cls, owner):
+        return {}
+    made = set(stored_by(function)) - _made_elsewhere(view, cls, running)
+    found: dict[str, tuple[int, str]] = {}
+    for reader, name, method in effective_methods(hierarchy, cls):
+        if name != "__init__" and not hierarchy.is_standard(reader):
+            for read in read_by(method):
+                if read in made:
+                    found.setdefault(read, (reader, name))
+    return found
+
+
+def _told_above(hierarchy: Hierarchy, cls: int, owner: int) -> bool:
+    """Whether a base has both the constructor and the same want of it: the order is written there."""
+    return any(
+        owner in hierarchy.mro(base) and owner not in reach(hierarchy, base, "__init__").owners
+        for base in hierarchy.classes[cls].bases
+    )
+
+
+def _made_elsewhere(view: View, cls: int, running: tuple[int, ...]) -> set[str]:
+    """Names that classes have, that other methods set, or that the source sets on any object."""
+    hierarchy = view.hierarchy
+    found: set[str] = set()
+    for each in hierarchy.mro(cls):
+        found |= hierarchy.classes[each].members.keys()
+        for name, function in hierarchy.functions(each):
+            if name != "__init__" or each in running:
+                found |= stored_by(function).keys()
+    found |= {
+        node.attr
+        for node in view.source.syntax.parents
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and last_name(node.value) != "self"
+    }
+    return found
+
+
+def _finding(
+    view: View,
+    subject: tuple[int, ast.ClassDef],
+    owner: int,
+    running: tuple[int, ...],
+    missing: dict[str, tuple[int, str]],
+) -> Finding:
+    hierarchy = view.hierarchy
+    cls, node = subject
+    read, (reader, name) = next(iter(missing.items()))
+    ran = " → ".join(f"{hierarchy.name(each)}.__init__" for each in running)
+    last = hierarchy.name(running[-1]) if running else "object"
+    return Finding(
+        ID,
+        NAME,
+        hierarchy.name(cls),
+        view.place(node),
+        f"{hierarchy.name(owner)}.__init__ never runs on a {hierarchy.name(cls)}, and "
+        f"{hierarchy.name(reader)}.{name}() reads self.{read}, which only it sets",
+        (
+            f"what runs: {ran}; {last}'s calls no further",
+            *(
+                f"self.{other} is missing in {hierarchy.name(by)}.{method}(), too"
+                for other, (by, method) in list(missing.items())[1:4]
+            ),
+        ),
+        f"call {hierarchy.name(owner)}.__init__(self) in an __init__ of {hierarchy.name(cls)}",
+    )

@@ -1,0 +1,83 @@
+"""Source files of modules, found by their place and read; nothing of them is run."""
+
+from __future__ import annotations
+
+import sys
+import tokenize
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.errors import HopscopeError
+
+_MOST_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A module's source as it was found."""
+
+    file: str
+    """As it was named, or beside what was named."""
+    module: str
+    """Its dotted name; that of the file where it is in no package."""
+    is_package: bool
+    text: str
+
+
+def read_source(path: Path) -> SourceText:
+    """Read a source file. Raises HopscopeError where it is not there or is no text."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise HopscopeError(f"{path} is too large to be a source", "give a file of Python code")
+        with tokenize.open(path) as stream:
+            text = stream.read()
+    except OSError as error:
+        raise HopscopeError(
+            f"cannot read {path}: {error.strerror}", "give a file, a module or module:Class"
+        ) from None
+    except (SyntaxError, UnicodeDecodeError):
+        raise HopscopeError(
+            f"{path} is not Python source", "give a file of Python code, in its declared encoding"
+        ) from None
+    is_package = path.name == "__init__.py"
+    return SourceText(str(path), module_name(path), is_package, text)
+
+
+def text_of(file: str) -> str | None:
+    """Give the text of a source file; None where there is none."""
+    try:
+        return read_source(Path(file)).text
+    except HopscopeError:
+        return None
+
+
+def module_name(path: Path) -> str:
+    """Tell a file's dotted module name from the packages that it lies in."""
+    absolute = path.absolute()
+    parts = [] if absolute.name == "__init__.py" else [absolute.stem]
+    for folder in absolute.parents:
+        if not (folder / "__init__.py").exists():
+            break
+        parts.insert(0, folder.name)
+    return ".".join(parts) or absolute.parent.name
+
+
+def source_beside(module: str, file: str) -> SourceText | None:
+    """Find a module in the project that a file belongs to; None for what is installed elsewhere.
+
+    The standard library's names are its own, whatever lies beside.
+    """
+    parts = module.split(".")
+    if parts[0] in sys.stdlib_module_names:
+        return None
+    root = Path(file).absolute().parent
+    while (root / "__init__.py").exists():
+        root = root.parent
+    place = root.joinpath(*parts)
+    for path in (place.with_suffix(".py"), place / "__init__.py"):
+        if path.is_file():
+            try:
+                return read_source(path)
+            except HopscopeError:
+                return None
+    return None
