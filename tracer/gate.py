@@ -197,6 +197,8 @@ class GateKeeper:
             self._write()
 
     def _write(self) -> None:
+        if self._page.closed:
+            return  # the gate stands open for good
         policy = {
             "epoch": self._epoch, "mode": "free" if self.is_free else "hold",
             "breaks": self._breaks,

@@ -337,6 +337,7 @@ class LiveApp(HopscopeApp):
             self.say("the program has ended")
         else:
             self.live.stop()
+            self.hang_up()  # a server that waits for its handlers waits for our clients
             self.move(replace(self.view, behind=False, note="asked the program to end"))
 
     def action_restart(self) -> None:

@@ -24,6 +24,7 @@ _HELP = (
     "enter: send the line (connects first if need be)   ctrl+n: another client   "
     "ctrl+t: next client\nctrl+d: hang up   ctrl+g: HTTP GET of the path typed   esc: back to the hops"
 )
+_MOST_LINES = 23
 _SHOWN = 120
 """Characters of one answer that are shown."""
 
@@ -42,12 +43,12 @@ class ClientsPage(ModalScreen[None]):
     ClientsPage {
         align: center middle;
         & > Vertical {
-            width: 96%; max-width: 110; height: 80%; background: $surface; border: heavy $accent;
+            width: 96%; max-width: 110; height: auto; max-height: 90%; background: $surface; border: heavy $accent;
             padding: 0 1;
         }
-        & #talk { height: 1fr; overflow-y: auto; }
+        & #talk { height: auto; min-height: 8; max-height: 24; margin-bottom: 1; }
         & #keys { height: auto; color: $foreground 70%; }
-        & Input { border: none; height: 1; background: $panel; padding: 0; }
+        & Input, & Input:focus { border: none; height: 1; background: $panel; padding: 0; }
     }
     """
 
@@ -56,6 +57,7 @@ class ClientsPage(ModalScreen[None]):
         self._live_app = app
         self._chosen = len(app.clients) - 1
         self._trouble = ""
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """What was said above, what to type below."""
@@ -91,12 +93,11 @@ class ClientsPage(ModalScreen[None]):
             lines.append("no client yet: type a line and press enter, or ctrl+n to connect only")
         if self._trouble:
             lines += ["", self._trouble]
-        height = max(self.query_one("#talk").size.height, 4)
-        head, rest = lines[:1], lines[1:]
-        shown = [*head, *rest[-(height - 1) :]]
-        self.query_one("#talk", Static).update(
-            Content("\n".join(visible(line) for line in shown)), layout=False
-        )
+        shown = [*lines[:1], *lines[1:][-_MOST_LINES:]]
+        text = "\n".join(visible(line) for line in shown)
+        if text != self._said:
+            self._said = text
+            self.query_one("#talk", Static).update(Content(text))
 
     def _server_lines(self) -> list[str]:
         live = self._live_app.live.state
