@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAMES = ("step", "report", "record", "mro")
+NAMES = ("step", "report", "record", "mro", "check")
 
 _HEAD = """\
 usage: hopscope [COMMAND] [OPTIONS] [TARGET]
@@ -35,6 +35,7 @@ examples:
   hopscope record -o run.hops server.py       record your own program
   hopscope step run.hops                      ... and look at it as often as you like
   hopscope mro http.server:ThreadingHTTPServer process_request
+  hopscope check server.py                    mistakes with classes that raise no error
 
   hopscope COMMAND --help                     everything about one command
   hopscope --version

@@ -1,0 +1,77 @@
+"""``hopscope check``: bases that cannot take effect, and other traps that raise no error."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, TextIO, cast
+
+from tracer.errors import HopscopeError
+from tui.commands.parsing import CommandParser, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from lessons.traps.checked import CheckedSource
+
+SUMMARY = "bases that cannot take effect, and other traps"
+FORMATS = ("text", "json", "sarif", "github")
+
+_DESCRIPTION = """\
+Find mistakes with classes that raise no error: a mixin listed after the class that
+it should override (M1), an __init__ that never runs (M4), attributes that a handler
+sets too late (M5), setup() without super().setup() (M9), shutdown() on the serving
+thread (M10), options set on a server that is bound already (M13), bases without a
+consistent order (M20). For each class with several bases it says what each base
+gives, and what it loses to an earlier one.
+
+TARGET is file.py, file.py:Class, module or module:Class. A file is read and not
+run; its bases from the standard library and from installed packages are imported in
+a process of their own. A module is imported there. What the source does not tell is
+said, and not guessed.
+
+A comment on its line silences a finding that is meant so:  # hopscope: ok M1"""
+
+_EXAMPLES = """\
+  hopscope check server.py
+  hopscope check src/*.py --quiet
+  hopscope check mypackage.server:Server
+  hopscope check --import server.py              as it is after its import
+  hopscope check --format sarif server.py > check.sarif
+  hopscope check --format github src/*.py        annotations in a workflow
+
+It exits with 1 when something is found, 0 when nothing is, 2 when it could not look.
+"""
+
+
+def run(words: Sequence[str]) -> int:
+    """Check the targets and return 1 where anything is found."""
+    parser = CommandParser(
+        "check", usage="[OPTIONS] TARGET...", description=_DESCRIPTION, examples=_EXAMPLES
+    )
+    add = parser.add_argument
+    add("--format", choices=list(FORMATS), default="text", help="text (the default), json, sarif "
+        "(2.1.0) or github (annotations)")  # fmt: skip
+    add("--import", action="store_true", dest="imported", help="import files, too, in a process "
+        "of their own")  # fmt: skip
+    add("--quiet", action="store_true", help="text: only what is found")
+    add("--python", metavar="EXE", help="the interpreter whose standard library and packages count")
+    add("--timeout", type=seconds, default=30.0, metavar="S", help="give up on imports after S "
+        "seconds (30)")  # fmt: skip
+    add("targets", nargs="*", metavar="TARGET", help="see above")
+    options = parser.parse_intermixed_args(list(words))
+    if not options.targets:
+        raise HopscopeError("check needs a target", "for example: hopscope check server.py")
+    from tui.checking import CheckOptions, check
+
+    how = CheckOptions(options.imported, options.python, options.timeout)
+    found = list(check(options.targets, how))
+    _write(options.format, found, quiet=options.quiet)
+    return 1 if any(one.findings for one in found) else 0
+
+
+def _write(form: str, found: Sequence[CheckedSource], *, quiet: bool) -> None:
+    name = "check_findings" if quiet and form == "text" else f"check_{form}"
+    module = importlib.import_module(f"tui.reports.{name}")
+    write = cast("Callable[[Sequence[CheckedSource], TextIO], None]", module.write)
+    write(found, sys.stdout)

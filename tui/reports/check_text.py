@@ -1,0 +1,95 @@
+"""``check``: what was found, and for each class with several bases what each of them brings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from rich.table import Table
+from rich.text import Text
+
+from tui.reports.check_findings import findings
+from tui.reports.page import Page, page_for
+from tui.reports.text import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from lessons.traps.checked import CheckedClass, CheckedSource
+    from lessons.traps.shares import Share
+
+_MOST_NAMED = 6
+
+
+def write(found: Sequence[CheckedSource], out: TextIO) -> None:
+    """Write the findings of each source, its classes with several bases, and a count."""
+    page = page_for(out)
+    parts = (part for one in found for part in _source(one, page))
+    out.write(printed(parts, page, out))
+    out.write(printed(iter([_count(found)]), page, out))
+
+
+def _source(found: CheckedSource, page: Page) -> Iterator[RenderableType]:
+    yield from findings(found, page)
+    if found.findings:
+        yield Text()
+    for one in found.several_bases:
+        yield from _bases(found, one, page)
+        yield Text()
+    for unjudged in found.unjudged:
+        yield page.foreign(
+            f"{found.file}:{unjudged.line}: {unjudged.name} is not judged: {unjudged.reason}",
+            style="dim",
+        )
+
+
+def _bases(found: CheckedSource, one: CheckedClass, page: Page) -> Iterator[RenderableType]:
+    title = page.foreign(found.classes[one.id].qualname, style="bold").append(" ", "not bold")
+    yield title.append_text(page.foreign(f"{found.file}:{one.line}", style="dim"))
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
+    for heading in ("base", "gives", "loses to an earlier base"):
+        table.add_column(Text(heading, "bold"), overflow="fold")
+    for share in one.shares:
+        name = found.classes[share.base].qualname
+        table.add_row(
+            page.foreign(name),
+            page.foreign(_named(share.gives, page)),
+            page.foreign(_lost(found, share, page)),
+        )
+    yield table
+
+
+def _lost(found: CheckedSource, share: Share, page: Page) -> str:
+    to: dict[str, list[str]] = {}
+    for name, winner in share.loses.items():
+        to.setdefault(found.classes[winner].qualname, []).append(name)
+    lost = "; ".join(f"{_named(names, page)} to {winner}" for winner, names in to.items())
+    if share.comes_too_late:
+        lost += " (all that it overrides)"
+    if share.unknown:
+        lost += f" (not known: {_named(share.unknown, page)})"
+    return lost
+
+
+def _named(names: Sequence[str], page: Page) -> str:
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(names)
+    shown = ", ".join(names[: _MOST_NAMED - 1])
+    return f"{shown} {page.glyphs.ellipsis} and {len(names) - _MOST_NAMED + 1} more"
+
+
+def _count(found: Sequence[CheckedSource]) -> Text:
+    looked = sum(one.looked_at for one in found)
+    several = sum(len(one.several_bases) for one in found)
+    told = sum(len(one.findings) for one in found)
+    silenced = sum(len(one.silenced) for one in found)
+    unjudged = sum(len(one.unjudged) for one in found)
+    counts = [
+        f"{looked} {'class' if looked == 1 else 'classes'}",
+        f"{several} with several bases",
+        f"{told} {'finding' if told == 1 else 'findings'}",
+    ]
+    counts += [f"{silenced} silenced"] if silenced else []
+    counts += [f"{unjudged} not judged"] if unjudged else []
+    return Text(", ".join(counts), "bold")
