@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, fields
+from operator import gt
 from typing import TYPE_CHECKING
 
 from tracer.recording.columns import Column, find, keep, zeros
@@ -65,7 +66,11 @@ def load(db: sqlite3.Connection, skeleton: Skeleton) -> Nesting:
         return nest(skeleton)
     if any(len(column) != len(skeleton) for column in found):
         raise ValueError("an order of its hops is incomplete")
-    return Nesting(*found)
+    nesting = Nesting(*found)
+    # Whoever goes from subtree to subtree relies on it.
+    if not all(map(gt, nesting.ends, range(len(skeleton)))):
+        raise ValueError("some of its hops end before they begin")
+    return nesting
 
 
 def nest(skeleton: Skeleton) -> Nesting:

@@ -16,20 +16,30 @@ from tracer.model import (
     Lane,
     LineRun,
     Listening,
-    Member,
     Meta,
     ObjectFacts,
-    Raised,
     Request,
     Role,
     Site,
     Source,
 )
 from tracer.recording import contexts, nesting, skeleton
+from tracer.recording.checks import (
+    address_of,
+    checked,
+    id_list,
+    members_of,
+    meta_of,
+    object_of,
+    raised_of,
+    text_list,
+    text_map,
+)
+from tracer.recording.restraint import Patience
 from tracer.recording.schema import DAMAGED_HINT, connect, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
     from tracer.recording.columns import Column
@@ -49,11 +59,14 @@ class Recording:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = connect(path)
+        self._patience = Patience(self._db, path)
+        self._ids: dict[str, Container[int]] = {}
         self._tables: dict[str, dict[int, Any]] = {}
         self._skeleton: Skeleton | None = None
         self._nesting: Nesting | None = None
         self._contexts: Contexts | None = None
         self._cached_hop = lru_cache(maxsize=4096)(self._read_hop)
+        self._is_object = lru_cache(maxsize=4096)(self._read_object)
         self._cached_lane = lru_cache(maxsize=4096)(self._read_lane)
 
     def close(self) -> None:
@@ -66,29 +79,41 @@ class Recording:
         self._cached_hop.cache_clear()
         self._cached_lane.cache_clear()
         self._tables.clear()
+        self._ids.clear()
         self._skeleton = self._nesting = self._contexts = None
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with reading(self.path):
-            yield from self._db.execute(query, values)
+            most = self._patience.begin()
+            for row in checked(self._db.execute(query, values), query, self._has, most):
+                yield row
+                self._patience.renew()
+
+    def _has(self, table: str, id: int) -> bool:
+        """Whether a table has a row of that number; a growing file may have it by now."""
+        if id not in self._ids.get(table, ()):
+            self._ids[table] = self._read_ids(table)
+        return id in self._ids[table]
+
+    def _read_ids(self, table: str) -> Container[int]:
+        if table == "hops":
+            ((last,),) = self._rows("SELECT coalesce(max(id), 0) FROM hops")
+            return range(1, last + 1)
+        key = "id, revision" if table == "classes" else "id"
+        return frozenset(row[0] for row in self._rows(f"SELECT {key} FROM {table} ORDER BY {key}"))
+
+    def _read_object(self, id: str) -> bool:
+        for _ in self._rows("SELECT id FROM objects WHERE id = ?", id):
+            return True
+        raise ValueError(f"it mentions {id}, which it does not hold")
 
     @property
     def meta(self) -> Meta:
         """What the recording says of itself."""
         with reading(self.path):
             found = {k: json.loads(v) for k, v in self._rows("SELECT name, value FROM meta")}
-            target = found.get("target")
-            if not isinstance(target, list):
-                raise TypeError("it does not say what was recorded")
             notes = tuple(t for (t,) in self._rows("SELECT text FROM notes ORDER BY id"))
-            return Meta(
-                python=str(found.get("python", "")),
-                magic=str(found.get("magic", "")),
-                target=tuple(map(str, target)),
-                complete=found.get("complete") is True,
-                exit_code=found.get("exit_code"),
-                notes=notes,
-            )
+            return meta_of(found, notes)
 
     def __len__(self) -> int:
         with reading(self.path):
@@ -101,6 +126,8 @@ class Recording:
     def _read_hop(self, id: int) -> Hop:
         for row in self._rows("SELECT * FROM hops WHERE id = ?", id):
             return self._hop(row)
+        if not self._dropped() and self._has("hops", id):
+            raise HopscopeError(f"{self.path} is damaged: hop {id} is missing", DAMAGED_HINT)
         raise KeyError(id)
 
     def hops(self) -> Iterator[Hop]:
@@ -112,23 +139,30 @@ class Recording:
         with reading(self.path):
             number, parent, lane, depth, request, shape, receiver, revision, resumed = row[:9]
             given, start_ns, end_ns, outcome, value, raised_type, raised_message, polls = row[9:]
-            raised = None if raised_type is None else Raised(raised_type, raised_message)
+            raised = raised_of(outcome, raised_type, raised_message)
+            if receiver is not None:
+                self._is_object(receiver)
             alike = self._table("_shapes", self._read_shapes)[shape]
             code, site, cls, owner, attribute, reason, in_instance, names, strike = alike
+            if self._skeleton is not None and self._skeleton.is_final:
+                told = parent or 0, lane, depth, code, request or 0, start_ns
+                if self._skeleton.at(number) != told:
+                    raise ValueError(f"hop {number} is not what the call tree says of it")
             return Hop(
                 number, parent, lane, depth, request, code, site, receiver, cls, owner, attribute,
-                reason, in_instance, names, revision, strike, resumed, json.loads(given),
+                reason, in_instance, names, revision, strike, resumed, text_map(json.loads(given)),
                 start_ns, end_ns, outcome, value, raised, polls,
             )  # fmt: skip
 
     def _read_shapes(self) -> dict[int, tuple[Any, ...]]:
         rows = self._rows("SELECT * FROM shapes ORDER BY id")
-        return {r[0]: (*r[1:7], bool(r[7]), tuple(json.loads(r[8])), r[9]) for r in rows}
+        return {r[0]: (*r[1:7], bool(r[7]), text_list(json.loads(r[8])), r[9]) for r in rows}
 
     def skeleton(self) -> Skeleton:
         """The whole call tree as columns, cheap enough for a million hops; read once, shared."""
         if self._skeleton is None:
             with reading(self.path):
+                self._patience.begin()
                 self._skeleton = skeleton.load(self._db, self._dropped())
         return self._skeleton
 
@@ -143,6 +177,7 @@ class Recording:
         """Which hops are the same call in the same surroundings; read once, shared."""
         if self._contexts is None:
             with reading(self.path):
+                self._patience.begin()
                 self._contexts = contexts.load(self._db, self.skeleton())
         return self._contexts
 
@@ -162,7 +197,7 @@ class Recording:
 
     def _read_codes(self) -> dict[int, Code]:
         rows = self._rows("SELECT * FROM codes ORDER BY id")
-        return {r[0]: Code(*[*r[:6], tuple(json.loads(r[6])), r[7]]) for r in rows}
+        return {r[0]: Code(*[*r[:6], text_list(json.loads(r[6])), r[7]]) for r in rows}
 
     def site(self, id: int) -> Site:
         """The site of that id."""
@@ -185,8 +220,11 @@ class Recording:
     def _read_classes(self) -> dict[int, list[ClassFacts]]:
         found: dict[int, list[ClassFacts]] = {}
         for r in self._rows("SELECT * FROM classes ORDER BY id, revision"):
-            members = {n: Member(m[0], tuple(m[1:])) for n, m in json.loads(r[9]).items()}
-            bases, mro = tuple(json.loads(r[6])), tuple(json.loads(r[7]))
+            members = members_of(json.loads(r[9]), self._has)
+            bases = id_list(json.loads(r[6]), "classes", self._has)
+            mro = id_list(json.loads(r[7]), "classes", self._has)
+            if not mro:
+                raise ValueError("a class has no MRO")
             facts = ClassFacts(*[*r[:6], bases, mro, r[8], members])
             found.setdefault(facts.id, []).append(facts)
         return found
@@ -199,8 +237,10 @@ class Recording:
 
     def objects(self) -> list[ObjectFacts]:
         """Objects in order of role and number."""
-        rows = self._rows("SELECT id, class_id, role FROM objects ORDER BY role, number")
-        return [ObjectFacts(*row) for row in rows]
+        # Sorted here: SQLite would go through damaged pages for ever before the first row.
+        rows = self._rows("SELECT rowid, role, number, id, class_id FROM objects ORDER BY rowid")
+        with reading(self.path):
+            return [object_of(*row) for row in sorted(row[1:] for row in rows)]
 
     def classes_of(self, role: Role) -> list[int]:
         """Classes of the objects of that role, in order of each one's first object."""
@@ -234,7 +274,8 @@ class Recording:
 
     def count(self, table: Literal["lanes", "requests"]) -> int:
         """How many lanes or requests there are."""
-        ((found,),) = self._rows(f"SELECT count(*) FROM {table}")
+        # Not count(*), which cannot be interrupted on damaged pages.
+        ((found,),) = self._rows(f"SELECT count(id) FROM {table}")
         return int(found)
 
     def queue_edges(self) -> dict[int, int]:
@@ -270,9 +311,8 @@ class Recording:
         """Servers that have bound their socket."""
         found = []
         for name, family, text in self._rows("SELECT * FROM listening ORDER BY rowid"):
-            address = json.loads(text)
-            where = tuple(address[:2]) if isinstance(address, list) else str(address)
-            found.append(Listening(name, family, where))
+            with reading(self.path):
+                found.append(Listening(name, family, address_of(json.loads(text))))
         return found
 
     def source(self, file: str) -> Source | None:
@@ -284,7 +324,7 @@ class Recording:
     def lines(self, hop: int) -> list[LineRun]:
         """Lines run inside a hop, in order; empty unless recorded with ``--lines``."""
         query = "SELECT hop, line, changed, start_ns FROM lines WHERE hop = ? ORDER BY id"
-        return [LineRun(h, n, json.loads(c), t) for h, n, c, t in self._rows(query, hop)]
+        return [LineRun(h, n, text_map(json.loads(c)), t) for h, n, c, t in self._rows(query, hop)]
 
 
 def _lane(row: tuple[Any, ...]) -> Lane:

@@ -12,6 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.recording.restraint import HEAD, refuse_logs, restrain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,13 @@ HOP_COLUMNS = _TABLES["hops"].count(",") + 1
 DAMAGED_HINT = "Record the program again: the file cannot be repaired."
 
 
+def columns_of(table: str) -> dict[str, str]:
+    """Names and SQL types of a table's columns, in order; empty where there is no such table."""
+    text = _TABLES.get(table, "").partition(", PRIMARY KEY")[0]
+    parts = (part.split() for part in text.split(",") if part)
+    return {name: kind for name, kind, *_ in parts}
+
+
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn what a damaged file makes SQLite, json or our own types raise into one clear error."""
@@ -64,9 +72,11 @@ def reading(path: Path) -> Iterator[None]:
         sqlite3.Error,
         ValueError,
         TypeError,
-        IndexError,
+        LookupError,
         AttributeError,
         OverflowError,
+        RecursionError,
+        MemoryError,
     ) as error:
         raise HopscopeError(f"{path} is damaged: {error}", DAMAGED_HINT) from error
 
@@ -84,20 +94,27 @@ def connect(path: Path) -> sqlite3.Connection:
             f"{path} is not a hopscope recording",
             "Make one with: hopscope record TARGET -o FILE.hops",
         )
+    refuse_logs(path, head)
     # Write access first: a file whose writer was killed needs its journal rolled back.
     mode = "rw" if os.access(path, os.W_OK) else "ro"
     with reading(path):
         db = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
         )
-        db.execute("PRAGMA trusted_schema = OFF")
-        db.execute("PRAGMA cell_size_check = ON")
-        db.execute("PRAGMA query_only = ON")
-        ((application,),) = db.execute("PRAGMA application_id")
-        ((version,),) = db.execute("PRAGMA user_version")
-        found = {
-            sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
-        }
+        try:
+            restrain(db, path)
+            _hold_against_schema(db, path)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def _hold_against_schema(db: sqlite3.Connection, path: Path) -> None:
+    ((application,),) = db.execute("PRAGMA application_id")
+    ((version,),) = db.execute("PRAGMA user_version")
+    rows = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+    found = [str(sql) for (sql,) in rows.fetchmany(2 * len(SCHEMA))]
     if application != APPLICATION_ID:
         raise HopscopeError(
             f"{path} is an SQLite file, but not a hopscope recording",
@@ -109,11 +126,12 @@ def connect(path: Path) -> sqlite3.Connection:
             f"{SCHEMA_VERSION})",
             "Upgrade hopscope, or record the program again.",
         )
-    if found != set(SCHEMA):
+    if version < SCHEMA_VERSION or sorted(found) != sorted(SCHEMA):
         raise HopscopeError(f"{path} is damaged: its tables are not a recording's", DAMAGED_HINT)
-    return db
 
 
 def _head(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise HopscopeError(f"{path} is not a file", "Check the path.")
     with path.open("rb") as file:
-        return file.read(16)
+        return file.read(HEAD)

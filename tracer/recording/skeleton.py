@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import lt
 from typing import TYPE_CHECKING
 
 from tracer.recording.columns import Column, find, keep
@@ -33,6 +34,8 @@ class Skeleton:
     starts: Column
     kept: Column | None = None
     """The ids that there are, ascending, where some were dropped."""
+    is_final: bool = False
+    """Read from a file that will not grow any more."""
     _count: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,6 +48,14 @@ class Skeleton:
     def ids(self) -> Sequence[int]:
         """Ids of the hops, by place."""
         return range(1, self._count + 1) if self.kept is None else self.kept
+
+    def at(self, hop: int) -> tuple[int, ...]:
+        """All columns at a hop. Raises KeyError where there is no such hop."""
+        place = self.place(hop)
+        return (
+            self.parents[place], self.lanes[place], self.depths[place], self.codes[place],
+            self.requests[place], self.starts[place],
+        )  # fmt: skip
 
     def place(self, hop: int) -> int:
         """Index of a hop in every column. Raises KeyError where there is no such hop."""
@@ -85,7 +96,9 @@ def load(db: sqlite3.Connection, dropped: int) -> Skeleton:
         raise ValueError(_MISSING)
     if (len(kept) if kept is not None else count) != count or (kept is None) != (not dropped):
         raise ValueError(_MISSING)
-    return Skeleton(**dict(zip(_NAMES, found, strict=True)), kept=kept)
+    tree = Skeleton(**dict(zip(_NAMES, found, strict=True)), kept=kept, is_final=True)
+    _check_parents(tree)
+    return tree
 
 
 def count_hops(db: sqlite3.Connection, dropped: int) -> int:
@@ -97,6 +110,7 @@ def count_hops(db: sqlite3.Connection, dropped: int) -> int:
 def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
     """The columns, from the hops themselves. Raises ValueError where hops are missing."""
     ids, *columns = (array(code) for code in "iiiiiiq")
+    count = count_hops(db, dropped)
     rows = db.execute(
         "SELECT id, coalesce(parent, 0), lane, depth, shape, coalesce(request, 0), start_ns "
         "FROM hops ORDER BY id"
@@ -108,19 +122,19 @@ def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
         ran = map(code_of.get, shapes)
         for column, found in zip((ids, *columns), (*values, ran, requests, starts), strict=True):
             column.extend(found)
+        if len(ids) > count:  # damaged pages may lead back to themselves
+            break
     if ids and (ids[0] < 1 or ids[-1] - dropped != len(ids)):
         raise ValueError(_MISSING)
     named = dict(zip(_NAMES, columns, strict=True))
-    tree = Skeleton(**named, kept=ids if dropped else None)
+    tree = Skeleton(**named, kept=ids if dropped else None, is_final=False)
     _check_parents(tree)
     return tree
 
 
 def _check_parents(found: Skeleton) -> None:
-    if found.kept is None:
-        if found.parents and not 0 <= min(found.parents) <= max(found.parents) <= len(found):
-            raise ValueError(f"hop {max(found.parents)} is missing")
-        return
-    missing = set(found.parents).difference(found.kept, (0,))
-    if missing:
+    """Ids are the order of arrival: whoever climbs from hop to parent relies on it."""
+    if not all(map(lt, found.parents, found.ids)) or min(found.parents, default=0) < 0:
+        raise ValueError("some of its hops call themselves, or are called by later ones")
+    if found.kept is not None and (missing := set(found.parents).difference(found.kept, (0,))):
         raise ValueError(f"hop {min(missing)} is missing")
