@@ -9,6 +9,7 @@ from lessons.callsite import CallSite, read_site
 from lessons.expressions import Callee
 from lessons.fetches import Load, find_load
 from lessons.lookup import next_after, untold
+from lessons.names import Names
 from lessons.resolve import Resolver, Verdict
 from lessons.sentences import Telling, tell
 from lessons.source_check import recorded_span
@@ -50,6 +51,8 @@ class Annotation:
     via: str | None
     lookup: Lookup | None
     sentence: str
+    holder: str | None = None
+    """The object that the words name as the one whose attribute a class was taken from."""
 
 
 def callee_of(facts: Facts, hop: Hop) -> Callee:
@@ -71,7 +74,7 @@ def callee_of(facts: Facts, hop: Hop) -> Callee:
     # A descriptor written in Python, such as a cached property, calls the function itself.
     by_descriptor = kind in _DESCRIPTORS and _caller_name(facts, hop) in _DESCRIPTOR_METHODS
     is_property = kind == "property" or by_descriptor
-    return Callee(name, frozenset(names), is_property, facts.is_lazy(hop.code))
+    return Callee(name, frozenset(names), is_property, facts.is_lazy(hop.code), own)
 
 
 def _caller_name(facts: Facts, hop: Hop) -> str | None:
@@ -98,13 +101,15 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     if verdict.dispatch in _FETCHED and written.name not in ("__init__", "__new__"):
         load = find_load(facts, hop, callee.names, around.fetcher, written.node)
         verdict = resolver.fetched(verdict.dispatch, callee.name, load)
-    via = None
+    via = holder = None
     if verdict.dispatch is Dispatch.CONSTRUCTOR:
         via = describe_via(written, around.caller, is_partial=around.is_partial)
+        if around.caller is not None and written.base is not None and written.base.of_self:
+            holder = around.caller.receiver
     lookup = _with_super(facts, hop, verdict.lookup)
     fetch = Fetch(load.place, certain=True) if isinstance(load, Load) else None
     sentence = _sentence(facts, hop, verdict, written, via=via, load=load)
-    return Annotation(verdict.dispatch, written.place, fetch, via, lookup, sentence)
+    return Annotation(verdict.dispatch, written.place, fetch, via, lookup, sentence, holder)
 
 
 def _with_super(facts: Facts, hop: Hop, lookup: Lookup | None) -> Lookup | None:
@@ -190,11 +195,7 @@ def _sentence(
     via: str | None,
     load: Load | str | None,
 ) -> str:
-    table = facts.table(hop.revision)
-
-    def name_of(id: int) -> str:
-        return table(id).qualname.rpartition(".")[2]
-
+    name_of = Names(facts.table(hop.revision), hop.receiver_class)
     fetched = None
     if isinstance(load, Load):
         fetched = f"`{load.place.text}` in {facts.code(load.fetcher.code).qualname}"
@@ -205,7 +206,7 @@ def _sentence(
         written=written.text or call,
         call=call,
         lookup=verdict.lookup,
-        receiver_class=None if hop.receiver_class is None else name_of(hop.receiver_class),
+        receiver_class=name_of.receiver,
         via=via,
         fetched=fetched,
         reason=verdict.reason,

@@ -62,7 +62,7 @@ def _bindings(scope: ast.AST) -> dict[str, Binding]:
     for node in own_nodes(scope):
         match node:
             case ast.Assign(targets=targets, value=value):
-                single.update((target, value) for target in targets)
+                single.update(each for target in targets for each in _assigned(target, value))
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 single[target] = value
             case ast.NamedExpr(target=target, value=value):
@@ -92,6 +92,15 @@ def _bindings(scope: ast.AST) -> dict[str, Binding]:
         for key, each in found.items()
         if key not in outside
     }
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """The names that an assignment binds, each with its value: ``a, b = A(), B()`` binds two."""
+    match target, value:
+        case (ast.Tuple(elts=names), ast.Tuple(elts=values)) if len(names) == len(values):
+            if not any(isinstance(each, ast.Starred) for each in (*names, *values)):
+                return list(zip(names, values, strict=True))
+    return [(target, value)]
 
 
 def _kind_of(value: ast.expr | None) -> BindingKind:

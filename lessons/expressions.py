@@ -23,6 +23,8 @@ class Callee:
     is_property: bool = False
     is_lazy: bool | None = None
     """Calling it only makes a generator or coroutine, whose body runs later; None: not known."""
+    function: str = ""
+    """The function's own name, whatever the names that hold it."""
 
 
 @dataclass(frozen=True, slots=True)

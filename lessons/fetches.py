@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lessons.computed_names import computed_loads, other_answer
 from lessons.expressions import Expression, constant_getattr, read_expression
 from lessons.flows import flows_into, is_inside
 
@@ -45,7 +46,12 @@ def find_load(
     loads = _loads(syntax, node, names, runs_later=bool(facts.is_lazy(hop.code)))
     is_here = call is not None and is_inside(syntax, call, node)
     if not loads and is_here and len(names) == 1:
-        loads = _dynamic_loads(node, next(iter(names)))
+        name = next(iter(names))
+        for each in computed_loads(syntax, node, name):
+            other = other_answer(facts, syntax, each, name, hop=hop, fetcher=fetcher)
+            if other is not None:
+                return f"`{syntax.text_of(each)}` in {code.qualname} may have given it as {other}"
+            loads.append((each, each.args[0], name))
     if len(loads) != 1:
         count = "no load" if not loads else f"{len(loads)} loads"
         return f"{code.qualname} has {count} of it"
@@ -57,19 +63,6 @@ def find_load(
     if call is not None and is_here and not flows_into(syntax, node, load, call):
         return f"`{syntax.text_of(load)}` in {code.qualname} is not seen to reach this call"
     return Load(place, name, base, fetcher)
-
-
-def _dynamic_loads(node: ast.AST, name: str) -> list[tuple[ast.expr, ast.expr, str]]:
-    """The ``getattr(obj, expression)`` of a function, taken to be loads of that name."""
-    return [
-        (each, each.args[0], name)
-        for each in ast.walk(node)
-        if isinstance(each, ast.Call)
-        and isinstance(each.func, ast.Name)
-        and each.func.id == "getattr"
-        and len(each.args) > 1
-        and not isinstance(each.args[1], ast.Constant)
-    ]
 
 
 def _loads(

@@ -17,7 +17,7 @@ from lessons.lookup import (
     untold,
 )
 from lessons.step import Dispatch, Lookup
-from lessons.syntax import first_parameter
+from lessons.syntax import can_take
 
 if TYPE_CHECKING:
     from lessons.callsite import Arguments, CallSite
@@ -114,6 +114,22 @@ class Resolver:
         """Whether the object's own ``__dict__`` answered, where a class may have the function too."""
         hop = self.hop
         return hop.in_instance and (hop.owner is None or name in hop.instance_names)
+
+    def _is_holder(self, base: Expression) -> bool:
+        """Whether an expression is the very object whose own ``__dict__`` has the function.
+
+        The function alone does not tell: it may be a module's, or another object's too.
+        """
+        hop = self.hop
+        parameters = self.facts.code(hop.code).parameters
+        if hop.receiver is None or (
+            parameters and hop.arguments.get(parameters[0]) == hop.receiver
+        ):
+            return hop.receiver is not None
+        if base.is_self:
+            holder = self._caller_receiver(base)
+            return holder is not None and holder.receiver == hop.receiver
+        return bool(base.made_of) and self._made_class_fits(base)
 
     def _own(self, name: str) -> Lookup:
         if self.hop.receiver_class is None:
@@ -233,6 +249,11 @@ class Resolver:
 
     def _instance(self, name: str, base: Expression) -> Verdict:
         if self._is_own(name):
+            if not self._is_holder(base):
+                reason = (
+                    f"`{base.text}` may be another object than the one whose own __dict__ has it"
+                )
+                return self._unknown(name, reason)
             return Verdict(Dispatch.INSTANCE_DICT, self._own(name))
         start = self.hop.receiver_class or self._caller_class(base) or self._made_class(name, base)
         if start is None:
@@ -365,15 +386,4 @@ class Resolver:
         found = self.facts.definition(self.hop.code)
         if found is None or arguments.starred:
             return False
-        return _is_too_many(found[1], arguments.positional + 1)
-
-
-def _is_too_many(node: ast.AST, positional: int) -> bool:
-    """Whether a function cannot take that many positional arguments."""
-    if (
-        not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        or first_parameter(node) is None
-    ):
-        return False
-    taken = len(node.args.posonlyargs) + len(node.args.args)
-    return node.args.vararg is None and positional > taken
+        return not can_take(found[1], arguments.positional + 1)

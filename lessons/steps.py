@@ -152,8 +152,14 @@ class Steps:
             # What depends on values: `__getattr__`'s argument, and what an attribute was given.
             hop.arguments.get(self._asked(hop), "") if hop.attribute == "__getattr__" else None,
             is_partial,
+            _is_handed_itself(hop) if hop.in_instance else None,
         )
         found = self._annotations.get(shape)
+        named = None if found is None else found.holder
+        if named is not None and caller is not None and caller.receiver != named:
+            # Its words name the object that made the call: they are another's.
+            shape = (shape, caller.receiver)
+            found = self._annotations.get(shape)
         if found is None:
             around = Around(caller, fetcher, starter, is_partial, is_first)
             found = annotate(self._facts, hop, around)
@@ -261,6 +267,11 @@ class Steps:
             if facts.module == "socketserver" and facts.qualname in _ROLES:
                 return _ROLES[facts.qualname]
         return None
+
+
+def _is_handed_itself(hop: Hop) -> bool:
+    """Whether the first argument is the receiver, as it is for methods."""
+    return hop.receiver is not None and next(iter(hop.arguments.values()), None) == hop.receiver
 
 
 def _seen_from(hop: Hop, other: Hop | None) -> _Shape | None:

@@ -28,9 +28,9 @@ def read_unnamed_call(
     if passed:
         verdict = Dispatch.CALLBACK
     elif isinstance(func, ast.Name):
-        verdict = _of_name(syntax, func)
+        verdict = _of_name(syntax, func, callee)
     elif isinstance(func, ast.Attribute):
-        verdict = _of_attribute(syntax, func, node)
+        verdict = _of_attribute(syntax, func, node, callee)
     elif isinstance(func, ast.Lambda):
         verdict = "a lambda is called here"
     elif isinstance(func, ast.Call) and not _is_getattr(func):
@@ -56,8 +56,10 @@ def _is_getattr(func: ast.Call) -> bool:
     return isinstance(func.func, ast.Name) and func.func.id == "getattr"
 
 
-def _of_name(syntax: Syntax, func: ast.Name) -> Dispatch | str:
+def _of_name(syntax: Syntax, func: ast.Name, callee: Callee) -> Dispatch | str:
     bound = binding_of(syntax, func, func.id)
+    if bound.kind == "import" and bound.name.rpartition(".")[2] == callee.function:
+        return Dispatch.STORED  # the function itself, by the name that it has in its module
     match bound.kind:
         case "builtin" | "import":
             return Dispatch.CALLBACK
@@ -67,14 +69,17 @@ def _of_name(syntax: Syntax, func: ast.Name) -> Dispatch | str:
             return Dispatch.STORED
 
 
-def _of_attribute(syntax: Syntax, func: ast.Attribute, node: ast.expr) -> Dispatch | str:
+def _of_attribute(
+    syntax: Syntax, func: ast.Attribute, node: ast.expr, callee: Callee
+) -> Dispatch | str:
     if func.attr in _CALLING_METHODS:
         return Dispatch.CALLBACK
     root: ast.expr = func
     while isinstance(root, ast.Attribute):
         root = root.value
     if isinstance(root, ast.Name) and binding_of(syntax, root, root.id).kind == "import":
-        if isinstance(node, ast.Call) and (node.args or node.keywords):
+        passes = isinstance(node, ast.Call) and (node.args or node.keywords)
+        if passes and func.attr != callee.function:
             return Dispatch.CALLBACK
     elif func.attr in syntax.stored_attributes or _is_first_parameter(syntax, func.value):
         return Dispatch.STORED

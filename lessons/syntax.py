@@ -243,3 +243,13 @@ def _code_name(node: ast.AST) -> str | None:
 
 def _decode(part: bytes) -> str:
     return part.decode("utf-8", "replace")
+
+
+def can_take(node: ast.AST, positional: int) -> bool:
+    """Whether a function can take that many positional arguments."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return True
+    if first_parameter(node) is None:
+        return True
+    taken = len(node.args.posonlyargs) + len(node.args.args)
+    return node.args.vararg is not None or positional <= taken

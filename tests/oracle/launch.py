@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Run a program under the oracle: ``python launch.py OUT SCRIPT [ARGUMENTS]``.
+"""Run a program under the oracle: ``python launch.py OUT SCRIPT [ARGUMENTS]``, or ``-m MODULE``.
 
 Each process writes OUT.PID: [rows of its hops, hand-offs as (from, to, kind)]. A row is
 [id, parent's id, lane, function, module, outcome, request, receiver class, owner]; ids are such
@@ -59,7 +59,7 @@ def forked():
 
 
 def run(out, script, *arguments):
-    """Run the script as ``__main__`` under the oracle."""
+    """Run the script, or the module after ``-m``, as ``__main__`` under the oracle."""
 
     def watch(frame, event, value):
         # ForkingMixIn's child leaves through os._exit: nothing at exit runs.
@@ -67,13 +67,17 @@ def run(out, script, *arguments):
             write(out)
         oracle.profile(frame, event, value)
 
-    sys.argv[:] = [script, *arguments]
-    sys.path[0] = str(Path(script).resolve().parent)
+    is_module = script == "-m"
+    sys.argv[:] = arguments if is_module else [script, *arguments]
+    sys.path[0] = str(Path.cwd()) if is_module else str(Path(script).resolve().parent)
     os.register_at_fork(after_in_child=forked)
     atexit.register(write, out)
     threading.setprofile(watch)
     sys.setprofile(watch)
-    runpy.run_path(script, run_name="__main__")
+    if is_module:
+        runpy._run_module_as_main(arguments[0])  # what the interpreter itself calls
+    else:
+        runpy.run_path(script, run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ comments beside the rules; quotations are that section's.
 import dis, os, socketserver, threading, types, weakref  # noqa: E401, I001  # fmt: skip
 
 # "A root object is an instance of BaseServer or BaseRequestHandler."
-SERVER, HANDLER, THREAD = socketserver.BaseServer, socketserver.BaseRequestHandler, threading.Thread
+ROOTS = SERVER, HANDLER = socketserver.BaseServer, socketserver.BaseRequestHandler
 ENDS = {"RETURN": "returned", "YIELD_": "yielded", "RESUME": "yielded"}
 here, hops, edges, roots, known, starts, last = threading.local(), [], [], {}, [], {}, {}
 
@@ -27,8 +27,10 @@ def functions(value):
 # Codes are compared with `is`; "one decorator's wrapper can share a code object between two
 # classes: then the free variables decide" (section 4).
 def holds(space, frame, kind=object):
-    values = [*getattr(space, "__dict__", {}).values()]  # a dead weak reference has none
-    found = [f for each in values if isinstance(each, kind) for f in functions(each)]
+    own = [*getattr(space, "__dict__", {}).values()]  # a dead weak reference has none
+    # A method bound to the object itself is a function of its own; any other is another object's.
+    own += [v.__func__ for v in own if type(v) is types.MethodType and v.__self__ is space]
+    found = [f for each in own if isinstance(each, kind) for f in functions(each)]
     free = [types.CellType(frame.f_locals.get(name)) for name in frame.f_code.co_freevars]
     return any(f.__code__ is frame.f_code and [*(f.__closure__ or ())] == free for f in found)
 
@@ -39,19 +41,21 @@ def family(cls):
 
 # The (receiver class, owner) of a call that is a hop; None for any other call.
 def find(frame, first):
-    code, cls = frame.f_code, first if isinstance(first, type) else type(first)
+    # type(x), never isinstance: a proxy's `__class__` is code of the program.
+    code, cls = frame.f_code, first if issubclass(type(first), type) else type(first)
     # (a) for static methods: no receiver takes part, so every class of a root object is asked.
     # __new__ is stored as one, but "for class methods and __new__ the receiver is the class".
     static = [each for each in family(SERVER) | family(HANDLER) if holds(each, frame, staticmethod)]
     if static and code.co_name != "__new__":
         return None, static[0], True
-    # (a) "found on a root object's class": being an argument is not enough, the first argument's MRO
-    # must hold the function. A class is no root object: a metaclass's MRO is never searched.
-    held = [each for each in cls.__mro__ if holds(each, frame)]
     # (c) "a named function of the module socketserver": neither a class body (it has no
     # CO_OPTIMIZED) nor <genexpr>, <lambda> or a nested function, which have a "<" in their qualname.
     named = frame.f_globals is vars(socketserver) and code.co_flags & 1
-    if (held and {SERVER, HANDLER} & {*cls.__mro__}) or (named and "<" not in code.co_qualname):
+    # (a) "found on a root object's class": being an argument is not enough, the first argument's MRO
+    # must hold the function. A class is no root object: a metaclass's MRO is never searched.
+    root, thread = issubclass(cls, ROOTS), issubclass(type(first), threading.Thread)
+    held = [each for each in cls.__mro__ if (root or named or thread) and holds(each, frame)]
+    if (held and root) or (named and "<" not in code.co_qualname):
         # Two classes that hold the very same function: which of them owns it cannot be told.
         return cls if held else None, held[0] if len(held) == 1 else None, True
     # (b) "its function lies in the __dict__ of a root object", which it need not be given.
@@ -59,8 +63,7 @@ def find(frame, first):
         return type(root), None, True
     # (d) Thread.start and Thread.run, a subclass's own ones included ("so that the chain is
     # unbroken"); whether the thread serves shows later: see `serves` below.
-    starting = held and isinstance(first, THREAD) and code.co_name in ("start", "run")
-    return (cls, held[0], False) if starting else None
+    return (cls, held[0], False) if held and thread and code.co_name in ("start", "run") else None
 
 
 def enter(frame):
@@ -68,7 +71,7 @@ def enter(frame):
     code, given, count = frame.f_code, [*frame.f_locals.values()], frame.f_code.co_argcount
     given[count:count] = given.pop(count + code.co_kwonlyargcount) if code.co_flags & 4 else ()
     first = next(iter(given), None)
-    roots.update({id(first): weakref.ref(first)} if isinstance(first, SERVER | HANDLER) else {})
+    roots.update({id(first): weakref.ref(first)} if issubclass(type(first), ROOTS) else {})
     if found := find(frame, first):
         # The parent is the innermost open hop, for a resumed generator too ("the hop that resumed
         # it"). "The parent of a lane's first hop is the hop that started the lane."
@@ -81,7 +84,7 @@ def enter(frame):
         while hop.serves and up and not up.serves:
             up.serves, up = True, up.parent
         # "its own request argument, else its receiver (a handler), else its parent". By identity.
-        given += [getattr(first, "request", None)] * isinstance(first, HANDLER)
+        given += [vars(first).get("request")] if issubclass(type(first), HANDLER) else []
         hop.request = next((n for n, r in enumerate(known, 1) if any(r is v for v in given)), above)
         # "queue (a request's lane changed without a start)": the hop above, the lane's starter
         # included, does not have the request, and the request's last hop is in another lane.

@@ -125,7 +125,7 @@ class Objects:
             if info is found or value is None or info.role not in ("server", "handler"):
                 continue
             own = own_dict(value)
-            if own is not None and holds(own, code, values):
+            if own is not None and holds(own, code, values, value if values is None else None):
                 if found is not None:
                     return found, False
                 found = info
@@ -141,23 +141,35 @@ def shape_key(own: dict[str, object]) -> tuple[object, ...]:
 
 
 def holds(
-    own: dict[str, object], code: types.CodeType, values: Mapping[str, Any] | None
+    own: dict[str, object], code: types.CodeType, values: Mapping[str, Any] | None, first: object
 ) -> str | None:
     """The name under which an instance's ``__dict__`` holds the function of a frame.
 
     ``values`` are the frame's variables: they tell functions apart that share a
-    code. The function itself comes before what is bound to it.
+    code. ``first`` is the object that the call was made on, if that is the one
+    whose ``__dict__`` it is: a method bound to another object is that other
+    one's. The function itself comes before what is bound to it.
     """
     found: str | None = None
     for name, value in list(own.items()):
-        if type(value) in _CARRIERS and any(
-            each.__code__ is code and (values is None or closes_over(each, code, values))
-            for each in functions_of(value)
+        if (
+            type(value) in _CARRIERS
+            and not _is_bound_elsewhere(value, first)
+            and any(
+                each.__code__ is code and (values is None or closes_over(each, code, values))
+                for each in functions_of(value)
+            )
         ):
             if type(value) is types.FunctionType:
                 return name
             found = found or name
     return found
+
+
+def _is_bound_elsewhere(value: Any, first: object) -> bool:
+    while type(value) is functools.partial:
+        value = value.func
+    return type(value) is types.MethodType and value.__self__ is not first
 
 
 _CALLABLE: dict[int, bool] = {}

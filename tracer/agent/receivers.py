@@ -129,7 +129,7 @@ class Receivers:
     ) -> Found | None:
         found = Found(info)
         own = own_dict(first)
-        held = holds(own, code, values) if own else None
+        held = holds(own, code, values, first) if own else None
         if entry.member:
             self._owners.decide(found, entry, info, code, values)
         if held and found.owner is not None and type((own or {}).get(held)) is not _FUNCTION:
@@ -212,7 +212,7 @@ class Receivers:
             if held is not None:
                 holder, is_only = held
                 own = own_dict(holder.ref()) or {}
-                found.attribute, found.in_instance = holds(own, code, values), True
+                found.attribute, found.in_instance = holds(own, code, values, None), True
                 found.reason = None if is_only else _HELD_TWICE
                 if not is_only and not (receivers and holder is receivers[0]):
                     return found

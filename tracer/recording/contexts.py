@@ -31,12 +31,15 @@ class Contexts:
 
 _NAMES = ("numbers", "ends", "polls")
 _PREFIX = "context."
-# What was asked for is what __getattr__'s lookup is about.
+# What was asked for is what __getattr__'s lookup is about; whether an object was handed itself tells
+# a method that lies in its own __dict__ from a function that may have been called in another way.
 _ROWS = """
     SELECT parent, resumed, receiver, end_ns, polls, shape, revision, outcome, raised_type,
         request IS NULL,
         CASE WHEN shape IN (SELECT id FROM shapes WHERE attribute = '__getattr__')
-            THEN arguments END
+            THEN arguments END,
+        CASE WHEN shape IN (SELECT id FROM shapes WHERE in_instance)
+            THEN instr(arguments, '"' || receiver || '"') END
     FROM hops ORDER BY id
 """
 _MAKERS = "SELECT id FROM shapes WHERE attribute IN ('__init__', '__new__')"

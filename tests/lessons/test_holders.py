@@ -1,0 +1,30 @@
+"""Hops of one shape are explained once, but for the object that the words name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lessons.steps import Steps
+from tests.tracer.running import recorded, write
+
+PROGRAM = """
+    from socketserver import BaseRequestHandler, BaseServer
+
+    servers = [BaseServer(("", 0), BaseRequestHandler) for _ in range(2)]
+    for server in servers + servers:
+        server.finish_request(object(), "client")
+"""
+
+
+def test_each_handler_class_is_an_attribute_of_its_own_server(tmp_path: Path) -> None:
+    _, recording = recorded(write(tmp_path, PROGRAM))
+    try:
+        steps = [step for step in Steps(recording).all() if (step.hop.receiver or "")[0] == "h"]
+    finally:
+        recording.close()
+    vias = [step.via for step in steps if step.via is not None]
+    assert vias == [
+        f"self.RequestHandlerClass, an attribute of server#{number}" for number in (1, 2, 1, 2)
+    ]
+    told = [step.sentence for step in steps if step.via is not None]
+    assert all(via in sentence for via, sentence in zip(vias, told, strict=True))
