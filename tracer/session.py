@@ -6,7 +6,6 @@ The program runs in a child process of a small supervisor (``supervise.py``).
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import selectors
 import shutil
@@ -22,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from tracer.agent.environment import BOOT, completed
 from tracer.assemble import Assembler
 from tracer.daemons import Daemons
 from tracer.errors import HopscopeError
@@ -153,19 +153,29 @@ class Run:
             stderr=self._screen,
             pass_fds=[theirs.fileno()],
             start_new_session=self._gate is not None,
+            env=self._environment(),
         )
 
-    def _command(self, target: Target) -> list[str]:
+    def _environment(self) -> dict[str, str] | None:
+        """Give the program's environment: it begins to record by two variables of it."""
         options = self._options
+        if os.pathsep in BOOT:
+            raise HopscopeError(
+                f"hopscope lies in {BOOT}, and PYTHONPATH cannot name a folder with a {os.pathsep!r}",
+                "Install it in another folder.",
+            )
         config = {
-            "directory": str(self._directory), "roots": options.roots,
-            "values": options.values, "lines": options.lines, "gate": self._gate is not None,
-            "children": options.children,
+            "directory": str(self._directory), "roots": options.roots, "values": options.values,
+            "lines": options.lines, "gate": self._gate is not None,
+            "children": options.children, "main": True,
         }  # fmt: skip
-        python = options.python or sys.executable
-        if options.python is not None:
+        return completed(config, os.environ)
+
+    def _command(self, target: Target) -> list[str]:
+        python = self._options.python or sys.executable
+        if self._options.python is not None:
             check_interpreter(python)
-        start = [python, str(_HERE / "agent" / "launch.py"), json.dumps(config)]
+        start = [python]
         if self._program:
             return [*start, str(self._program.path), *self._program.args]
         if target.kind == "module":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracer.running import Ran, plain, recorded, traced, write
+from tests.tracer.running import Ran, named, plain, recorded, traced, write
 from tracer.model import Hop, Lane
 from tracer.recording import Recording
 from tracer.session import Options
@@ -61,10 +61,6 @@ WITHOUT_HOP = ("system", "forkserver")
 ALL = (
     "inherited", "spawned", "copied", "empty", "bytes", "own_path", "shell", "system", "spawnve", "multiprocessing", "forkserver",
 )  # fmt: skip
-
-
-def named(recording: Recording, function: str) -> list[Hop]:
-    return [hop for hop in recording.hops() if recording.code(hop.code).name == function]
 
 
 def by_way(recording: Recording, function: str) -> dict[str, Hop]:

@@ -7,44 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracer.running import plain, traced, write
-
-SERVE = """
-    import socketserver, threading, socket, sys, os
-    class Echo(socketserver.StreamRequestHandler):
-        def handle(self):
-            for line in self.rfile:
-                self.wfile.write(line.upper())
-    def ask(server, text=b"hello\\n"):
-        with socket.create_connection(server.server_address) as link:
-            link.sendall(text); link.shutdown(socket.SHUT_WR)
-            return link.makefile("rb").read()
-    def serving(cls=socketserver.ThreadingTCPServer, handler=Echo):
-        server = cls(("127.0.0.1", 0), handler)
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,)); thread.start()
-        return server, thread
-    def stop(server, thread):
-        server.shutdown(); thread.join(); server.server_close()
-"""
-
-
-def same(folder: Path, text: str, *args: str) -> str:
-    """Run both ways, hold them against each other; the recording's events as text."""
-    script = write(folder, SERVE)
-    script.write_text(script.read_text() + write(folder, text, "body.py").read_text())
-    (folder / "body.py").unlink()
-    before = plain(script, *args)
-    under, spools = traced(script, *args)
-    assert (under.code, under.out, under.err) == (before.code, before.out, before.err)
-    return events(spools)
-
-
-def events(spools: Path) -> str:
-    said = []
-    for path in spools.iterdir():
-        with path.open("rb") as spool:  # a sparse file of many gigabytes
-            said.append(spool.read(1 << 26).partition(b"\0")[0].decode())
-    return "".join(said)
+from tests.tracer.running import SERVE, events, plain, same, traced, write
 
 
 def test_results_output_and_arguments(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
-"""How Python children inherit recording: two variables of the C environment, unseen in ``os.environ``.
+"""How Python processes come to be recorded: by two variables of their environment.
 
-``os.putenv`` leaves ``os.environ`` alone: the program reads, copies and passes on the environment
-that it always had, while what is started without an environment of its own inherits ours. An
-environment that the program gives to a Python child is copied and completed (:func:`completed`).
+``PYTHONPATH`` leads to ``bootstrap/sitecustomize.py``, which every interpreter imports before it
+becomes the program, and which takes both variables away again. Then they are put back with
+``os.putenv``, which leaves ``os.environ`` alone: the program reads, copies and passes on the
+environment that it always had, while what is started without an environment of its own inherits
+ours. An environment that the program gives to a Python child is copied and completed.
 """
 
 from __future__ import annotations
@@ -14,19 +16,24 @@ from importlib.util import MAGIC_NUMBER
 from typing import Any
 
 BOOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bootstrap")
-VARIABLE = "HOPSCOPE_CHILD"
+VARIABLE = "HOPSCOPE_RECORDING"
 _PATH = "PYTHONPATH"
-_PASSED_ON = ("directory", "roots", "values", "lines", "gate", "children")
+_PASSED_ON = ("directory", "roots", "values", "lines", "gate", "children", "main")
 
 
 def arm(config: dict[str, Any]) -> None:
     """Let children that inherit this process's environment be recorded."""
+    config = {name: value for name, value in config.items() if name != "main"}
     for name, value in _ours(config, os.environ.get(_PATH)).items():
         os.putenv(name, value)
 
 
 def completed(config: dict[str, Any], given: object) -> dict[Any, Any] | None:
-    """Return a copy of an environment with ours added; None where copying might run foreign code."""
+    """Return a copy of an environment with ours added; None where copying might run foreign code.
+
+    ``config`` says what to record (``roots``, ``values``, ``lines``, ``gate``, ``children``) and
+    into which ``directory``; ``main`` is set for the first process alone.
+    """
     if type(given) is not dict and type(given) is not type(os.environ):
         return None
     whole: dict[Any, Any] = dict(given)

@@ -79,6 +79,8 @@ class Lane:
                     recorder.watch.ignored(frame)
                     return None
             return self._call(entry, frame)
+        except RecursionError:
+            return None  # the program is at its limit: no room for ours, not even to say so
         except BaseException as error:
             self._failed(error, frame)
             return None
@@ -93,13 +95,15 @@ class Lane:
                 self._exception(frame, arg)
             elif event == "line":
                 self._line(frame)
+        except RecursionError:
+            return self.local
         except BaseException as error:
             self._failed(error, frame)
         return self.local
 
     def _failed(self, error: BaseException, frame: types.FrameType) -> None:
         """An exception inside the trace function: the program's own goes on, ours ends recording."""
-        if isinstance(error, RecursionError) or not is_foreign(error):
+        if not is_foreign(error):
             self.recorder.fail(error)
             return
         stack = self.stack

@@ -93,17 +93,20 @@ class Recorder:
         return self.put if self._spool is None else self._spool.put
 
     def open(self) -> None:
-        """Open the spool before the program runs: a disk that is full now should not matter to it."""
-        self._open_spool()
-        self.open_gate()
+        """Make ready what the program must not have to wait for, or suffer from, later.
 
-    def open_gate(self) -> None:
-        """Hold hops from now on, where that is wanted."""
+        A first process has its spool now: a disk that is full now should not matter to it.
+        """
+        if self.kind == "main":
+            self._open_spool()
         if self.config.get("gate"):
             from .gate import Gate  # imports more than a plain recording needs
 
             self.gate = Gate(self.config["directory"], self._token)
             self.follows_lines = True
+            if self.kind == "main":
+                # Its output goes to the screen beside it, line by line, as on a terminal.
+                sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
     def _open_spool(self) -> Spool:
         name = f"{time.monotonic_ns():020d}-{self._token:x}.spool"

@@ -35,7 +35,7 @@ class Starts:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._config = recorder.config
+        self._config = {**recorder.config, "main": False}
         self._replacing = False
         self.wanted: bool = self._config.get("children", False)
 

@@ -54,6 +54,8 @@ class Watch:
                 self._thread_is_made(args[0])
             else:
                 self._recorder.starts.heard(event, args, frame)
+        except RecursionError:
+            return
         except BaseException as error:
             if is_foreign(error):
                 raise

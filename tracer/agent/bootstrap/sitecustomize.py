@@ -1,4 +1,4 @@
-"""What a Python child of a recorded program imports first: it leaves no trace, and sees to recording.
+"""What each Python process of a recorded program imports first: it leaves no trace, and begins to record.
 
 Found through PYTHONPATH, under the one name that ``site`` imports. Interpreters that are too old
 to be recorded read this as well: so plain syntax, and silence.
@@ -11,7 +11,7 @@ def _begin():  # type: () -> None
     import sys
 
     here = os.path.dirname(os.path.abspath(__file__))
-    text = os.environ.pop("HOPSCOPE_CHILD", "")
+    text = os.environ.pop("HOPSCOPE_RECORDING", "")
     before = os.environ.get("PYTHONPATH", "")
     sys.path[:] = [entry for entry in sys.path if entry != here]
     sys.path_importer_cache.pop(here, None)
@@ -27,9 +27,9 @@ def _begin():  # type: () -> None
     agent = type(sys)("_hopscope_agent")
     agent.__path__ = [os.path.dirname(here)]
     sys.modules["_hopscope_agent"] = agent
-    from _hopscope_agent.child import wait  # type: ignore[import-not-found]
+    from _hopscope_agent.begin import begin  # type: ignore[import-not-found]
 
-    wait(config)
+    begin(config)
 
 
 try:
