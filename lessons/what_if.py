@@ -43,15 +43,18 @@ def predict(
     classes: Mapping[int, ClassFacts],
     bases: Sequence[int],
     mro: tuple[int, ...] | None = None,
+    *,
+    refused: bool = False,
 ) -> WhatIf:
     """Predict the MRO and every lookup of an empty class with these bases.
 
     ``mro`` is the one that Python really gave it, where that is known: a
-    metaclass may decide otherwise than C3.
+    metaclass may decide otherwise than C3. ``refused`` says that Python did not build
+    it, whatever C3 says (two layouts in C that do not fit, a final class).
     """
     merged = merge(bases, {base: classes[base].mro for base in bases})
     order = merged.order if mro is None else mro
-    if order is None or len(set(bases)) != len(bases):
+    if order is None or refused or len(set(bases)) != len(bases):
         return WhatIf(tuple(bases), merged, None, {})
     made = max(classes) + 1
     facts = ClassFacts(

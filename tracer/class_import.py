@@ -100,13 +100,13 @@ def import_class(spec: str, *, python: str | None = None, timeout: float = 10.0)
     ``timeout`` is in seconds. Raises HopscopeError where it cannot be imported in
     that time, is no class, or ends the interpreter.
     """
-    return _imported(_answer("class", [spec], python, timeout))
+    return imported_classes(_answer("class", [spec], python, timeout))
 
 
 def import_module(spec: str, *, python: str | None = None, timeout: float = 10.0) -> ImportedModule:
     """Import a module or ``file.py`` likewise and read the facts of all classes it defines."""
     answer = _answer("module", [spec], python, timeout)
-    return ImportedModule(answer["module"], answer["file"], _imported(answer))
+    return ImportedModule(answer["module"], answer["file"], imported_classes(answer))
 
 
 def import_names(
@@ -114,7 +114,7 @@ def import_names(
 ) -> ImportedNames:
     """Look up classes (``module.Class``) likewise; a missing one is an answer, no error."""
     answer = _answer("names", list(specs), python, timeout)
-    return ImportedNames(dict(zip(specs, answer["names"], strict=True)), _imported(answer))
+    return ImportedNames(dict(zip(specs, answer["names"], strict=True)), imported_classes(answer))
 
 
 def join_classes(
@@ -161,7 +161,7 @@ def build_orders(
         Built(tuple(one["bases"]), one["mro"] and tuple(one["mro"]), one["error"])
         for one in answer["built"]
     )
-    return BuiltOrders(built, _imported(answer))
+    return BuiltOrders(built, imported_classes(answer))
 
 
 def _answer(what: str, specs: list[str], python: str | None, timeout: float) -> dict[str, Any]:
@@ -245,7 +245,8 @@ def _hint(spec: str, names: list[str]) -> str:
     )
 
 
-def _imported(answer: dict[str, Any]) -> ImportedClasses:
+def imported_classes(answer: dict[str, Any]) -> ImportedClasses:
+    """Make classes of what a child process said of them."""
     classes: dict[int, ClassFacts] = {}
     definitions: dict[tuple[int, str], Definition] = {}
     for one in answer["classes"]:

@@ -72,7 +72,7 @@ def _find(spec: str, options: CheckOptions) -> _Target:
     name, colon, cls = spec.rpartition(":")
     if not colon:
         name, cls = spec, ""
-    if name.endswith(".py") or Path(name).exists():
+    if name.endswith(".py") or "/" in name or Path(name).exists():
         module = (
             import_module(_file(name), python=options.python, timeout=options.timeout)
             if (options.imported)

@@ -23,7 +23,11 @@ NAME: that one attribute, step by step.
 
 CLASS is module:Class, module.Class, file.py:Class, or the bare name of a class of
 socketserver. It is imported in a process of its own. A recording and a class of
-it, FILE.hops CLASS, shows the class as it was in that run."""
+it, FILE.hops CLASS, shows the class as it was in that run.
+
+What if: A,B[,...] builds an empty class from those bases in that order, or shows why
+Python refuses it, and which lookups end elsewhere in other orders. With --c3 the
+merge of the bases' MROs is shown step by step, of a class or of A,B."""
 
 _EXAMPLES = """\
   hopscope mro ThreadingTCPServer
@@ -32,6 +36,9 @@ _EXAMPLES = """\
   hopscope mro server.py:MyHandler handle
   hopscope mro --format json wsgiref.simple_server:WSGIServer
   hopscope mro run.hops ThreadingTCPServer
+  hopscope mro TCPServer,ThreadingMixIn          what if the mixin came last
+  hopscope mro BaseServer,TCPServer --c3         why there is no such order
+  hopscope mro ThreadingTCPServer --c3
 """
 
 
@@ -39,7 +46,7 @@ def run(words: Sequence[str]) -> int:
     """Print the MRO of a class."""
     parser = CommandParser(
         "mro",
-        usage="[OPTIONS] CLASS [NAME]",
+        usage="[OPTIONS] CLASS|A,B... [NAME]",
         description=_DESCRIPTION,
         examples=_EXAMPLES,
     )
@@ -54,10 +61,20 @@ def run(words: Sequence[str]) -> int:
         metavar="S",
         help="give up on the import after S seconds (10)",
     )
+    parser.add_argument(
+        "--c3", action="store_true", help="show the merge of the bases' MROs, step by step"
+    )
     parser.add_argument("words", nargs="*", metavar="CLASS [NAME]", help="see above")
     options = parser.parse_intermixed_args(list(words))
-    imported, name = _class(options)
-    _write(imported, name, options.format)
+    match options.words:
+        case [bases] if "," in bases:
+            _write_what_if(bases.split(","), options)
+        case [bases, name] if "," in bases:
+            _write_what_if(bases.split(","), options, name)
+        case _ if options.c3:
+            _write_merge(*_class(options), options.format)
+        case _:
+            _write(*_class(options), options.format)
     return 0
 
 
@@ -114,6 +131,51 @@ def _write(imported: ImportedClasses, name: str | None, form: str) -> None:
     else:
         from tui.reports.mro_text import write_one as write
     write(imported, found, sys.stdout)
+
+
+def _write_what_if(specs: list[str], options: argparse.Namespace, name: str = "") -> None:
+    """Build a class from bases and say where its lookups end; or show the merge of their MROs."""
+    from lessons.what_if import predict
+    from tracer.class_import import build_orders
+
+    if not all(specs):
+        raise HopscopeError(
+            "a base has no name", "for example: hopscope mro TCPServer,ThreadingMixIn"
+        )
+    answer = build_orders(specs, python=options.python, timeout=options.timeout)
+    classes = answer.classes.classes
+    orders = [
+        predict(classes, built.bases, built.mro, refused=built.error is not None)
+        for built in answer.built
+    ]
+    if options.c3:
+        from tui.reports.c3_text import write_merge
+
+        if options.format == "json":
+            raise HopscopeError("--c3 has no JSON form", "leave out --format json")
+        write_merge(classes, orders[0].bases, orders[0].merge, sys.stdout)
+        return
+    if name and not any(name in order.found for order in orders):
+        raise HopscopeError(
+            f"no class of these bases' MROs has a method {name!r}",
+            "leave the name out to see them all",
+        )
+    if options.format == "json":
+        from tui.reports.what_if_json import write
+    else:
+        from tui.reports.what_if_text import write
+    write(answer, orders, sys.stdout, name)
+
+
+def _write_merge(imported: ImportedClasses, name: str | None, form: str) -> None:
+    from lessons.c3 import merge
+    from tui.reports.c3_text import write_merge
+
+    if form == "json" or name is not None:
+        raise HopscopeError("--c3 takes a class alone, and has no JSON form", "leave out the rest")
+    bases = imported.classes[imported.id].bases
+    mros = {base: imported.classes[base].mro for base in bases}
+    write_merge(imported.classes, bases, merge(bases, mros), sys.stdout)
 
 
 def _unknown(imported: ImportedClasses, name: str) -> HopscopeError:

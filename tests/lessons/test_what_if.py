@@ -1,0 +1,160 @@
+"""What C3 and a what-if say is what Python does: the class is built, and called."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons.c3 import find_conflict, find_remedy, merge
+from lessons.what_if import compare_orders, predict
+from tracer.class_import import ImportedClasses, imported_classes
+from tracer.inspect_class import facts_of
+
+NAMES = ("go", "stop", "wait")
+EXAMPLES = int(os.environ.get("HOPSCOPE_EXAMPLES", "40"))
+"""How many hierarchies are tried; a long run has thousands."""
+
+
+def make(label: str, bases: tuple[type, ...], defined: dict[str, bool]) -> type:
+    """A class whose methods tell its label, and those of whom their ``super()`` reaches."""
+    made: type
+
+    def method(name: str, cooperative: bool) -> Any:
+        def told(self: object) -> list[str]:
+            above = getattr(super(made, self), name, None) if cooperative else None
+            return [label, *(above() if above is not None else [])]
+
+        return told
+
+    namespace = {name: method(name, cooperative) for name, cooperative in defined.items()}
+    made = type(label, bases, namespace)
+    return made
+
+
+@st.composite
+def hierarchies(draw: st.DrawFn) -> list[type]:
+    """Classes on top of each other, as Python lets them be made."""
+    made: list[type] = []
+    for index in range(draw(st.integers(2, 7))):
+        wanted = draw(st.lists(st.sampled_from(made), unique=True, max_size=3)) if made else []
+        defined = draw(st.dictionaries(st.sampled_from(NAMES), st.booleans()))
+        try:
+            made.append(make(f"C{index}", tuple(wanted), defined))
+        except TypeError:  # no consistent order: such a class is not there to build on
+            made.append(make(f"C{index}", (), defined))
+    return made
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> tuple[list[type], tuple[type, ...]]:
+    """Classes, and some of them to be the bases of another."""
+    made = draw(hierarchies())
+    return made, tuple(draw(st.lists(st.sampled_from(made), unique=True, min_size=1, max_size=4)))
+
+
+def read(made: list[type]) -> tuple[ImportedClasses, dict[int, type]]:
+    """Their facts as a child process would tell them, and the classes by id."""
+    numbers: dict[int, int] = {}
+    facts = imported_classes(facts_of(made, numbers))
+    known = {id(cls): cls for one in made for cls in one.__mro__}
+    return facts, {numbers[key]: cls for key, cls in known.items()}
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(choices())
+def test_every_prediction_is_what_python_builds(
+    chosen: tuple[list[type], tuple[type, ...]],
+) -> None:
+    made, bases = chosen
+    facts, classes = read(made)
+    ids = {cls: key for key, cls in classes.items()}
+    orders = []
+    for order in itertools.islice(itertools.permutations(bases), 6):
+        predicted = predict(facts.classes, [ids[base] for base in order])
+        try:
+            built: Any = type("Built", order, {})
+        except TypeError:
+            assert predicted.mro is None
+            assert_remedied(predicted.bases, facts, classes)
+            continue
+        assert predicted.mro is not None
+        assert [classes[each] for each in predicted.mro] == list(built.__mro__[1:])
+        orders.append((predicted, built))
+        assert_found(predicted.found, built, classes)
+    for (here, one), (there, other) in itertools.combinations(orders, 2):
+        changed = {change.name for change in compare_orders(here, there)}
+        assert changed == {
+            name for name in NAMES if first(one, name) is not first(other, name)
+        }  # fmt: skip
+
+
+def assert_found(found: Any, built: Any, classes: dict[int, type]) -> None:
+    """Each lookup ends in the class whose method really answers, and so does its ``super()``."""
+    thing = built()
+    assert {name for name in NAMES if hasattr(thing, name)} == set(found) & set(NAMES)
+    for name in set(found) & set(NAMES):
+        resolution = found[name]
+        owner = classes[resolution.found_in]
+        assert getattr(thing, name)()[0] == owner.__name__
+        above = getattr(super(owner, thing), name, None)
+        reached = None if above is None else above()[0]
+        assert reached == (None if resolution.super is None else classes[resolution.super].__name__)
+
+
+def assert_remedied(
+    bases: tuple[int, ...], facts: ImportedClasses, classes: dict[int, type]
+) -> None:
+    """The wishes that contradict each other are real, and the remedy is one that Python takes."""
+    mros = {base: facts.classes[base].mro for base in bases}
+    circle = find_conflict(merge(bases, mros))
+    assert circle
+    for edge, following in zip(circle, (*circle[1:], circle[0]), strict=True):
+        assert edge.after == following.before
+        order = bases if edge.of is None else mros[edge.of]
+        assert order.index(edge.before) < order.index(edge.after)
+    remedy = find_remedy(bases, mros)
+    if remedy is None:
+        for order in itertools.permutations(bases):
+            assert merge(order, mros).order is None
+    else:
+        assert type("Remedied", tuple(classes[each] for each in remedy), {})
+
+
+def first(cls: type, name: str) -> type | None:
+    """The class in which the search for a name ends."""
+    return next((each for each in cls.__mro__ if name in vars(each)), None)
+
+
+def test_a_merge_is_told_step_by_step() -> None:
+    root = make("Root", (), {})
+    left, right = make("Left", (root,), {}), make("Right", (root,), {})
+    facts, classes = read([left, right, root])
+    ids = {cls: key for key, cls in classes.items()}
+    bases = [ids[left], ids[right]]
+    told = merge(bases, {base: facts.classes[base].mro for base in bases})
+    taken = [classes[step.taken] for step in told.steps if step.taken is not None]
+    assert taken == [left, right, root, object]
+    assert [len(step.refused) for step in told.steps] == [0, 1, 0, 0]
+    (refused,) = told.steps[1].refused
+    assert (classes[refused.head], classes[refused.waits_for]) == (root, right)
+    assert refused.row.of == ids[right]
+
+
+def test_the_order_of_the_article() -> None:
+    import socketserver
+
+    facts, classes = read([socketserver.TCPServer, socketserver.ThreadingMixIn])
+    ids = {cls: key for key, cls in classes.items()}
+    late, early = (
+        predict(facts.classes, [ids[each] for each in order])
+        for order in itertools.permutations((socketserver.TCPServer, socketserver.ThreadingMixIn))
+    )
+    changes = {one.name: (one.here, one.there) for one in compare_orders(late, early)}
+    assert changes == {
+        "process_request": (ids[socketserver.BaseServer], ids[socketserver.ThreadingMixIn]),
+        "server_close": (ids[socketserver.TCPServer], ids[socketserver.ThreadingMixIn]),
+    }
