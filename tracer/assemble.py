@@ -1,108 +1,99 @@
 """Turns spool events into the facts of a recording.
 
-Raw numbers are unique over all processes but have gaps; here each kind of
-thing gets its final number in order of arrival. Equal codes, sites and
-classes of several processes become one.
+Raw numbers are unique over all processes but have gaps; hops, lanes and requests
+get their final numbers here, in order of arrival (what they mention: see
+``things.py``). Memory does not grow with the run: only what is open is kept.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import re
-import tokenize
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tracer.model import (
-    ClassFacts,
-    Code,
-    HandOff,
-    HandOffKind,
-    Hop,
-    Lane,
-    LineRun,
-    Listening,
-    Member,
-    ObjectFacts,
-    Raised,
-    Request,
-    Site,
-    Source,
-)
+from tracer.model import HandOff, HandOffKind, Hop, Lane, LineRun, Listening, Raised, Request
 from tracer.processes import Processes
+from tracer.recording import Numbers
+from tracer.room import Room
+from tracer.things import Things
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracer.recording import RecordingWriter
+    from tracer.room import Cap
     from tracer.spool import Event
 
-_LABEL = re.compile("\0(\\d+)\0")
-_LARGEST_SOURCE = 8 << 20
-_WEB = {("http.server", "HTTPServer"), ("xmlrpc.server", "SimpleXMLRPCServer")}
+_MOST_FRESH = 4_096
+"""Hops that are held back, since most end soon, before they are written."""
+
+
+@dataclass(slots=True)
+class _OfProcess:
+    """The main lane of a started process, and its first hop."""
+
+    token: int
+    lane: Lane
+    first: int | None = None
 
 
 class Assembler:
     """Feeds a :class:`RecordingWriter`. Call :meth:`flush` before readers look."""
 
-    def __init__(self, writer: RecordingWriter) -> None:
+    def __init__(self, writer: RecordingWriter, cap: Cap | None = None) -> None:
         self._writer = writer
-        self._codes: dict[int, int] = {}
-        self._sites: dict[int, int] = {}
-        self._classes: dict[int, int] = {}
-        self._lanes: dict[int, int] = {}
-        self._requests: dict[int, int] = {}
-        self._hops: dict[int, int] = {}
-        self._names: dict[int, tuple[str, ...]] = {0: ()}
-        self._shapes: dict[int, Event] = {}
-        self._objects: dict[int, tuple[str, int]] = {}
-        self._labels: dict[int, str] = {}
-        self._counts: dict[str, int] = {}
-        self._same: dict[object, list[int]] = {}
-        self._claimed: set[tuple[int, int, str]] = set()
-        self._lane_rows: dict[int, Lane] = {}
+        self._things = things = Things(writer)
+        self._room = Room(writer, cap)
+        self._lanes, self._requests, self._hops = Numbers(), Numbers(), Numbers()
+        self._new_lanes: dict[int, Lane] = {}
+        """Lanes without a hop yet."""
         self._fresh: dict[int, Hop] = {}
         self._early_ends: dict[int, Event] = {}
         self._edges: dict[int, tuple[int, HandOffKind]] = {}
-        self._revision = 0
-        self._sources: set[str] = set()
         self._open: dict[int, int | None] = {}
+        """Raw numbers of open hops, and each one's request."""
+        self._numbers_of_open: dict[int, int] = {}
         self.open_by_request: dict[int, int] = {}
-        """Open hops of each request that has begun."""
+        """Open hops of each request that has any."""
         self.listening: list[Listening] = []
         self.web: set[str] = set()
         """Labels of servers that listen and speak HTTP."""
-        self._web_classes: set[int] = set()
         self.processes = Processes()
-        self._of_process: dict[int, tuple[int, int | None]] = {}
-        """Main lane of each started process: its token, and its first hop."""
+        self._of_process: dict[int, _OfProcess] = {}
+        """Main lanes of started processes."""
         self._handlers: dict[str, Callable[[int, Event], None]] = {
-            "H": self._header, "c": self._code, "s": self._site, "k": self._class,
-            "S": self._shape, "o": self._object, "N": self._name_set, "l": self._lane, "h": self._hop,
-            "e": self._end, "r": self._request, "p": self._polls, "x": self._hand_off,
-            "z": self._lane_end, "L": self._listen, "n": self._note, "i": self._line,
-            "q": self._quit, "P": self._start,
+            "H": self._header, "c": things.code, "s": things.site, "k": things.cls,
+            "S": things.shape, "o": things.object, "N": things.name_set, "l": self._lane,
+            "h": self._hop, "e": self._end, "r": self._request, "p": self._polls,
+            "x": self._hand_off, "z": self._lane_end, "L": self._listen, "n": self._note,
+            "i": self._line, "q": self._quit, "P": self._start, "gone": self._gone,
         }  # fmt: skip
 
     @property
     def hops(self) -> int:
         """Hops so far."""
-        return len(self._hops)
+        return self._things.count("hop")
+
+    @property
+    def requests_begun(self) -> int:
+        """Requests so far."""
+        return self._things.count("request")
 
     @property
     def requests_ended(self) -> int:
         """Requests none of whose hops is open at this moment."""
-        return sum(1 for count in self.open_by_request.values() if count == 0)
+        return self.requests_begun - len(self.open_by_request)
+
+    def tell_left_out(self) -> str | None:
+        """Note what the recording does not hold because of its cap; the same in words."""
+        return self._room.tell()
 
     def hop_number(self, raw: int) -> int | None:
         """The recording's number of a hop; None where it has not come yet."""
         return self._hops.get(raw)
 
     def raw_hop(self, number: int) -> int | None:
-        """The program's number of a hop that may be open still."""
-        return next((raw for raw, each in list(self._hops.items()) if each == number), None)
+        """The program's number of a hop that is open still."""
+        return self._numbers_of_open.get(number)
 
     def lane_number(self, raw: int) -> int | None:
         """The recording's number of a lane; None where it has not come yet."""
@@ -118,24 +109,7 @@ class Assembler:
             self._writer.add(hop)
         self._fresh.clear()
         self._writer.commit()
-
-    def _next(self, kind: str) -> int:
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        return self._counts[kind]
-
-    def _merge(self, kind: str, token: int, facts: object) -> tuple[int, bool]:
-        """The number for a thing of those facts: another process's equal one, or a new one.
-
-        Two equal things of one process stay two: a class may be made twice.
-        """
-        for number in self._same.setdefault((kind, facts), []):
-            if (token, number, kind) not in self._claimed:
-                self._claimed.add((token, number, kind))
-                return number, False
-        number = self._next(kind)
-        self._same[kind, facts].append(number)
-        self._claimed.add((token, number, kind))
-        return number, True
+        self._room.make(self.open_by_request)
 
     def _header(self, token: int, event: Event) -> None:
         if token == 0:
@@ -145,188 +119,126 @@ class Assembler:
         if note is not None:
             self._writer.note(note)
 
-    def _code(self, token: int, event: Event) -> None:
-        _, raw, module, qualname, name, file, first_line, parameters, digest = event
-        facts = (module, qualname, name, file, first_line, tuple(parameters), digest)
-        number, new = self._merge("code", token, facts)
-        self._codes[raw] = number
-        if new:
-            self._writer.add(Code(number, *facts))
-            self._keep_source(file)
-
-    def _keep_source(self, file: str) -> None:
-        if file in self._sources or not file.startswith("/"):
-            return
-        self._sources.add(file)
-        try:
-            data = Path(file).read_bytes()[:_LARGEST_SOURCE]
-            text = _decode(data)
-        except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
-            return  # no source: the explanations say so
-        self._writer.add(Source(file, hashlib.sha256(data).hexdigest(), text))
-
-    def _site(self, token: int, event: Event) -> None:
-        _, raw, code, offset, opcode, *place = event
-        facts = (self._codes[code], offset, opcode, *place)
-        number, new = self._merge("site", token, facts)
-        self._sites[raw] = number
-        if new:
-            self._writer.add(Site(number, *facts))
-
-    def _class(self, token: int, event: Event) -> None:
-        _, raw, _, module, qualname, file, line, bases, mro, metaclass, members = event
-        own = self._classes.get(raw)
-        held = {
-            name: Member(member[0], tuple(self._codes[code] for code in member[1:]))
-            for name, member in members.items()
-        }
-        others = tuple(self._classes.get(base, -1) for base in mro if base != raw)
-        facts = (module, qualname, file, line, others, tuple(sorted(held.items(), key=_first)))
-        new = True
-        if own is None:
-            own, new = self._merge("class", token, facts)
-            self._classes[raw] = own
-        if (module, qualname) in _WEB or any(base in self._web_classes for base in others):
-            self._web_classes.add(own)
-        if new:
-            self._revision += 1
-            self._writer.add(
-                ClassFacts(
-                    own,
-                    self._revision,
-                    module,
-                    qualname,
-                    file,
-                    line,
-                    tuple(self._classes[base] for base in bases),
-                    tuple(self._classes[base] for base in mro),
-                    None if metaclass is None else self._classes[metaclass],
-                    held,
-                )
-            )
-
-    def _object(self, token: int, event: Event) -> None:
-        self._objects[event[1]] = (event[2], event[3])
-
-    def _label(self, raw: int) -> str:
-        """The label of an object, numbered at first use: not every object that was met is named."""
-        label = self._labels.get(raw)
-        if label is None:
-            role, cls = self._objects[raw]
-            label = self._labels[raw] = f"{role}#{self._next(role)}"
-            self._writer.add(ObjectFacts(label, self._classes[cls], role))  # type: ignore[arg-type]
-        return label
-
-    def _text(self, text: str) -> str:
-        """A shown value, with the labels of objects put in."""
-        if "\0" not in text:
-            return text
-        whole = _LABEL.sub(lambda found: self._label(int(found[1])), text)
-        return whole.replace("\0", "")  # a label that was cut off
-
-    def _shape(self, token: int, event: Event) -> None:
-        self._shapes[event[1]] = event[2:]
-
-    def _name_set(self, token: int, event: Event) -> None:
-        self._names[event[1]] = tuple(event[2])
-
     def _lane(self, token: int, event: Event) -> None:
         _, raw, kind, name, pid, thread, daemon, parent, start_ns = event
-        number = self._lanes[raw] = self._next("lane")
+        number = self._things.next("lane")
+        self._lanes.add(raw, number)
+        if self._room.is_closed:
+            return
         if kind == "process":
-            self._of_process[number] = (token, None)
             parent = self.processes.starter(token)
-        parent_hop = None if parent is None else self._hops.get(parent)
-        lane = Lane(number, kind, name, pid, thread, daemon, parent_hop, start_ns)
-        self._lane_rows[number] = lane
+        lane = Lane(number, kind, name, pid, thread, daemon, self._held(parent), start_ns)
+        if kind == "process":
+            self._of_process[number] = _OfProcess(token, lane)
+        self._new_lanes[number] = lane
         self._writer.add(lane)
+
+    def _held(self, raw: int | None) -> int | None:
+        """The number of a hop that the recording holds."""
+        number = None if raw is None else self._hops.get(raw)
+        return number if number is not None and self._room.has_hop(number) else None
 
     def _hop(self, token: int, event: Event) -> None:
         _, raw, lane, parent, depth, request, shape, receiver, resumed, start_ns, arguments = event
-        code, site, cls, owner, attribute, reason, in_instance, names, strike = self._shapes[shape]
-        number = self._hops[raw] = self._next("hop")
+        if self._room.is_full():
+            self.flush()
+        serves = None if request is None else self._requests.get(request)
+        self._open[raw] = serves
+        self._count(serves, 1)
+        if self._room.refuses(serves):
+            self._end_early(token, raw)
+            return
+        things = self._things
         lane_id = self._lanes[lane]
-        if start_ns < self._lane_rows[lane_id].start_ns:
-            self._lane_rows[lane_id] = replace(self._lane_rows[lane_id], start_ns=start_ns)
-            self._writer.add(self._lane_rows[lane_id])
-        label = None if receiver is None else self._label(receiver)
-        hop = Hop(
-            number,
-            None if parent is None else self._hops.get(parent),
-            lane_id,
-            depth,
-            None if request is None else self._requests.get(request),
-            self._codes[code],
-            None if site is None else self._sites[site],
-            label,
-            None if cls is None else self._classes[cls],
-            None if owner is None else self._classes[owner],
-            attribute,
-            reason,
-            bool(in_instance),
-            self._names[names],
-            self._revision,
-            strike,
-            None if resumed is None else self._hops.get(resumed),
-            {name: self._text(value) for name, value in arguments.items()},
+        self._begin_lane(lane_id, start_ns)
+        label = None if receiver is None else things.label(receiver)
+        self._room.use(lane_id, label)
+        number = things.next("hop")
+        self._hops.add(raw, number)
+        self._numbers_of_open[number] = raw
+        alike = things.shape_of(shape)
+        self._fresh[number] = Hop(
+            number, self._held(parent), lane_id, depth, serves, alike.code, alike.site, label,
+            alike.receiver_class, alike.owner, alike.attribute, alike.owner_reason,
+            alike.in_instance, alike.instance_names, things.revision, alike.strike,
+            self._held(resumed), {name: things.text(value) for name, value in arguments.items()},
             start_ns,
-        )
-        self._fresh[number] = hop
-        self._open[number] = hop.request
-        self._count(hop.request, 1)
+        )  # fmt: skip
         edge = self._edges.pop(raw, None)
-        if edge is not None and edge[0] in self._hops:
-            self._writer.add(HandOff(self._hops[edge[0]], number, edge[1]))
+        source = None if edge is None else self._held(edge[0])
+        if edge is not None and source is not None:
+            self._writer.add(HandOff(source, number, edge[1]))
         if lane_id in self._of_process and parent is None:
-            self._begin_process(lane_id, hop)
+            self._begin_process(self._of_process[lane_id], self._fresh[number])
+        self._end_early(token, raw)
+        if len(self._fresh) > _MOST_FRESH:
+            self.flush()
+
+    def _begin_lane(self, lane: int, start_ns: int) -> None:
+        """A lane begins no later than its first hop."""
+        new = self._new_lanes.pop(lane, None)
+        if new is not None and start_ns < new.start_ns:
+            new = replace(new, start_ns=start_ns)
+            self._writer.add(new)
+            if lane in self._of_process:
+                self._of_process[lane].lane = new
+
+    def _begin_process(self, process: _OfProcess, hop: Hop) -> None:
+        """An outermost hop of a started process: its parent is the hop that started it."""
+        is_first = process.first is None
+        process.first = process.first or hop.id
+        starter = process.lane.parent_hop
+        if starter is not None and self._room.has_hop(starter):
+            self._fresh[hop.id] = replace(hop, parent=starter)
+            if is_first:
+                self._writer.add(HandOff(starter, hop.id, "process"))
+
+    def _start(self, token: int, event: Event) -> None:
+        _, pid, raw, _, how, cut = event
+        late = self.processes.started(pid, raw, how, cut=cut)
+        hop = self._held(raw)
+        for process in self._of_process.values():
+            if process.token == late and hop is not None:
+                self._adopt(process, hop)
+
+    def _adopt(self, process: _OfProcess, parent: int) -> None:
+        """A process was quicker than the news of which hop had started it."""
+        process.lane = lane = replace(process.lane, parent_hop=parent)
+        self._writer.add(lane)
+        for number, hop in self._fresh.items():
+            if hop.lane == lane.id and hop.parent is None:
+                self._fresh[number] = replace(hop, parent=parent)
+        if process.first is not None and self._room.has_hop(process.first):
+            self._writer.adopt(lane.id, parent)
+            self._writer.add(HandOff(parent, process.first, "process"))
+
+    def _end_early(self, token: int, raw: int) -> None:
         early = self._early_ends.pop(raw, None)
         if early is not None:
             self._end(token, early)
 
-    def _begin_process(self, lane: int, hop: Hop) -> None:
-        """An outermost hop of a started process: its parent is the hop that started it."""
-        token, first = self._of_process[lane]
-        if first is None:
-            self._of_process[lane] = token, hop.id
-        starter = self._lane_rows[lane].parent_hop
-        if starter is not None:
-            self._fresh[hop.id] = replace(hop, parent=starter)
-            if first is None:
-                self._writer.add(HandOff(starter, hop.id, "process"))
-
-    def _start(self, token: int, event: Event) -> None:
-        _, pid, hop, _, how, cut = event
-        late = self.processes.started(pid, hop, how, cut=cut)
-        for lane, (other, first) in self._of_process.items():
-            if other == late and hop in self._hops:
-                self._adopt(replace(self._lane_rows[lane], parent_hop=self._hops[hop]), first)
-
-    def _adopt(self, lane: Lane, first: int | None) -> None:
-        """A process was quicker than the news of which hop had started it."""
-        self._lane_rows[lane.id] = lane
-        self._writer.add(lane)
-        for number, hop in self._fresh.items():
-            if hop.lane == lane.id and hop.parent is None:
-                self._fresh[number] = replace(hop, parent=lane.parent_hop)
-        if first is not None and lane.parent_hop is not None:
-            self._writer.adopt(lane.id, lane.parent_hop)
-            self._writer.add(HandOff(lane.parent_hop, first, "process"))
-
     def _count(self, request: int | None, change: int) -> None:
         if request is not None:
-            self.open_by_request[request] = self.open_by_request.get(request, 0) + change
+            count = self.open_by_request.get(request, 0) + change
+            if count:
+                self.open_by_request[request] = count
+            else:
+                self.open_by_request.pop(request, None)
 
     def _end(self, token: int, event: Event) -> None:
         _, raw, end_ns, outcome, value, *problem = event
+        if raw not in self._open:
+            if self._hops.get(raw) is None:
+                self._early_ends[raw] = event
+            return
+        self._count(self._open.pop(raw), -1)
         number = self._hops.get(raw)
         if number is None:
-            self._early_ends[raw] = event
-            return
-        if number not in self._open:
-            return
-        self._count(self._open.pop(number), -1)
-        raised = Raised(problem[0], self._text(problem[1])) if outcome == "raised" else None
-        shown = None if value is None else self._text(value)
+            return  # there was no room for it
+        self._numbers_of_open.pop(number, None)
+        text = self._things.text
+        raised = Raised(problem[0], text(problem[1])) if outcome == "raised" else None
+        shown = None if value is None else text(value)
         fresh = self._fresh.get(number)
         if fresh is None:
             self._writer.end_hop(number, end_ns, outcome, shown, raised)
@@ -337,21 +249,28 @@ class Assembler:
 
     def _request(self, token: int, event: Event) -> None:
         _, raw, client, accepted, start_ns, served = event
-        number = self._requests[raw] = self._next("request")
-        self._writer.add(Request(number, self._text(client), self._hops[accepted], start_ns))
-        self.open_by_request[number] = 0
-        for hop in (self._hops[served_by] for served_by in served if served_by in self._hops):
-            if hop in self._open:
-                self._open[hop] = number
+        number = self._things.next("request")
+        self._requests.add(raw, number)
+        for each in served:
+            if each in self._open:
+                self._open[each] = number
                 self._count(number, 1)
-            fresh = self._fresh.get(hop)
-            if fresh is None:
-                self._writer.assign_request(hop, number)
-            else:
-                self._fresh[hop] = replace(fresh, request=number)
+        refused, accepted_hop = self._room.refuses_request(), self._held(accepted)
+        if refused or accepted_hop is None:
+            return
+        self._writer.add(Request(number, self._things.text(client), accepted_hop, start_ns))
+        for hop in filter(None, map(self._held, served)):
+            self._assign(hop, number)
+
+    def _assign(self, hop: int, request: int) -> None:
+        fresh = self._fresh.get(hop)
+        if fresh is None:
+            self._writer.assign_request(hop, request)
+        else:
+            self._fresh[hop] = replace(fresh, request=request)
 
     def _polls(self, token: int, event: Event) -> None:
-        number = self._hops.get(event[1])
+        number = self._held(event[1])
         if number is None:
             return
         fresh = self._fresh.get(number)
@@ -373,8 +292,8 @@ class Assembler:
     def _listen(self, token: int, event: Event) -> None:
         _, server, family, address = event
         where = tuple(address) if isinstance(address, list) else address
-        listening = Listening(self._label(server), family, where)
-        if self._classes[self._objects[server][1]] in self._web_classes:
+        listening = Listening(self._things.label(server), family, where)
+        if self._things.is_web(self._things.object_class(server)):
             self.web.add(listening.object)
         self.listening.append(listening)
         self._writer.add(listening)
@@ -383,20 +302,15 @@ class Assembler:
         self._writer.note(event[1])
 
     def _line(self, token: int, event: Event) -> None:
-        _, hop, line, changed, start_ns = event
-        if hop in self._hops:
-            shown = {name: self._text(value) for name, value in changed.items()}
-            self._writer.add(LineRun(self._hops[hop], line, shown, start_ns))
+        _, raw, line, changed, start_ns = event
+        hop = self._held(raw)
+        if hop is not None:
+            shown = {name: self._things.text(value) for name, value in changed.items()}
+            self._writer.add(LineRun(hop, line, shown, start_ns))
 
     def _quit(self, token: int, event: Event) -> None:
         self.processes.quit(token)
 
-
-def _first(item: tuple[str, Any]) -> str:
-    return item[0]
-
-
-def _decode(data: bytes) -> str:
-    """Source text by its coding cookie, line ends as they are."""
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    return data.decode(encoding)
+    def _gone(self, token: int, event: Event) -> None:
+        self.processes.forget(token)
+        self._things.forget(token)

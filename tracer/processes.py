@@ -80,6 +80,13 @@ class Processes:
         """A process has ended in an orderly way."""
         self._ended.add(token)
 
+    def forget(self, token: int) -> None:
+        """A process is gone: of a fork, of which there may be one a request, nothing more is asked."""
+        process = self._by_token.get(token)
+        if process is not None and process.kind == "fork" and process.pid not in self._followed:
+            del self._by_token[token]
+            self._ended.discard(token)
+
     def starter(self, token: int) -> int | None:
         """Raw id of the hop that started a process, as far as is known by now."""
         process = self._by_token.get(token)

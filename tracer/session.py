@@ -35,6 +35,7 @@ from tracer.visit import Visit
 
 if TYPE_CHECKING:
     from tracer.gate import GateKeeper
+    from tracer.room import Cap
     from tracer.target import Target
 
 Narrate: TypeAlias = Callable[[str], None]
@@ -67,6 +68,8 @@ class Options:
     """Lines that a client of ours sends once the server listens."""
     get: tuple[str, ...] = ()
     """Paths that a client of ours asks an HTTP server for."""
+    cap: Cap | None = None
+    """The most hops that the recording may hold."""
     timeout: float | None = None
     """Seconds after which the program is stopped."""
     python: str | None = None
@@ -115,7 +118,7 @@ class Run:
         self._directory = directory
         self._gate = gate
         self._screen = screen
-        self.assembler = Assembler(writer)
+        self.assembler = Assembler(writer, options.cap)
         self._reader = SpoolReader(directory)
         self._program = (
             program_for(target.name, options.handler) if target.kind == "builtin" else None
@@ -227,6 +230,9 @@ class Run:
         processes = self.assembler.processes
         if processes.ending is not None:
             self._writer.note(processes.ending)
+        left_out = self.assembler.tell_left_out()
+        if left_out is not None:
+            self._narrate(left_out)
         self._writer.finish(complete=processes.complete, exit_code=self.result)
         self._finished = True
         if self._visit is not None and self._visit.error is not None:
@@ -339,7 +345,7 @@ class Run:
         """Whether what was asked for has been served, and nothing moves any more."""
         ended = self.assembler.requests_ended
         if self._program and self._gate is None:
-            wanted = self._client_is_done() and ended == len(self.assembler.open_by_request)
+            wanted = self._client_is_done() and ended == self.assembler.requests_begun
         else:
             wanted = self._options.requests is not None and ended >= self._options.requests
         if not wanted or self._stopped:
@@ -355,7 +361,7 @@ class Run:
         waited = self._visit.over_for() if self._visit is not None else None
         if waited is None:
             return False
-        return bool(self.assembler.open_by_request) or waited > CLIENT_SECONDS
+        return self.assembler.requests_begun > 0 or waited > CLIENT_SECONDS
 
     def _stop(self) -> None:
         """Ask the program to stop as a person would; then firmly."""

@@ -6,6 +6,9 @@ are merged by time, so that what a child refers to comes before it.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import fcntl
 import heapq
 import json
 import os
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
+_FREED_AT_ONCE = 1 << 24
+_PUNCH_HOLE = 0x02 | 0x01  # FALLOC_FL_PUNCH_HOLE, FALLOC_FL_KEEP_SIZE
 # Where an event of each kind holds its time; the others count as simultaneous with the one before.
 _TIME_AT = {"h": 9, "e": 2, "l": 8, "r": 4, "z": 2, "q": 1, "i": 4, "P": 3}
 
@@ -26,8 +31,11 @@ class _Tail:
     """One spool file, read up to where it was written last time."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        self._position = 0
+        self._position = self._freed = 0
+        self.is_quiet = False
+        """The last look at it found nothing new."""
         self._time = int(path.name.partition("-")[0])
         self.token = int(path.name.partition("-")[2].partition(".")[0], 16)
 
@@ -36,7 +44,9 @@ class _Tail:
 
     def read(self) -> Iterator[tuple[int, int, Event]]:
         """New events as (time, token of the process, event)."""
+        self.is_quiet = True
         while text := self._next_lines():
+            self.is_quiet = False
             for line in text.split(b"\n"):
                 event = json.loads(line)
                 at = _TIME_AT.get(event[0])
@@ -59,9 +69,41 @@ class _Tail:
                 return b""
             size *= 2
 
+    def is_abandoned(self) -> bool:
+        """Whether no process can write it any more: none has it mapped, in whatever namespace."""
+        if not hasattr(fcntl, "F_SETLEASE"):
+            return False
+        try:
+            # Granted only while nobody has the file open for writing; a mapping counts.
+            fcntl.fcntl(self._file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(self._file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        except OSError:
+            return False
+        return True
+
+    def free(self) -> None:
+        """Give the disk back what was read: a long run writes many times what it keeps."""
+        end = self._position // _FREED_AT_ONCE * _FREED_AT_ONCE
+        if end > self._freed:
+            _punch(self.path, self._freed, end - self._freed)
+            self._freed = end
+
+
+def _punch(path: Path, start: int, length: int) -> None:
+    """Make a stretch of a file a hole, where the system can; what it held reads as zeros."""
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "fallocate"):
+        return
+    with contextlib.suppress(OSError):
+        file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            libc.fallocate(file, _PUNCH_HOLE, ctypes.c_int64(start), ctypes.c_int64(length))
+        finally:
+            os.close(file)
+
 
 class SpoolReader:
-    """All spools of one directory."""
+    """All spools of one directory. Those that no process writes any more go once they are read."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -79,6 +121,19 @@ class SpoolReader:
         for path in sorted(self._directory.glob("*.spool")):
             if path.name not in self._tails:
                 self._tails[path.name] = _Tail(path)
+        # Before they are read: what was written until then is read now.
+        over = [tail for tail in self._tails.values() if tail.is_quiet and tail.is_abandoned()]
         tails = [tail.read() for tail in self._tails.values()]
         for _, token, event in heapq.merge(*tails, key=lambda item: item[0]):
             yield token, event
+        for tail in self._tails.values():
+            tail.free()
+        for tail in over:
+            yield from self._remove(tail)
+
+    def _remove(self, tail: _Tail) -> Iterator[tuple[int, Event]]:
+        del self._tails[tail.path.name]
+        tail.close()
+        with contextlib.suppress(OSError):
+            tail.path.unlink()
+        yield tail.token, ["gone"]

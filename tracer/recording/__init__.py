@@ -6,6 +6,7 @@ reads, while it grows or after.
 
 from tracer.recording.contexts import Contexts
 from tracer.recording.nesting import Nesting, code_stretch, lane_stretch, nest
+from tracer.recording.numbers import Numbers
 from tracer.recording.reader import Recording
 from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION
 from tracer.recording.skeleton import Skeleton
@@ -16,6 +17,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Contexts",
     "Nesting",
+    "Numbers",
     "Recording",
     "RecordingWriter",
     "Skeleton",

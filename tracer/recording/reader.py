@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_left
 from functools import lru_cache
+from operator import lt
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tracer.errors import HopscopeError
@@ -42,12 +44,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
+    from tracer.model import Raised
     from tracer.recording.columns import Column
     from tracer.recording.contexts import Contexts
     from tracer.recording.nesting import Nesting
     from tracer.recording.skeleton import Skeleton
 
 T = TypeVar("T")
+_KEYS_AT_ONCE = 10_000
 
 
 class Recording:
@@ -99,8 +103,24 @@ class Recording:
         if table == "hops":
             ((last,),) = self._rows("SELECT coalesce(max(id), 0) FROM hops")
             return range(1, last + 1)
+        if table in ("lanes", "requests"):
+            return _Ascending(self._keys(table))
         key = "id, revision" if table == "classes" else "id"
         return frozenset(row[0] for row in self._rows(f"SELECT {key} FROM {table} ORDER BY {key}"))
+
+    def _keys(self, table: str) -> array[int]:
+        """The numbers of a table's rows, of which there may be as many as requests."""
+        found = array("q")
+        with reading(self.path):
+            self._patience.begin()
+            rows = self._db.execute(f"SELECT id FROM {table} ORDER BY id")
+            while chunk := rows.fetchmany(_KEYS_AT_ONCE):
+                first = len(found)
+                found.extend(row[0] for row in chunk)
+                if not all(map(lt, found[max(first - 1, 0) :], found[max(first, 1) :])):
+                    raise ValueError("its rows are out of order")
+                self._patience.renew()
+        return found
 
     def _read_object(self, id: str) -> bool:
         for _ in self._rows("SELECT id FROM objects WHERE id = ?", id):
@@ -134,6 +154,14 @@ class Recording:
         """All hops in order of arrival (of id)."""
         for row in self._rows("SELECT * FROM hops ORDER BY id"):
             yield self._hop(row)
+
+    def last_escaped(self) -> Raised | None:
+        """The last exception that left an outermost hop of the main thread."""
+        rows = self._rows(
+            "SELECT * FROM hops WHERE parent IS NULL AND raised_type IS NOT NULL "
+            "AND lane IN (SELECT id FROM lanes WHERE kind = 'main') ORDER BY id DESC LIMIT 1"
+        )
+        return next((self._hop(row).exception for row in rows), None)
 
     def _hop(self, row: tuple[Any, ...]) -> Hop:
         with reading(self.path):
@@ -253,8 +281,7 @@ class Recording:
 
     def lane_ids(self) -> array[int]:
         """Ids of the lanes, ascending: there may be a thread for each of many requests."""
-        with reading(self.path):
-            return array("q", (row[0] for row in self._rows("SELECT id FROM lanes ORDER BY id")))
+        return self._keys("lanes")
 
     def lane(self, id: int) -> Lane | None:
         """The lane of that id; None where there is none."""
@@ -329,6 +356,19 @@ class Recording:
 
 def _lane(row: tuple[Any, ...]) -> Lane:
     return Lane(*[*row[:5], bool(row[5]), *row[6:]])
+
+
+class _Ascending:
+    """Numbers in ascending order, asked for one by one."""
+
+    def __init__(self, numbers: array[int]) -> None:
+        self._numbers = numbers
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int):
+            return False
+        place = bisect_left(self._numbers, number)
+        return place < len(self._numbers) and self._numbers[place] == number
 
 
 class _Checked(dict[int, T]):

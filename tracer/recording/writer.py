@@ -24,6 +24,7 @@ from tracer.model import (
     Site,
     Source,
 )
+from tracer.recording.dropping import Dropping
 from tracer.recording.keeping import keep_ready
 from tracer.recording.schema import APPLICATION_ID, HOP_COLUMNS, SCHEMA, SCHEMA_VERSION
 
@@ -55,6 +56,8 @@ class RecordingWriter:
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self._hops: list[tuple[object, ...]] = []
         self._shapes: dict[tuple[object, ...], int] = {}
+        self.dropping = Dropping(self._db)
+        """Takes out what there is no room for."""
         self._meta("target", list(target))
         self._meta("complete", value=False)
         self.commit()
@@ -74,6 +77,11 @@ class RecordingWriter:
             "(SELECT 1 FROM notes WHERE text = ?)",
             (text, text),
         )
+
+    def replace_note(self, before: str | None, text: str) -> None:
+        """Let a note take the place of one that it adds to."""
+        self._db.execute("DELETE FROM notes WHERE text = ?", (before,))
+        self.note(text)
 
     def add(
         self,

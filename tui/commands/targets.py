@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tracer.recording import Recording
+    from tracer.room import Cap
     from tracer.session import Options
     from tracer.target import Target
 
-_RECORDING_OPTIONS = ("requests", "send", "get", "timeout", "python", "lines", "no_values", "root")
+_RECORDING_OPTIONS = (
+    "requests", "send", "get", "timeout", "python", "lines", "no_values", "root", "max_hops",
+)  # fmt: skip
 
 TARGET_HELP = """\
 TARGET is nothing (a built-in ThreadingTCPServer and its client), the name of a
@@ -48,6 +51,12 @@ def add_options(parser: CommandParser) -> None:
         help="a path that a built-in HTTP client asks for once the server listens; repeatable",
     )
     add("--timeout", type=seconds, metavar="S", help="stop after S seconds")
+    add("--max-hops", type=count, metavar="N", help="keep at most N hops: for long runs")
+    add(
+        "--when-full",
+        choices=("drop", "stop"),
+        help="with --max-hops: drop the oldest requests (what it does by itself), or stop recording",
+    )
     add("--python", metavar="EXE", help="run the program with this interpreter (3.11 or newer)")
     add("--no-children", action="store_true", help="record no Python process that it starts")
     add("--lines", action="store_true", help="record the lines run inside hops, too")
@@ -90,6 +99,7 @@ def session_options(
         send=tuple(options.send),
         get=tuple(options.get),
         timeout=options.timeout,
+        cap=_cap(options),
         python=options.python,
         children=not options.no_children,
         lines=options.lines,
@@ -98,6 +108,16 @@ def session_options(
         handler=options.handler,
         stdout=stdout,
     )
+
+
+def _cap(options: argparse.Namespace) -> Cap | None:
+    from tracer.room import Cap
+
+    if options.max_hops is not None:
+        return Cap(options.max_hops, options.when_full or "drop")
+    if options.when_full is not None:
+        raise HopscopeError("--when-full needs --max-hops", "say how many hops: --max-hops 1000000")
+    return None
 
 
 @contextlib.contextmanager
@@ -150,9 +170,5 @@ def _tell_ending(path: Path, target: Target, code: int) -> None:
 
 def _escaped(recording: Recording) -> str:
     """The last exception that left an outermost hop of the main thread; empty where none did."""
-    main = {lane.id for lane in recording.lanes() if lane.kind == "main"}
-    found = ""
-    for hop in recording.hops():
-        if hop.parent is None and hop.lane in main and hop.exception is not None:
-            found = error_text(hop.exception.type, hop.exception.message)
-    return found
+    found = recording.last_escaped()
+    return "" if found is None else error_text(found.type, found.message)
