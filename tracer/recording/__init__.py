@@ -10,6 +10,7 @@ from tracer.recording.numbers import Numbers
 from tracer.recording.reader import Recording
 from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION
 from tracer.recording.skeleton import Skeleton
+from tracer.recording.suspicion import suspecting
 from tracer.recording.writer import RecordingWriter, write_all
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "code_stretch",
     "lane_stretch",
     "nest",
+    "suspecting",
     "write_all",
 ]

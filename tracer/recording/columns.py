@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import zlib
 from array import array
+from dataclasses import fields
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -58,3 +59,13 @@ def _column(data: object, name: str) -> Column:
         column.byteswap()
         return column
     return numbers.cast(code)  # type: ignore[call-overload,no-any-return]
+
+
+def are_equal(some: object, others: object) -> bool:
+    """Whether two objects of one dataclass hold equal columns, however each was come by."""
+    pairs = ((getattr(some, f.name), getattr(others, f.name)) for f in fields(some))  # type: ignore[arg-type]
+    return all(
+        a == b if a is None or b is None else list(a) == list(b)
+        for a, b in pairs
+        if not isinstance(a, int)
+    )

@@ -25,7 +25,7 @@ from tracer.model import (
     Site,
     Source,
 )
-from tracer.recording import contexts, nesting, skeleton
+from tracer.recording import columns, contexts, nesting, skeleton
 from tracer.recording.checks import (
     address_of,
     checked,
@@ -174,7 +174,7 @@ class Recording:
             code, site, cls, owner, attribute, reason, in_instance, names, strike = alike
             if self._skeleton is not None and self._skeleton.is_final:
                 told = parent or 0, lane, depth, code, request or 0, start_ns
-                if self._skeleton.at(number) != told:
+                if self._skeleton.at(number) != told or not self._skeleton.is_nested(number):
                     raise ValueError(f"hop {number} is not what the call tree says of it")
             return Hop(
                 number, parent, lane, depth, request, code, site, receiver, cls, owner, attribute,
@@ -208,6 +208,23 @@ class Recording:
                 self._patience.begin()
                 self._contexts = contexts.load(self._db, self.skeleton())
         return self._contexts
+
+    def verify(self) -> None:
+        """Hold what a finished file keeps ready against its rows. Raises HopscopeError.
+
+        Costs as much as making it anew: for use where a reader met what cannot be.
+        """
+        if not self.skeleton().is_final:
+            return
+        with reading(self.path):
+            self._patience.begin()
+            tree = skeleton.read_rows(self._db, self._dropped())
+            made = (tree, nesting.nest(tree), contexts.tell_apart(self._db, tree))
+            kept = (self.skeleton(), self.nesting(), self.contexts())
+            if not all(map(columns.are_equal, kept, made)):
+                raise ValueError("what it keeps ready is not what its hops say")
+            for _ in self.hops():
+                pass
 
     def _dropped(self) -> int:
         """How many hops were dropped to make room: their ids are missing."""
@@ -251,8 +268,8 @@ class Recording:
             members = members_of(json.loads(r[9]), self._has)
             bases = id_list(json.loads(r[6]), "classes", self._has)
             mro = id_list(json.loads(r[7]), "classes", self._has)
-            if not mro:
-                raise ValueError("a class has no MRO")
+            if r[0] not in mro or len(set(mro)) < len(mro):
+                raise ValueError("a class has an MRO that is none")
             facts = ClassFacts(*[*r[:6], bases, mro, r[8], members])
             found.setdefault(facts.id, []).append(facts)
         return found

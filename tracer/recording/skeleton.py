@@ -57,6 +57,15 @@ class Skeleton:
             self.requests[place], self.starts[place],
         )  # fmt: skip
 
+    def is_nested(self, hop: int) -> bool:
+        """Whether a hop's depth is one more than that of its caller in its lane, else 0."""
+        place = self.place(hop)
+        parent, depth = self.parents[place], self.depths[place]
+        if not parent or not depth:
+            return not depth
+        outer = self.place(parent)
+        return self.lanes[outer] == self.lanes[place] and self.depths[outer] == depth - 1
+
     def place(self, hop: int) -> int:
         """Index of a hop in every column. Raises KeyError where there is no such hop."""
         if self.kept is None:
@@ -129,6 +138,8 @@ def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
     named = dict(zip(_NAMES, columns, strict=True))
     tree = Skeleton(**named, kept=ids if dropped else None, is_final=False)
     _check_parents(tree)
+    if not all(map(tree.is_nested, tree.ids)):
+        raise ValueError("a hop is deeper than its caller allows")
     return tree
 
 

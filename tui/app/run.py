@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
 from tracer.live import LiveRun
-from tracer.recording import Recording
+from tracer.recording import Recording, suspecting
 from tui.app.app import CRASHED, HopscopeApp
 from tui.app.glyphs import choose
 from tui.app.live_app import LiveApp
@@ -83,7 +83,8 @@ def run(recording_path: Path, *, start_hop: int | None = None) -> int:
     recording = Recording(recording_path)
     gc.disable()
     try:
-        story = Story(recording, choose())
+        with suspecting(recording):
+            story = Story(recording, choose())
         if not len(story.tree):
             raise HopscopeError(
                 f"{recording_path} holds no hops",
@@ -172,6 +173,7 @@ def _run(app: HopscopeApp) -> int:
     if isinstance(app.failure, HopscopeError):
         raise app.failure
     if app.failure is not None:
+        app.story.recording.verify()
         what = f"{type(app.failure).__name__}: {app.failure}"
         complain(f"hopscope: the app failed: {what}")
         complain("hint: run it again with HOPSCOPE_DEBUG=1 to see where, and report it")

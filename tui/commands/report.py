@@ -58,11 +58,11 @@ def write_report(path: Path, name: str, output: Path | None = None) -> None:
 
     Raises HopscopeError where the recording is damaged or the report cannot be written.
     """
-    from tracer.recording import Recording
+    from tracer.recording import Recording, suspecting
 
     recording = Recording(path)
     try:
-        with _opened(output) as out:
+        with _opened(output) as out, suspecting(recording):
             reports.load(name).write(recording, out)
     finally:
         recording.close()
