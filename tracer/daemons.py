@@ -35,7 +35,7 @@ class Daemons:
         """
         deadline = time.monotonic() + _SETTLING
         while True:
-            alive = mapped_by(self._directory)
+            alive = self._alive()
             self._pids = [pid for pid in alive if self._is_elsewhere(pid)]
             if len(self._pids) == len(alive) or time.monotonic() > deadline:
                 self._looked = time.monotonic()
@@ -46,8 +46,16 @@ class Daemons:
         """Give those that are alive; looked at four times a second."""
         if self._pids and time.monotonic() - self._looked > _LOOK:
             self._looked = time.monotonic()
-            self._pids = [pid for pid in mapped_by(self._directory) if self._is_elsewhere(pid)]
+            self._pids = [pid for pid in self._alive() if self._is_elsewhere(pid)]
         return self._pids
+
+    def _alive(self) -> list[int]:
+        """Give recorded processes; one that forks and ends while we look is easily missed."""
+        for _ in range(3):
+            found = mapped_by(self._directory)
+            if found:
+                return found
+        return []
 
     def signal(self, number: int) -> None:
         """Send them a signal."""
