@@ -63,6 +63,12 @@ class Terminal:
         self._read()
         return self.process.returncode
 
+    def rest(self, seconds: float) -> None:
+        """Read for that long whatever the program paints."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self._read()
+
     def _read(self) -> None:
         if select.select([self._screen], [], [], 0.05)[0]:
             self.painted += os.read(self._screen, 65536)

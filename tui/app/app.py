@@ -84,6 +84,10 @@ class HopscopeApp(App[int]):
         if (view.playing, view.speed) != (before.playing, before.speed):
             self._pace_timer()
 
+    def look(self, view: ViewState) -> None:
+        """Go where the person wants to look."""
+        self.move(view)
+
     def say(self, words: str) -> None:
         """Put words on the status line; the place stays."""
         self.move(state.stay(self.view, words))
@@ -103,37 +107,37 @@ class HopscopeApp(App[int]):
 
     def action_into(self) -> None:
         """Next hop in time."""
-        self.move(state.into(self.view, self.story.tree))
+        self.look(state.into(self.view, self.story.tree))
 
     def action_step_back(self) -> None:
         """Previous hop in time."""
-        self.move(state.back(self.view, self.story.tree))
+        self.look(state.back(self.view, self.story.tree))
 
     def action_over(self) -> None:
         """Next hop of this lane, not deeper."""
-        self.move(state.over(self.view, self.story.tree))
+        self.look(state.over(self.view, self.story.tree))
 
     def action_back_over(self) -> None:
         """Previous hop of this lane, not deeper."""
-        self.move(state.back_over(self.view, self.story.tree))
+        self.look(state.back_over(self.view, self.story.tree))
 
     def action_finish(self) -> None:
         """To the end of this call."""
         hop = state.finishing(self.view, self.story.tree)
         ended = None if hop is None else self.story.hop(hop).end_ns
-        self.move(state.finish(self.view, self.story.tree, ended))
+        self.look(state.finish(self.view, self.story.tree, ended))
 
     def action_back_finish(self) -> None:
         """Back to the call, then to its caller."""
-        self.move(state.back_finish(self.view, self.story.tree))
+        self.look(state.back_finish(self.view, self.story.tree))
 
     def action_first(self) -> None:
         """First hop."""
-        self.move(state.first(self.view, self.story.tree))
+        self.look(state.first(self.view, self.story.tree))
 
     def action_last(self) -> None:
         """Last hop."""
-        self.move(state.last(self.view, self.story.tree))
+        self.look(state.last(self.view, self.story.tree))
 
     def action_play(self) -> None:
         """Play or pause."""
@@ -172,7 +176,7 @@ class HopscopeApp(App[int]):
 
     def _find(self, text: str, steps: int) -> None:
         codes = self.story.codes_matching(text)
-        self.move(state.find(self.view, self.story.tree, text, codes, steps))
+        self.look(state.find(self.view, self.story.tree, text, codes, steps))
 
     def action_find(self, steps: int) -> None:
         """Next or previous match of the last search."""
@@ -186,20 +190,20 @@ class HopscopeApp(App[int]):
         if found is None:
             self.say(f"{text!r} is neither a hop's number nor file:line")
         elif not found["file"]:
-            self.move(state.go_to_hop(self.view, self.story.tree, int(found["line"][:18])))
+            self.look(state.go_to_hop(self.view, self.story.tree, int(found["line"][:18])))
         else:
             codes = self.story.codes_around(found["file"], int(found["line"][:18]))
             sought = self.view.sought
             moved = state.find(self.view, self.story.tree, text, codes, +1)
-            self.move(replace(moved, sought=sought))
+            self.look(replace(moved, sought=sought))
 
     def action_same_function(self, steps: int) -> None:
         """Next or previous call of the same function."""
-        self.move(state.same_function(self.view, self.story.tree, steps))
+        self.look(state.same_function(self.view, self.story.tree, steps))
 
     def action_lane(self, steps: int) -> None:
         """Next or previous lane."""
-        self.move(state.lane(self.view, self.story.tree, steps))
+        self.look(state.lane(self.view, self.story.tree, steps))
 
     def action_bookmark(self) -> None:
         """Set or remove a bookmark."""
@@ -207,7 +211,7 @@ class HopscopeApp(App[int]):
 
     def action_next_bookmark(self, steps: int) -> None:
         """Next or previous bookmark."""
-        self.move(state.next_bookmark(self.view, self.story.tree, steps))
+        self.look(state.next_bookmark(self.view, self.story.tree, steps))
 
     def action_bookmarks(self) -> None:
         """List the bookmarks."""
@@ -220,13 +224,13 @@ class HopscopeApp(App[int]):
 
     def _go_to_bookmark(self, hop: int | None) -> None:
         if hop is not None:
-            self.move(state.at(self.view, self.story.tree, hop))
+            self.look(state.at(self.view, self.story.tree, hop))
 
     # Panes
 
     @on(CallTreePane.Chosen)
     def _choose_hop(self, message: CallTreePane.Chosen) -> None:
-        self.move(state.at(self.view, self.story.tree, message.hop))
+        self.look(state.at(self.view, self.story.tree, message.hop))
 
     @on(CallTreePane.FoldAsked)
     def _fold(self, message: CallTreePane.FoldAsked) -> None:
@@ -241,7 +245,7 @@ class HopscopeApp(App[int]):
 
     @on(LanesPanel.Chosen)
     def _choose_lane(self, message: LanesPanel.Chosen) -> None:
-        self.move(state.go_to_lane(self.view, self.story.tree, message.lane))
+        self.look(state.go_to_lane(self.view, self.story.tree, message.lane))
 
     @on(TabBar.Chosen)
     def _choose_tab(self, message: TabBar.Chosen) -> None:

@@ -18,6 +18,7 @@ from tui.app.app import HopscopeApp
 from tui.app.live_words import held_words, short_title
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
+from tui.app.screens.main import MainScreen
 from tui.app.screens.output import OutputPage
 from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.lanes_panel import LanesPanel
@@ -80,11 +81,18 @@ class LiveApp(HopscopeApp):
 
     def _beat(self) -> None:
         """Time itself changes what is said of those who wait."""
-        if not self.live.state.ended:
+        if not self.live.state.ended and self._is_shown:
             self.main.show(self.scene)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether there is a screen to show on: the run goes on while the app closes."""
+        return any(isinstance(screen, MainScreen) for screen in self.screen_stack)
 
     def _take_growth(self) -> None:
         self._is_due = False
+        if not self._is_shown:
+            return
         now = self.live.state
         if now.events != self._taken:
             self._taken = now.events
@@ -150,12 +158,12 @@ class LiveApp(HopscopeApp):
         if self._is_live:
             self._go(None)
         else:
-            self._forwards(state.into(self.view, self.story.tree))
+            super().action_into()
 
     def action_over(self) -> None:
         """Let it go until this lane is as far out as now."""
         if not self._is_live:
-            self._forwards(state.over(self.view, self.story.tree))
+            super().action_over()
             return
         self._go(Ticket(depth=self.story.hop(self.view.hop).depth))
 
@@ -237,28 +245,10 @@ class LiveApp(HopscopeApp):
 
     # Looking back
 
-    def move(self, view: ViewState) -> None:
-        """Take a new view; a move backwards looks at what was, and lets nothing go."""
-        tree, before = self.story.tree, self.view
-        if view.hop != before.hop and view.behind == before.behind and not view.behind:
-            live = view.live
-            held = live.held_at(tree.lane(view.hop)) if live is not None else None
-            earlier = tree.rank(view.hop) < tree.rank(before.hop)
-            if earlier and (held is None or held.hop != view.hop):
-                view = replace(view, behind=True)
-        super().move(view)
-
-    def _forwards(self, view: ViewState) -> None:
-        """A move through what was recorded; at its newest hop one is back in the present."""
-        if view.behind and view.hop == self.story.tree.order[-1]:
-            view = replace(view, behind=False)
-        self.move(view)
-
-    def action_step_back(self) -> None:
-        """Previous hop: it only looks."""
-        view = state.back(self.view, self.story.tree)
+    def look(self, view: ViewState) -> None:
+        """Look at what was: nothing goes on until one is back at the newest hop."""
         if not self.live.state.ended and view.hop != self.view.hop:
-            view = replace(view, behind=True)
+            view = replace(view, behind=view.hop != self.story.tree.order[-1])
         self.move(view)
 
     def action_lane(self, steps: int) -> None:
@@ -288,11 +278,11 @@ class LiveApp(HopscopeApp):
 
     @on(CallTreePane.Chosen)
     def _choose_hop(self, message: CallTreePane.Chosen) -> None:
-        view = state.at(self.view, self.story.tree, message.hop)
-        if not self.live.state.ended:
-            held = self.live.state.held_at(self.story.tree.lane(message.hop))
-            view = replace(view, behind=held is None or held.hop != message.hop)
-        self.move(view)
+        held = self.live.state.held_at(self.story.tree.lane(message.hop))
+        if held is not None and held.hop == message.hop:
+            self._choose_live_lane(held.lane)
+        else:
+            super()._choose_hop(message)
 
     # Breakpoints, clients, output
 

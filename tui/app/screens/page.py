@@ -70,6 +70,8 @@ class Page(ModalScreen[None]):
     def show(self, scene: Scene) -> None:
         """Show the page for another moment."""
         self.scene = scene
+        if not self.query(_PageRows):
+            return  # a live run went on before the page was there: it will show this moment
         rows = self.query_one(_PageRows)
         rows.focus()
         rows.show(scene)

@@ -1,0 +1,109 @@
+"""The app on a live run: press keys, and wait until the program has come where it should."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.app.places import Driven
+from tracer.live import LiveRun
+from tracer.recording import Recording
+from tracer.session import Options
+from tracer.target import Target
+from tui.app.glyphs import UNICODE
+from tui.app.live_app import LiveApp
+from tui.app.story import Story
+
+PATIENCE = 20.0
+
+
+class DrivenLive(Driven):
+    """An app on a live run."""
+
+    def __init__(self, app: LiveApp, pilot: Pilot[int]) -> None:
+        super().__init__(app, pilot)
+        self.live_app = app
+
+    @property
+    def live(self) -> LiveRun:
+        return self.live_app.live
+
+    async def until(self, what: Callable[[], object], why: str) -> None:
+        """Wait until something holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not what():
+            assert time.monotonic() < deadline, f"{why}\n{self.screen_text()}"
+            await self.pilot.pause(0.02)
+
+    async def until_held(self) -> None:
+        """Wait until the chosen lane is held where the cursor is."""
+
+        def held() -> bool:
+            state = self.live_app.view.live
+            lane = self.app.story.tree.lane(self.hop)
+            found = state.held_at(lane) if state is not None else None
+            return found is not None and found.hop == self.hop
+
+        await self.until(held, "the lane is not held")
+
+    async def until_moved(self, key: Awaitable[None] | None = None) -> None:
+        """Wait until lanes are held otherwise than now, after a key where one is given."""
+        before = self.live.state
+        if key is not None:
+            await key
+        await self.until(
+            lambda: self.live.state.held and self.live.state is not before, "it does not move"
+        )
+        await self.pilot.pause(0.05)
+
+    async def step_to(self, function: str, presses: int = 60) -> None:
+        """Press ``s`` until a held hop runs that function."""
+        for _ in range(presses):
+            await self.until(lambda: self.live.state.held, "no lane is held")
+            if self.function == function:
+                await self.until_held()
+                return
+            await self.until_moved(self.press("s"))
+        raise AssertionError(f"{function} was not reached\n{self.screen_text()}")
+
+    def held_functions(self) -> list[str]:
+        """What the held lanes are held at, by lane."""
+        held = sorted(self.live.state.held, key=lambda each: each.lane)
+        story = self.app.story
+        return [story.code(each.hop).name for each in held if each.hop in story.tree]
+
+
+@asynccontextmanager
+async def driving_live(
+    target: Target, folder: Path, options: Options | None = None, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[DrivenLive]:
+    """Start a target live, and the app on it at its first hop; afterwards nothing is left."""
+    apps: list[LiveApp] = []
+    live = LiveRun(
+        target, options or Options(), folder / "run.hops", lambda: apps[0].told() if apps else None
+    )
+    try:
+        live.start()
+        deadline = time.monotonic() + PATIENCE
+        while not live.state.hops:
+            assert not live.state.ended, live.state.error
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)
+        recording = Recording(folder / "run.hops")
+        try:
+            app = LiveApp(Story(recording, UNICODE), live)
+            apps.append(app)
+            async with app.run_test(size=size) as pilot:
+                await pilot.pause()
+                yield DrivenLive(app, pilot)
+            app.hang_up()
+        finally:
+            apps.clear()
+            recording.close()
+    finally:
+        live.close()
