@@ -11,7 +11,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.app.places import Driven
-from tracer.live import LiveRun
+from tracer.live import HeldLane, LiveRun
 from tracer.recording import Recording
 from tracer.session import Options
 from tracer.target import Target
@@ -76,6 +76,12 @@ class DrivenLive(Driven):
         held = sorted(self.live.state.held, key=lambda each: each.lane)
         story = self.app.story
         return [story.code(each.hop).name for each in held if each.hop in story.tree]
+
+    def held_at(self, function: str) -> HeldLane:
+        """The lane that is held before that function."""
+        return next(
+            each for each in self.live.state.held if self.app.story.code(each.hop).name == function
+        )
 
 
 @asynccontextmanager
