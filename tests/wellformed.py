@@ -16,23 +16,25 @@ MOST = 50
 """Complaints after which it is enough."""
 
 
-def complaints(recording: Recording) -> list[str]:
-    """Say what is not as it must be."""
+def complaints(recording: Recording, *, times: bool = True) -> list[str]:
+    """Say what is not as it must be; without ``times`` not whether calls lie within each other."""
     found: list[str] = []
-    for said in _all(recording):
+    for said in _all(recording, times=times):
         found.append(said)
         if len(found) >= MOST:
             break
     return found
 
 
-def _all(recording: Recording) -> Iterator[str]:
+def _all(recording: Recording, *, times: bool) -> Iterator[str]:
+    recording.skeleton()  # as every reader does first: with it the rows are held against the tree
     hops = list(recording.hops())
     lanes = {lane.id: lane for lane in recording.lanes()}
     yield from _numbers(recording, hops, lanes)
     for hop in hops:
         yield from _hop(recording, hop, hops, lanes)
-    yield from _nesting(hops)
+    if times:
+        yield from _nesting(hops)
     yield from _edges(recording, hops, lanes)
     yield from _columns(recording, hops)
     yield from _explained(recording, hops)
@@ -60,7 +62,9 @@ def _hop(recording: Recording, hop: Hop, hops: list[Hop], lanes: dict[int, Lane]
         if cls is not None and not recording.class_facts(cls, hop.revision).mro:
             yield f"{said} has a class without an MRO"
     for name, other in (("parent", hop.parent), ("resumed", hop.resumed)):
-        if other is not None and not 1 <= other < hop.id:
+        # News of what started another process may come late.
+        late = name == "parent" and lanes[hop.lane].kind == "process" and not hop.depth
+        if other is not None and not 1 <= other < (len(hops) + 1 if late else hop.id):
             yield f"{said} has {name} {other}, which did not come earlier"
     yield from _depth(hop, hops)
     ended = hop.outcome != "unfinished"
@@ -104,7 +108,9 @@ def _edges(recording: Recording, hops: list[Hop], lanes: dict[int, Lane]) -> Ite
         if hop.request is not None and hop.request not in requests:
             yield f"hop {hop.id} serves request {hop.request}, which does not exist"
     for edge in recording.hand_offs():
-        if not 1 <= edge.from_hop < edge.to_hop <= len(hops):
+        if not 1 <= min(edge.from_hop, edge.to_hop) <= max(edge.from_hop, edge.to_hop) <= len(hops):
+            yield f"a hand-off leads from {edge.from_hop} to {edge.to_hop}, which do not exist"
+        elif edge.from_hop >= edge.to_hop and edge.kind != "process":
             yield f"a hand-off leads from {edge.from_hop} to {edge.to_hop}"
         elif edge.kind != "queue" and hops[edge.from_hop - 1].lane == hops[edge.to_hop - 1].lane:
             yield f"a {edge.kind} hand-off from {edge.from_hop} to {edge.to_hop} stays in its lane"
@@ -118,7 +124,7 @@ def _edges(recording: Recording, hops: list[Hop], lanes: dict[int, Lane]) -> Ite
             yield f"lane {lane.id} ended before it began"
     classes = {facts.id for facts in recording.classes()}
     for facts in recording.classes():
-        if not {*facts.mro, *facts.bases} <= classes or facts.mro[:1] != (facts.id,):
+        if not {*facts.mro, *facts.bases} <= classes or facts.id not in facts.mro:
             yield f"class {facts.id} has the MRO {facts.mro}"
     for each in recording.objects():
         if each.class_id not in classes:

@@ -2,8 +2,8 @@
 
 SQLite holds any value in any column, so every row read is held against its
 columns here: type, range, word of the vocabulary, and that what it refers to
-exists. Whoever walks a recording can rely on it: a hop's parent came before
-it, so climbing ends; times are small enough to add up.
+exists. Whoever walks a recording can rely on it: within a lane a hop's parent
+came before it, and times are small enough to add up.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ class RowCheck:
         self._ranges = [(i, *_RANGES.get(n, _ID)) for i, n in numbers]
         self._words = [(i, _WORDS[table, n]) for i, n in places if (table, n) in _WORDS]
         self._references = [(i, _TABLES[n]) for i, n in numbers if n in _TABLES]
-        self._earlier = (
-            [i for i, n in places if n in ("parent", "resumed")] if "id" in names else []
-        )
+        self._parent = names.index("parent") if "parent" in names else -1
+        self._depth = names.index("depth") if "depth" in names else -1
+        self._resumed = names.index("resumed") if "resumed" in names else -1
         self._id = names.index("id") if "id" in names else -1
         self._span = (
             (names.index("start_ns"), names.index("end_ns"))
@@ -112,14 +112,20 @@ class RowCheck:
             value = row[place]
             if value is not None and not has(table, value):
                 raise self._odd(place, value)
-        for place in self._earlier:
-            value = row[place]
-            if value is not None and value >= row[self._id]:
-                raise self._odd(place, value)
+        if self._parent >= 0:
+            self._check_callers(row)
         if self._span is not None:
             start, end = row[self._span[0]], row[self._span[1]]
             if end is not None and end < start:
                 raise self._odd(self._span[1], end)
+
+    def _check_callers(self, row: Row) -> None:
+        """A caller came before; only news of what started another process may come late."""
+        own, parent, resumed = row[self._id], row[self._parent], row[self._resumed]
+        if parent is not None and (parent == own or (parent > own and row[self._depth])):
+            raise self._odd(self._parent, parent)
+        if resumed is not None and resumed >= own:
+            raise self._odd(self._resumed, resumed)
 
     def _check_types(self, signature: tuple[type, ...]) -> None:
         for place, found in enumerate(signature):

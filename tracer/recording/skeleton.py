@@ -144,8 +144,31 @@ def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
 
 
 def _check_parents(found: Skeleton) -> None:
-    """Ids are the order of arrival: whoever climbs from hop to parent relies on it."""
-    if not all(map(lt, found.parents, found.ids)) or min(found.parents, default=0) < 0:
-        raise ValueError("some of its hops call themselves, or are called by later ones")
+    """Whoever climbs from hop to parent relies on coming to an end."""
+    if min(found.parents, default=0) < 0:
+        raise ValueError(_MISSING)
     if found.kept is not None and (missing := set(found.parents).difference(found.kept, (0,))):
         raise ValueError(f"hop {min(missing)} is missing")
+    # Ids are the order of arrival; only news of what started another process may come late.
+    if all(map(lt, found.parents, found.ids)):
+        return
+    if max(found.parents) > found.ids[-1]:
+        raise ValueError(f"hop {max(found.parents)} is missing")
+    late = [hop for hop, parent in zip(found.ids, found.parents, strict=True) if parent >= hop]
+    if any(found.depths[found.place(hop)] for hop in late) or _go_round(found, late):
+        raise ValueError("some of its hops call themselves")
+
+
+def _go_round(found: Skeleton, hops: list[int]) -> bool:
+    """Whether climbing from one of the hops leads back to it."""
+    ended: set[int] = set()
+    for hop in hops:
+        path: set[int] = set()
+        at = hop
+        while at and at not in ended:
+            if at in path:
+                return True
+            path.add(at)
+            at = found.parents[found.place(at)]
+        ended |= path
+    return False

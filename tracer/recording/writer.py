@@ -72,7 +72,7 @@ class RecordingWriter:
 
     def note(self, text: str) -> None:
         """Add a note for the reader of the recording (once, however often it is given)."""
-        self._db.execute(
+        self._run(
             "INSERT INTO notes (text) SELECT ? WHERE NOT EXISTS "
             "(SELECT 1 FROM notes WHERE text = ?)",
             (text, text),
@@ -165,7 +165,13 @@ class RecordingWriter:
 
     def _insert(self, table: str, row: tuple[object, ...]) -> None:
         marks = ",".join("?" * len(row))
-        self._db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+        self._run(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+
+    def _run(self, statement: str, row: tuple[object, ...]) -> None:
+        try:
+            self._db.execute(statement, row)
+        except UnicodeEncodeError:
+            self._db.execute(statement, _encodable(row))
 
     def _shape(self, hop: Hop) -> int:
         """The number of what a hop shares with all calls of its kind; written at first use."""
@@ -183,7 +189,11 @@ class RecordingWriter:
     def _write_hops(self) -> None:
         if self._hops:
             marks = ",".join("?" * HOP_COLUMNS)
-            self._db.executemany(f"INSERT OR REPLACE INTO hops VALUES ({marks})", self._hops)
+            statement = f"INSERT OR REPLACE INTO hops VALUES ({marks})"
+            try:
+                self._db.executemany(statement, self._hops)
+            except UnicodeEncodeError:
+                self._db.executemany(statement, map(_encodable, self._hops))
             self._hops.clear()
 
     def end_hop(
@@ -196,7 +206,7 @@ class RecordingWriter:
     ) -> None:
         """Say how a hop that was added before has ended."""
         self._write_hops()
-        self._db.execute(
+        self._run(
             "UPDATE hops SET end_ns=?, outcome=?, value=?, raised_type=?, raised_message=? WHERE id=?",
             (end_ns, outcome, value, raised and raised.type, raised and raised.message, hop),
         )
@@ -234,6 +244,17 @@ class RecordingWriter:
         keep_ready(self._db)
         self.commit()
         self._db.close()
+
+
+def _encodable(row: tuple[object, ...]) -> tuple[object, ...]:
+    """The row with what has no UTF-8 written as an escape: a name may hold half a character.
+
+    So does a file's, where the system's encoding could not read it.
+    """
+    return tuple(
+        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+        for value in row
+    )
 
 
 def _hop_row(hop: Hop, shape: int) -> tuple[object, ...]:
