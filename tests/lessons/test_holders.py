@@ -7,6 +7,16 @@ from pathlib import Path
 from lessons.steps import Steps
 from tests.tracer.running import recorded, write
 
+PARTIAL = """
+    import functools
+    from socketserver import BaseRequestHandler, BaseServer
+
+    class Sized(BaseRequestHandler):
+        def __init__(self, *args, size):
+            super().__init__(*args)
+
+    BaseServer(("", 0), functools.partial(Sized, size=3)).finish_request(object(), "client")
+"""
 PROGRAM = """
     from socketserver import BaseRequestHandler, BaseServer
 
@@ -28,3 +38,12 @@ def test_each_handler_class_is_an_attribute_of_its_own_server(tmp_path: Path) ->
     ]
     told = [step.sentence for step in steps if step.via is not None]
     assert all(via in sentence for via, sentence in zip(vias, told, strict=True))
+
+
+def test_a_partial_is_told_by_what_the_server_was_given(tmp_path: Path) -> None:
+    _, recording = recorded(write(tmp_path, PARTIAL))
+    try:
+        vias = [step.via for step in Steps(recording).all() if step.place is not None]
+    finally:
+        recording.close()
+    assert "self.RequestHandlerClass, a functools.partial" in vias

@@ -132,7 +132,7 @@ class Values:
             name = function.__qualname__ if type(function) is types.FunctionType else "?"
             return f"<bound method {name} of {self.show(value.__self__, depth + 1)}>"
         if kind is functools.partial:
-            return f"partial({self.show(value.func, depth + 1)}, …)"
+            return f"functools.partial({self.show(value.func, depth + 1)}, …)"
         for base in get_mro(kind):
             if base is type:
                 return f"<class {class_name(value)}>"
