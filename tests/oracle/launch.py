@@ -18,13 +18,15 @@ import oracle
 
 FORKED = []
 """The lane (its stack) in which this process was forked, if it was."""
+MAIN = ["main"]
+"""The kind of this process's first lane: ``process`` where another interpreter started it."""
 
 
 def kind_of(first):
     """How the lane of this first hop was started."""
     if FORKED and first.lane is FORKED[0]:
         return "fork"
-    return "thread" if first.parent else "main"
+    return "thread" if first.parent else MAIN[0]
 
 
 def write(out):
@@ -58,8 +60,8 @@ def forked():
         oracle.starts[id(threading.current_thread())] = oracle.here.stack[-1][1]
 
 
-def run(out, script, *arguments):
-    """Run the script, or the module after ``-m``, as ``__main__`` under the oracle."""
+def begin(out, kind="main"):
+    """Watch this process from now on; ``kind`` is that of its first lane."""
 
     def watch(frame, event, value):
         # ForkingMixIn's child leaves through os._exit: nothing at exit runs.
@@ -67,13 +69,19 @@ def run(out, script, *arguments):
             write(out)
         oracle.profile(frame, event, value)
 
-    is_module = script == "-m"
-    sys.argv[:] = arguments if is_module else [script, *arguments]
-    sys.path[0] = str(Path.cwd()) if is_module else str(Path(script).resolve().parent)
+    MAIN[:] = [kind]
     os.register_at_fork(after_in_child=forked)
     atexit.register(write, out)
     threading.setprofile(watch)
     sys.setprofile(watch)
+
+
+def run(out, script, *arguments):
+    """Run the script, or the module after ``-m``, as ``__main__`` under the oracle."""
+    is_module = script == "-m"
+    sys.argv[:] = arguments if is_module else [script, *arguments]
+    sys.path[0] = str(Path.cwd()) if is_module else str(Path(script).resolve().parent)
+    begin(out)
     if is_module:
         runpy._run_module_as_main(arguments[0])  # what the interpreter itself calls
     else:

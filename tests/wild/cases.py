@@ -30,6 +30,7 @@ CASES = (
         lanes=("fork",),
     ),
     Case("django", ("django_server.py", "--noreload"), clients.ask_django, 3),
+    Case("django-reloader", ("django_server.py",), clients.ask_django, 3),
     Case("prometheus", ("prometheus_server.py",), clients.scrape, 1),
     Case("dns-udp", ("dns_server.py", "udp"), clients.resolve_over_udp, 2, "udp"),
     Case("dns-tcp", ("dns_server.py", "tcp"), clients.resolve_over_tcp, 2),

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MODULES = ("test_socketserver", "test_httpservers", "test_xmlrpc", "test_wsgiref")
 PATIENCE = 600.0
+_SKIPPED = re.compile(r"^\w+ \(([\w.]+)\) \.\.\. skipped (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ def _run(start: Sequence[str], module: str, folder: Path, name: str) -> Results:
     if not report.exists():
         last = (folder / f"{name}.txt").read_text("utf-8", "replace").splitlines()[-5:]
         raise RuntimeError(f"{module} ({name}) wrote no report:\n" + "\n".join(last))
-    return Results(ended.returncode, _outcomes(report))
+    said = (folder / f"{name}.txt").read_text("utf-8", "replace")
+    # Python 3.12's report leaves out what was skipped.
+    skipped = {test: f"skipped: {reason}" for test, reason in _SKIPPED.findall(said)}
+    return Results(ended.returncode, skipped | _outcomes(report))
 
 
 def _outcomes(report: Path) -> dict[str, str]:
@@ -101,7 +106,7 @@ def _outcomes(report: Path) -> dict[str, str]:
             if child.tag in ("failure", "error"):
                 outcome = child.tag
             elif child.tag == "skipped":
-                outcome = f"skipped: {(child.text or '').strip()}"
+                outcome = f"skipped: {(child.text or '').strip()!r}"
         if case.get("result") not in (None, "completed") and outcome == "passed":
             outcome = case.get("result", "")
         while name in found:  # a subtest's own line

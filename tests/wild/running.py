@@ -14,9 +14,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tests.oracle
@@ -28,6 +29,7 @@ PATIENCE = 90.0
 """Seconds that anything here may take before it counts as stuck."""
 LAUNCH = Path(tests.oracle.__file__).parent / "launch.py"
 PROJECT = Path(__file__).parents[2]
+_GRACE = 10.0
 _IDLE = 0.5
 """Seconds of rest before a Ctrl-C: the oracle would lose its place in the middle of a call."""
 _TABLES = {"tcp": "0A", "udp": "07"}
@@ -66,7 +68,9 @@ def run_under_oracle(case: Case, python: Path, folder: Path) -> Run:
     """What the oracle sees of it."""
     out = folder / "oracle"
     words = [str(python), str(LAUNCH), str(out), *_target(case)]
-    _run(words, case, folder / "oracle.txt", interrupt=True)
+    children = os.pathsep.join([str(LAUNCH.parent / "child"), str(PROJECT)])
+    settings = {"PYTHONPATH": children, "HOPSCOPE_ORACLE": str(out)}
+    _run(words, case, folder / "oracle.txt", interrupt=True, settings=settings)
     return read_oracle(folder.glob("oracle.*[0-9]"))
 
 
@@ -101,10 +105,13 @@ def _target(case: Case) -> Sequence[str]:
     return (str(Path(__file__).parent / "programs" / case.words[0]), *case.words[1:])
 
 
-def _run(words: Sequence[str], case: Case, output: Path, *, interrupt: bool) -> Ended:
+def _run(
+    words: Sequence[str], case: Case, output: Path, *, interrupt: bool,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Ended:  # fmt: skip
     environment = {
         **os.environ, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONUNBUFFERED": "1", "NO_COLOR": "1",
+        "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", **settings,
     }  # fmt: skip
     # A background job of a shell ignores SIGINT, and its children would inherit that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -120,11 +127,23 @@ def _run(words: Sequence[str], case: Case, output: Path, *, interrupt: bool) -> 
             case.drive(_await_port(process, case.family, output))
             if interrupt:
                 time.sleep(_IDLE)
-                process.send_signal(signal.SIGINT)
+                os.killpg(process.pid, signal.SIGINT)  # as a terminal's Ctrl-C does
             code = process.wait(PATIENCE)
+            _await_nobody(process.pid)
         finally:
             _end(process)
     return Ended(code, without_numbers(output.read_text("utf-8", "replace")))
+
+
+def _await_nobody(group: int) -> None:
+    """All that the program started ends with it, save for a moment."""
+    deadline = time.monotonic() + _GRACE
+    while left := [
+        pid for pid, (_, own, state) in _processes().items() if own == group and state != "Z"
+    ]:
+        if time.monotonic() > deadline:
+            raise AssertionError(f"the program left {left} running")
+        time.sleep(0.05)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -160,16 +179,22 @@ def _await_port(process: subprocess.Popen[bytes], family: str, output: Path) -> 
 
 def family_of(pid: int) -> list[int]:
     """A process and all that descend from it."""
-    parents: dict[int, int] = {}
+    processes = _processes()
+    found = [pid]
+    for each in found:
+        found += [child for child, (parent, _, _) in processes.items() if parent == each]
+    return found
+
+
+def _processes() -> dict[int, tuple[int, int, str]]:
+    """By process id: its parent, its group, and its state."""
+    found: dict[int, tuple[int, int, str]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = entry.read_text("utf-8", "replace").rpartition(") ")[2].split()
         except OSError:  # it ended while we looked
             continue
-        parents[int(entry.parent.name)] = int(fields[1])
-    found = [pid]
-    for each in found:
-        found += [child for child, parent in parents.items() if parent == each]
+        found[int(entry.parent.name)] = int(fields[1]), int(fields[2]), fields[0]
     return found
 
 

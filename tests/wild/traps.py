@@ -148,18 +148,18 @@ _IN_FORK = (
 TRAPS: dict[str, tuple[Trap, ...]] = {
     "http.server": (
         _BIND, _TO_BASE, _IN_THREAD, _ENTRY,
-        # The server class is one of `python -m http.server`'s own; its MRO has three before HTTPServer.
+        # Under `-m` its module is __main__. The server class is a DualStackServer written there.
         Trap(
-            "HTTPServer.server_bind", "super().server_bind()", "super", "http.server.HTTPServer",
-            "http.server.ThreadingHTTPServer",
+            "HTTPServer.server_bind", "super().server_bind()", "super", "__main__.HTTPServer",
+            "__main__.ThreadingHTTPServer",
         ),
         # Made in DualStackServer.finish_request, which hands `directory` on.
-        _made(_SIMPLE),
+        _made("__main__.SimpleHTTPRequestHandler"),
         Trap(
             "BaseRequestHandler.__init__", "super().__init__(", "super", _HANDLER,
-            "http.server.BaseHTTPRequestHandler", receiver=_SIMPLE,
+            "__main__.BaseHTTPRequestHandler", receiver="__main__.SimpleHTTPRequestHandler",
         ),
-        _method("do_GET", _SIMPLE),
+        _method("do_GET", "__main__.SimpleHTTPRequestHandler"),
         # shutil fetched `fdst.write`; no hop did.
         Trap(
             "_SocketWriter.write", "fdst_write(buf)", "stored", "socketserver._SocketWriter",
