@@ -37,6 +37,11 @@ def keep(db: sqlite3.Connection, name: str, column: Column) -> None:
     db.execute("INSERT OR REPLACE INTO columns VALUES (?, ?)", (name, head + text))
 
 
+def any_kept(db: sqlite3.Connection) -> bool:
+    """Whether the file keeps columns: it will not grow any more."""
+    return bool(db.execute("SELECT 1 FROM columns LIMIT 1").fetchall())
+
+
 def find(db: sqlite3.Connection, name: str) -> Column | None:
     """The column of that name; None where the file keeps none. Raises ValueError where damaged."""
     for (data,) in db.execute("SELECT data FROM columns WHERE name = ?", (name,)):

@@ -37,6 +37,7 @@ from tracer.recording.checks import (
     text_list,
     text_map,
 )
+from tracer.recording.growing import GrowingTree
 from tracer.recording.restraint import Patience
 from tracer.recording.schema import DAMAGED_HINT, connect, reading
 
@@ -52,6 +53,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _KEYS_AT_ONCE = 10_000
+_GROWTH = """
+    SELECT hops.id, coalesce(parent, 0), lane, depth, code, coalesce(request, 0), start_ns
+    FROM hops JOIN shapes ON shapes.id = hops.shape WHERE hops.id > ? ORDER BY hops.id
+"""
+_ASSIGNED = "SELECT id, request FROM hops WHERE id > ? AND id <= ? AND request IS NOT NULL"
+_NEAR = 512
+"""Hops before a new one that may get its request: get_request and the calls around it."""
 
 
 class Recording:
@@ -66,6 +74,9 @@ class Recording:
         self._patience = Patience(self._db, path)
         self._ids: dict[str, Container[int]] = {}
         self._tables: dict[str, dict[int, Any]] = {}
+        self._current: set[str] = set()
+        """Tables that were read, or added to, since the file was last looked at anew."""
+        self._growing: GrowingTree | None = None
         self._skeleton: Skeleton | None = None
         self._nesting: Nesting | None = None
         self._contexts: Contexts | None = None
@@ -79,12 +90,13 @@ class Recording:
         self._db.close()
 
     def refresh(self) -> None:
-        """Forget what was kept, so that a growing file is read anew."""
+        """Have what a growing file has gained read when it is next asked for."""
         self._cached_hop.cache_clear()
         self._cached_lane.cache_clear()
-        self._tables.clear()
-        self._ids.clear()
+        self._current.clear()
         self._skeleton = self._nesting = self._contexts = None
+        if self._growing is None:
+            self._growing = GrowingTree()
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with reading(self.path):
@@ -182,23 +194,39 @@ class Recording:
                 start_ns, end_ns, outcome, value, raised, polls,
             )  # fmt: skip
 
-    def _read_shapes(self) -> dict[int, tuple[Any, ...]]:
-        rows = self._rows("SELECT * FROM shapes ORDER BY id")
-        return {r[0]: (*r[1:7], bool(r[7]), text_list(json.loads(r[8])), r[9]) for r in rows}
+    def _read_shapes(self, known: dict[int, tuple[Any, ...]]) -> None:
+        for r in self._rows("SELECT * FROM shapes WHERE id > ? ORDER BY id", _last(known)):
+            known[r[0]] = (*r[1:7], bool(r[7]), text_list(json.loads(r[8])), r[9])
 
     def skeleton(self) -> Skeleton:
         """The whole call tree as columns, cheap enough for a million hops; read once, shared."""
         if self._skeleton is None:
             with reading(self.path):
                 self._patience.begin()
-                self._skeleton = skeleton.load(self._db, self._dropped())
+                self._skeleton = self._grown() or skeleton.load(self._db, self._dropped())
         return self._skeleton
+
+    def _grown(self) -> Skeleton | None:
+        """The call tree with what it has gained; None where it has to be read as a whole."""
+        tree = self._growing
+        if tree is None or self._dropped() or columns.any_kept(self._db):
+            self._growing = None
+            return None
+        known = len(tree)
+        rows = self._db.execute(_GROWTH, (known,)).fetchall()
+        if not tree.take(rows):
+            self._growing = None
+            return None
+        tree.assign_requests(self._db.execute(_ASSIGNED, (known - _NEAR, known)))
+        return tree.skeleton()
 
     def nesting(self) -> Nesting:
         """The hops' order in time, in the tree, by lane and by code; read once, shared."""
         if self._nesting is None:
             with reading(self.path):
-                self._nesting = nesting.load(self._db, self.skeleton())
+                tree = self.skeleton()
+                growing = self._growing
+                self._nesting = growing.nesting() if growing else nesting.load(self._db, tree)
         return self._nesting
 
     def contexts(self) -> Contexts:
@@ -240,16 +268,17 @@ class Recording:
         """All codes, by id."""
         return list(self._table("_codes", self._read_codes).values())
 
-    def _read_codes(self) -> dict[int, Code]:
-        rows = self._rows("SELECT * FROM codes ORDER BY id")
-        return {r[0]: Code(*[*r[:6], text_list(json.loads(r[6])), r[7]]) for r in rows}
+    def _read_codes(self, known: dict[int, Code]) -> None:
+        for r in self._rows("SELECT * FROM codes WHERE id > ? ORDER BY id", _last(known)):
+            known[r[0]] = Code(*[*r[:6], text_list(json.loads(r[6])), r[7]])
 
     def site(self, id: int) -> Site:
         """The site of that id."""
         return self._table("_sites", self._read_sites)[id]
 
-    def _read_sites(self) -> dict[int, Site]:
-        return {r[0]: Site(*r) for r in self._rows("SELECT * FROM sites ORDER BY id")}
+    def _read_sites(self, known: dict[int, Site]) -> None:
+        for r in self._rows("SELECT * FROM sites WHERE id > ? ORDER BY id", _last(known)):
+            known[r[0]] = Site(*r)
 
     def class_facts(self, id: int, revision: int | None = None) -> ClassFacts:
         """A class as a hop of that revision saw it (the newest where none is given)."""
@@ -262,22 +291,24 @@ class Recording:
         """Every class in its newest revision, by id."""
         return [history[-1] for history in self._table("_classes", self._read_classes).values()]
 
-    def _read_classes(self) -> dict[int, list[ClassFacts]]:
-        found: dict[int, list[ClassFacts]] = {}
-        for r in self._rows("SELECT * FROM classes ORDER BY id, revision"):
+    def _read_classes(self, known: dict[int, list[ClassFacts]]) -> None:
+        newest = max((history[-1].revision for history in known.values()), default=-1)
+        query = "SELECT * FROM classes WHERE revision > ? ORDER BY id, revision"
+        for r in self._rows(query, newest):
             members = members_of(json.loads(r[9]), self._has)
             bases = id_list(json.loads(r[6]), "classes", self._has)
             mro = id_list(json.loads(r[7]), "classes", self._has)
             if r[0] not in mro or len(set(mro)) < len(mro):
                 raise ValueError("a class has an MRO that is none")
             facts = ClassFacts(*[*r[:6], bases, mro, r[8], members])
-            found.setdefault(facts.id, []).append(facts)
-        return found
+            known.setdefault(facts.id, []).append(facts)
 
-    def _table(self, name: str, read: Callable[[], dict[int, T]]) -> dict[int, T]:
-        if name not in self._tables:
+    def _table(self, name: str, read: Callable[[dict[int, T]], None]) -> dict[int, T]:
+        """A table whose rows are only ever added: what is new is read by ``read``."""
+        if name not in self._current:
             with reading(self.path):
-                self._tables[name] = _Checked(read(), self.path)
+                read(self._tables.setdefault(name, _Checked(self.path)))
+            self._current.add(name)
         return self._tables[name]
 
     def objects(self) -> list[ObjectFacts]:
@@ -388,11 +419,16 @@ class _Ascending:
         return place < len(self._numbers) and self._numbers[place] == number
 
 
+def _last(known: dict[int, T]) -> int:
+    """The newest id of a table that was read in order of ids; less than any where there is none."""
+    return next(reversed(known), -1 << 63)
+
+
 class _Checked(dict[int, T]):
     """A table of the file in which a missing id means damage, not a bug of ours."""
 
-    def __init__(self, rows: dict[int, T], path: Path) -> None:
-        super().__init__(rows)
+    def __init__(self, path: Path) -> None:
+        super().__init__()
         self._path = path
 
     def __missing__(self, id: int) -> T:
