@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.running import Ran, named, plain, recorded, traced, write
-from tracer.model import Hop, Lane
+from tracer.model import Hop
 from tracer.recording import Recording
 from tracer.session import Options
 
@@ -263,8 +263,26 @@ def test_a_program_that_becomes_another_one_says_so(tmp_path: Path) -> None:
     recording.close()
 
 
-def lanes_of(recording: Recording, kind: str) -> list[Lane]:
-    return [lane for lane in recording.lanes() if lane.kind == kind]
+def test_a_program_that_records_another_one_keeps_the_two_apart(tmp_path: Path) -> None:
+    inner = write(tmp_path, "import socketserver; socketserver.BaseServer(0, None)", "inner.py")
+    script = write(
+        tmp_path,
+        f"""
+        import socketserver, subprocess, sys
+        class Outer(socketserver.BaseServer): pass
+        Outer(("", 0), None)
+        words = ["-m", "tui.cli", "record", "-o", "inner.hops", {str(inner)!r}]
+        sys.exit(subprocess.call([sys.executable, *words], cwd={str(tmp_path)!r}))
+        """,
+    )
+    code, recording = recorded(script)
+    assert code == 0
+    within = Recording(tmp_path / "inner.hops")
+    assert [len(named(each, "__init__")) for each in (recording, within)] == [1, 1]
+    assert [lane.kind for lane in recording.lanes()] == ["main"]
+    assert within.meta.complete
+    within.close()
+    recording.close()
 
 
 def other_pythons() -> list[Path]:

@@ -73,7 +73,8 @@ class Starts:
             self._check_options(args)
         else:
             return
-        if given is not None:
+        # One that is complete is another recording's, which this program makes.
+        if given is not None and not is_complete(given):
             whole = completed(self._config, given)
             if whole is not None:
                 values["env"] = whole
@@ -140,7 +141,8 @@ class Starts:
         if not python:
             return
         self._check_options(argv)
-        whole = None if given is None else completed(self._config, given)
+        theirs = given is None or is_complete(given)
+        whole = None if theirs else completed(self._config, given)
         if whole is not None:
             self._replacing = True
             try:

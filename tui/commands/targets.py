@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _RECORDING_OPTIONS = (
     "requests", "send", "get", "timeout", "python", "lines", "no_values", "root", "max_hops",
+    "no_children",
 )  # fmt: skip
 
 TARGET_HELP = """\
