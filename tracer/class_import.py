@@ -274,11 +274,11 @@ def recorded_class(recording: Recording, name: str) -> ImportedClasses:
     Raises HopscopeError where the recording holds none of that name.
     """
     classes = {facts.id: facts for facts in recording.classes()}
-    wanted = name.replace(":", ".")
+    wanted = {name, name.replace(":", ".")}
     found = [
         facts.id
         for facts in classes.values()
-        if wanted in {facts.qualname, f"{facts.module}.{facts.qualname}"}
+        if wanted & {facts.qualname, f"{facts.module}.{facts.qualname}"}
     ]
     if not found:
         names = sorted(facts.qualname for facts in classes.values())

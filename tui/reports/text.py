@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 
 from tui.reports.page import Page, encoding_of, page_for
@@ -20,6 +22,7 @@ from tui.reports.sections import (
     timing,
 )
 from tui.reports.story import Story
+from tui.text import visible
 
 if TYPE_CHECKING:
     from tracer.recording import Recording
@@ -44,6 +47,18 @@ def write(recording: Recording, out: TextIO) -> None:
     out.writelines(printed(section(story, page), page, out) for section in SECTIONS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Inert:
+    """A part as it is, whatever a section forgot to make inert: the last look before it is out."""
+
+    part: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.part, options):
+            text = "\n".join(map(visible, segment.text.split("\n")))
+            yield segment if text == segment.text else Segment(text, segment.style)
+
+
 def printed(parts: Iterator[RenderableType], page: Page, out: TextIO) -> str:
     """Render the parts as ``out`` can show them: colours on a terminal, escapes for what it lacks."""
     buffer = io.StringIO()
@@ -57,7 +72,7 @@ def printed(parts: Iterator[RenderableType], page: Page, out: TextIO) -> str:
         legacy_windows=False,
     )
     for part in parts:
-        console.print(part, no_wrap=isinstance(part, Text) and part.no_wrap, crop=True)
+        console.print(_Inert(part), no_wrap=isinstance(part, Text) and part.no_wrap, crop=True)
     text = buffer.getvalue()
     if not out.isatty():  # tables pad their cells, which nobody wants in a file
         text = "".join(line.rstrip() + "\n" for line in text.split("\n")[:-1])

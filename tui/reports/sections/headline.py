@@ -22,7 +22,8 @@ def render(story: Story, page: Page) -> Iterator[Text]:
     """Yield the target, the numbers, and every kind of exception that left a hop."""
     meta = story.meta
     target = page.foreign(" ".join(meta.target) or "a program", style="bold")
-    yield Text("hopscope: ").append_text(target).append(f" on Python {meta.python or '?'}")
+    python = page.foreign(f" on Python {meta.python or '?'}")
+    yield Text("hopscope: ").append_text(target).append_text(python)
     requests = story.recording.count("requests")
     counts = [
         _plural(requests, "request"),

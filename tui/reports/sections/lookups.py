@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.padding import Padding
 from rich.text import Text
 
 from tui.reports.sections.heading import heading
+from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +66,9 @@ def _block(story: Story, found: _Found, page: Page) -> Iterator[RenderableType]:
     times = "" if found.hops == 1 else f"{found.hops:,} times, first as "
     yield name.append(f"   {times}hop {step.hop.id}", "dim")
     if step.place is not None:
-        where = f"{PurePath(step.place.file).name}:{step.place.line}"
-        room = max(page.width - len(where) - 8, 20)
+        where = visible(f"{PurePath(step.place.file).name}:{step.place.line}")
+        where = page.clip(where, page.width // 2)
+        room = max(page.width - cell_len(where) - 8, 20)
         yield (
             Text("    ")
             .append_text(page.foreign(step.place.text, room))
