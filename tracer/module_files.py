@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PACKAGES = frozenset({"site-packages", "dist-packages"})
+_PATIENCE = 20
 _MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -62,10 +70,29 @@ def module_name(path: Path) -> str:
     return ".".join(parts) or absolute.parent.name
 
 
-def source_beside(module: str, file: str) -> SourceText | None:
-    """Find a module in the project that a file belongs to; None for what is installed elsewhere.
+def package_folders(python: str | None) -> tuple[Path, ...]:
+    """Where an interpreter (None: this one) keeps installed packages. Raises HopscopeError."""
+    found = sys.path
+    if python is not None:
+        try:
+            done = subprocess.run(
+                [python, "-I", "-c", "import json, sys; print(json.dumps(sys.path))"],
+                capture_output=True, timeout=_PATIENCE, check=True, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+            found = json.loads(done.stdout)
+        except (OSError, ValueError, subprocess.SubprocessError):
+            raise HopscopeError(
+                f"there is no interpreter {python}",
+                "give --python the path of a Python from 3.11 on",
+            ) from None
+    return tuple(Path(one) for one in found if Path(one).name in _PACKAGES)
 
-    The standard library's names are its own, whatever lies beside.
+
+def source_beside(module: str, file: str, folders: Sequence[Path] = ()) -> SourceText | None:
+    """Find a module in the project that a file belongs to, else in folders of packages.
+
+    None where there is no source. The standard library's names are its own, whatever
+    lies beside.
     """
     parts = module.split(".")
     if parts[0] in sys.stdlib_module_names:
@@ -73,11 +100,12 @@ def source_beside(module: str, file: str) -> SourceText | None:
     root = Path(file).absolute().parent
     while (root / "__init__.py").exists():
         root = root.parent
-    place = root.joinpath(*parts)
-    for path in (place.with_suffix(".py"), place / "__init__.py"):
-        if path.is_file():
-            try:
-                return read_source(path)
-            except HopscopeError:
-                return None
+    for folder in (root, *folders):
+        place = folder.joinpath(*parts)
+        for path in (place.parent / f"{place.name}.py", place / "__init__.py"):
+            if path.is_file():
+                try:
+                    return read_source(path)
+                except HopscopeError:
+                    return None
     return None

@@ -18,7 +18,13 @@ from tracer.class_import import (
     join_classes,
 )
 from tracer.errors import HopscopeError
-from tracer.module_files import SourceText, read_source, source_beside, text_of
+from tracer.module_files import (
+    SourceText,
+    package_folders,
+    read_source,
+    source_beside,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,7 +111,12 @@ def _check_some(
                     f"{target.source.file} has no class {name}",
                     f"its classes are {', '.join(names[:8])}" if names else "it has no classes",
                 )
-    program = Program(sources, source_beside, lambda names: _installed(names, targets, options))
+    folders = package_folders(options.python)
+    program = Program(
+        sources,
+        lambda module, file: source_beside(module, file, folders),
+        lambda names: _installed(names, targets, options),
+    )
     yield from check_program(program, text_of, only)
 
 

@@ -53,10 +53,17 @@ class Bindings:
         self.syntax = syntax
         self.module = module
         self._package = module if is_package else module.rpartition(".")[0]
+        self._known: dict[tuple[ast.expr, ast.AST], tuple[Meaning, ...]] = {}
         self._scopes: dict[ScopeNode, dict[str, list[_Bound]]] = {}
 
     def meanings(self, expression: ast.expr, at: ast.AST, depth: int = 0) -> tuple[Meaning, ...]:
-        """What an expression written at ``at`` stands for; never empty."""
+        """What an expression written at ``at`` stands for; empty where it is bound in a circle."""
+        if (expression, at) not in self._known:
+            self._known[expression, at] = ()
+            self._known[expression, at] = self._meanings(expression, at, depth)
+        return self._known[expression, at]
+
+    def _meanings(self, expression: ast.expr, at: ast.AST, depth: int) -> tuple[Meaning, ...]:
         if depth > _DEEPEST:
             return (Unclear("it is bound in a circle"),)
         match expression:

@@ -25,6 +25,7 @@ Key: TypeAlias = tuple[str, str, int]
 """A class statement: file, qualified name and line."""
 
 _DEEPEST = 20
+_MOST_FOLLOWED = 200
 _OLD_NAMES = {
     # What Python 3 renamed; sources that run on both try one name after the other.
     "SocketServer": "socketserver",
@@ -104,7 +105,7 @@ class Program:
     def resolve(self, source: SourceModule, expression: ast.expr, at: ast.AST) -> int | str:
         """The class that an expression stands for, or why that cannot be told."""
         meanings = source.bindings.meanings(expression, at)
-        return self._pick(self._follow_all(source, meanings, 0, load=False))
+        return self._pick(self._follow_all(source, meanings, load=False))
 
     def names(self, source: SourceModule, expression: ast.expr, at: ast.AST) -> set[str]:
         """The dotted names outside of this source that an expression may stand for."""
@@ -128,7 +129,7 @@ class Program:
                     bases.append((text, (Unclear(f"{text} is known only when it runs"),)))
                     continue
                 meanings = one.module.bindings.meanings(expression, one.node)
-                followed = self._follow_all(one.module, meanings, 0)
+                followed = self._follow_all(one.module, meanings)
                 bases.append((one.module.syntax.text_of(expression), followed))
                 waiting += [each for each in followed if isinstance(each, _Statement)]
                 self.mentioned |= {each.name for each in followed if isinstance(each, Imported)}
@@ -140,7 +141,7 @@ class Program:
             if not isinstance(node, ast.Call) or not last_name(node.func).endswith("Server"):
                 continue
             meanings = source.bindings.meanings(node.func, node)
-            for one in self._follow_all(source, meanings, 0):
+            for one in self._follow_all(source, meanings):
                 if isinstance(one, _Statement):
                     self._read(one)
                 elif isinstance(one, Imported):
@@ -149,22 +150,34 @@ class Program:
                         self.mentioned.add(name)
 
     def _follow_all(
-        self, source: SourceModule, meanings: Iterable[Meaning], depth: int, *, load: bool = True
+        self,
+        source: SourceModule,
+        meanings: Iterable[Meaning],
+        seen: set[Meaning] | None = None,
+        *,
+        load: bool = True,
     ) -> tuple[_Followed, ...]:
-        found = [one for each in meanings for one in self._follow(source, each, depth, load)]
+        """Follow each through the modules that import it; ``seen`` were followed already."""
+        seen = set() if seen is None else seen
+        found = [one for each in meanings for one in self._follow(source, each, seen, load)]
         return tuple(dict.fromkeys(found))
 
     def _follow(
-        self, source: SourceModule, meaning: Meaning, depth: int, load: bool
+        self, source: SourceModule, meaning: Meaning, seen: set[Meaning], load: bool
     ) -> tuple[_Followed, ...]:
         match meaning:
             case ClassAt(node):
                 return (_Statement(source, node),)
             case Unclear():
                 return (meaning,)
-        if depth > _DEEPEST:
-            return (Unclear(f"{meaning.name} is imported in a circle"),)
+        if meaning in seen:
+            return ()  # modules import each other: what it stands for is found on another way
+        seen.add(meaning)
         parts = meaning.name.split(".")
+        if len(seen) > _MOST_FOLLOWED or len(parts) > _DEEPEST:
+            return (Unclear(f"{parts[-1]} is imported in too many ways"),)
+        if not load and ".".join(parts[:-1]) not in self._modules:
+            return (meaning,)
         for end in range(len(parts) - 1, 0, -1):
             name = ".".join(parts[:end])
             module = self._module(name, source) if load else self._modules.get(name)
@@ -174,9 +187,7 @@ class Program:
                     found = tuple(
                         each for owner in found for each in module.bindings.attribute(owner, inner)
                     )
-                if not found:
-                    return (Unclear(f"{module.name} does not bind {parts[end]}"),)
-                return self._follow_all(module, found, depth + 1, load=load)
+                return self._follow_all(module, found, seen, load=load)
         return (meaning,)
 
     def _module(self, name: str, near: SourceModule) -> SourceModule | None:

@@ -37,6 +37,13 @@ class Reach:
 
 def reach(hierarchy: Hierarchy, cls: int, name: str) -> Reach:
     """Follow a call of ``name`` on an object of a class."""
+    known = hierarchy.reached.get((cls, name))
+    if known is None:
+        known = hierarchy.reached[cls, name] = _follow(hierarchy, cls, name)
+    return known
+
+
+def _follow(hierarchy: Hierarchy, cls: int, name: str) -> Reach:
     owners = hierarchy.owners(cls, name)
     reached: list[int] = []
     certain = True
@@ -56,11 +63,12 @@ def reach(hierarchy: Hierarchy, cls: int, name: str) -> Reach:
 
 def _mentioned(hierarchy: Hierarchy, cls: int, name: str, owners: list[int]) -> list[int]:
     """The owners that some class of the MRO calls, or takes the method of, by name."""
-    said = set().union(*(hierarchy.mentions(each) for each in hierarchy.mro(cls)))
+    if len(owners) < 2:
+        return []
     found = []
     for each in hierarchy.mro(cls):
         short = hierarchy.name(each).rpartition(".")[2]
-        if (short, name) in said:
+        if any((short, name) in hierarchy.mentions(one) for one in hierarchy.mro(cls)):
             found += hierarchy.owners(each, name)[:1]
     return [each for each in found if each in owners]
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lessons.reading.program import Program
+    from lessons.traps.chains import Reach
     from tracer.model import MemberKind
 
 METHODS = frozenset({"function", "staticmethod", "classmethod", "property", "partialmethod"})
@@ -31,7 +32,9 @@ class Hierarchy:
         self._text_of = text_of
         self._sources: dict[str, Syntax | None] = {}
         self._nodes: dict[int, tuple[Syntax, ast.ClassDef] | None] = {}
-        self._methods: dict[tuple[int, str], ast.FunctionDef | ast.AsyncFunctionDef | None] = {}
+        self._functions: dict[int, dict[str, ast.FunctionDef | ast.AsyncFunctionDef]] = {}
+        self.reached: dict[tuple[int, str], Reach] = {}
+        """What was found out about calls, by class and name: see :mod:`lessons.traps.chains`."""
 
     def name(self, cls: int) -> str:
         """The short name of a class."""
@@ -73,10 +76,9 @@ class Hierarchy:
 
     def method(self, cls: int, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """The function that a class statement defines under a name; None where it does not."""
-        if (cls, name) not in self._methods:
-            found = [node for each, node in self.functions(cls) if each == name]
-            self._methods[cls, name] = found[-1] if found else None
-        return self._methods[cls, name]
+        if cls not in self._functions:
+            self._functions[cls] = dict(self.functions(cls))
+        return self._functions[cls].get(name)
 
     def functions(self, cls: int) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
         """The functions that a class statement defines, by the names they are kept under."""

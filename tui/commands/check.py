@@ -26,9 +26,10 @@ consistent order (M20). For each class with several bases it says what each base
 gives, and what it loses to an earlier one.
 
 TARGET is file.py, file.py:Class, module or module:Class. A file is read and not
-run; its bases from the standard library and from installed packages are imported in
-a process of their own. A module is imported there. What the source does not tell is
-said, and not guessed.
+run, and so are the modules of its project and of installed packages that its classes
+are made of; the standard library, and what has no source, is imported in a process
+of its own. A module is imported there. What the source does not tell is said, and
+not guessed.
 
 A comment on its line silences a finding that is meant so:  # hopscope: ok M1"""
 
