@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import filecmp
 from pathlib import Path
 
-from tests.app.places import driving
+from tests.app.places import are_equal, driving
 from tui.app.keys import KEYS
 from tui.app.screens.bookmarks import BookmarksPage
 from tui.app.screens.page import ExplainPage, HelpPage
@@ -318,7 +317,7 @@ async def test_write_makes_a_copy_where_it_is_told(chain: Path, tmp_path: Path) 
     async with driving(chain) as app:
         await app.press("w")
         await app.answer(str(tmp_path / "copy.hops"))
-        assert filecmp.cmp(tmp_path / "copy.hops", chain, shallow=False)
+        assert are_equal(tmp_path / "copy.hops", chain)
         await app.press("w")
         await app.answer(str(tmp_path / "copy.hops"))
         assert "exists already" in app.screen_text()

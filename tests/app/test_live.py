@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.app.live_places import driving_live
+from tracer.recording import Recording
 from tracer.target import Target
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
@@ -205,3 +206,17 @@ async def test_a_web_server_answers_when_it_is_let_go(tmp_path: Path) -> None:
             await app.until(page.done, "the client has no answer")
             with page.result() as answer:
                 assert answer.read() == b"whole answer"
+
+
+async def test_what_was_recorded_so_far_can_be_written_to_a_file(tmp_path: Path) -> None:
+    async with driving_live(THREADING, tmp_path) as app:
+        await app.step_to("serve_forever")
+        await app.press("w")
+        await app.answer(str(tmp_path / "kept.hops"))
+        assert "wrote" in app.screen_text()
+        kept = Recording(tmp_path / "kept.hops")
+        try:
+            assert len(kept) == app.live.state.hops
+            assert not kept.meta.complete
+        finally:
+            kept.close()

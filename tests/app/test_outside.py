@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.places import are_equal
 from tracer.errors import HopscopeError
 from tui.app import outside
 from tui.app.glyphs import ASCII, UNICODE, choose
@@ -14,7 +15,7 @@ from tui.app.glyphs import ASCII, UNICODE, choose
 
 def test_a_copy_is_equal_and_private(chain: Path, tmp_path: Path) -> None:
     outside.write_copy(chain, tmp_path / "copy.hops")
-    assert (tmp_path / "copy.hops").read_bytes() == chain.read_bytes()
+    assert are_equal(tmp_path / "copy.hops", chain)
     assert (tmp_path / "copy.hops").stat().st_mode & 0o777 == 0o600
 
 

@@ -53,10 +53,17 @@ def _stepping(options: argparse.Namespace) -> list[Budget]:
     return measure(options.hops, options.steps, min(options.rounds, 5), options.recording)
 
 
+def _streaming(options: argparse.Namespace) -> list[Budget]:
+    from tests.benchmarks.streaming import measure
+
+    return measure(options.steps, seconds=20 + options.steps / 8, pause=0.01)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], list[Budget]]] = {
     "recording": _recording,
     "start": _start,
     "stepping": _stepping,
+    "streaming": _streaming,
 }
 
 if __name__ == "__main__":

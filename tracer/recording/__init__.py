@@ -11,7 +11,7 @@ from tracer.recording.reader import Recording
 from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION
 from tracer.recording.skeleton import Skeleton
 from tracer.recording.suspicion import suspecting
-from tracer.recording.writer import RecordingWriter, write_all
+from tracer.recording.writer import RecordingWriter, copy_recording, write_all
 
 __all__ = [
     "APPLICATION_ID",
@@ -23,6 +23,7 @@ __all__ = [
     "RecordingWriter",
     "Skeleton",
     "code_stretch",
+    "copy_recording",
     "lane_stretch",
     "nest",
     "suspecting",

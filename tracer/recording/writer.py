@@ -26,7 +26,13 @@ from tracer.model import (
 )
 from tracer.recording.dropping import Dropping
 from tracer.recording.keeping import keep_ready
-from tracer.recording.schema import APPLICATION_ID, HOP_COLUMNS, SCHEMA, SCHEMA_VERSION
+from tracer.recording.schema import (
+    APPLICATION_ID,
+    HOP_COLUMNS,
+    SCHEMA,
+    SCHEMA_VERSION,
+    connect,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -271,3 +277,15 @@ def write_all(writer: RecordingWriter, facts: Iterable[Any]) -> None:
     for fact in facts:
         writer.add(fact)
     writer.commit()
+
+
+def copy_recording(path: Path, to: Path) -> None:
+    """Copy a recording into an empty file, whole even while it grows. Raises HopscopeError."""
+    source = connect(path)
+    try:
+        with contextlib.closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+    except (sqlite3.Error, OSError) as error:
+        raise HopscopeError(f"cannot write {to}: {error}", "Choose another file.") from error
+    finally:
+        source.close()

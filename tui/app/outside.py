@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 
 from tracer.errors import HopscopeError
+from tracer.recording import copy_recording
 
 
 def write_copy(recording: Path, to: Path) -> None:
-    """Copy a finished recording to a new file that only its owner can read.
+    """Copy a recording, as it stands now, to a new file that only its owner can read.
 
     Raises HopscopeError where the file exists already or cannot be written.
     """
     try:
-        number = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError as error:
         raise HopscopeError(f"{to} exists already", "Choose another name.") from error
     except OSError as error:
@@ -25,13 +25,10 @@ def write_copy(recording: Path, to: Path) -> None:
             f"cannot write {to}: {error.strerror}", "Choose another name."
         ) from error
     try:
-        with recording.open("rb") as source, os.fdopen(number, "wb") as target:
-            shutil.copyfileobj(source, target)
-    except OSError as error:
+        copy_recording(recording, to)
+    except HopscopeError:
         to.unlink(missing_ok=True)
-        raise HopscopeError(
-            f"cannot write {to}: {error.strerror}", "Choose another name."
-        ) from error
+        raise
 
 
 def editor_command(file: str, line: int) -> list[str]:
