@@ -137,8 +137,8 @@ class Driven:
 def are_equal(one: Path, other: Path) -> bool:
     """Whether two recordings hold the same facts: SQLite's own counters apart, the same bytes."""
     both = (one.read_bytes(), other.read_bytes())
-    # Of a file's header, the change counter and the version that the counter is valid for.
-    return len({data[:24] + data[28:92] + data[96:] for data in both}) == 1
+    # Of the header: the change counter, the schema cookie, and what the counter is valid for.
+    return len({data[:24] + data[28:40] + data[44:92] + data[96:] for data in both}) == 1
 
 
 @asynccontextmanager
