@@ -26,6 +26,7 @@ from tui.app.widgets.lanes_panel import LanesPanel
 from tui.app.widgets.prompt_line import PromptLine, Purpose
 from tui.app.widgets.rows_view import RowsView
 from tui.app.widgets.tab_bar import TabBar
+from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -303,7 +304,8 @@ class HopscopeApp(App[int]):
     def action_copy_place(self) -> None:
         """Copy file:line of the frame that shows."""
         frame = self.scene.frame
-        place = frame.file if frame.line is None else f"{frame.file}:{frame.line}"
+        # Made inert, too: it will be pasted, perhaps into a shell.
+        place = visible(frame.file if frame.line is None else f"{frame.file}:{frame.line}")
         self.copy_to_clipboard(place)
         self.say(f"copied {place}")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.app.story import Scene
 
 _NARROWEST = 24
-_GAP_NS = 200_000_000
+_GAP_NS = 1_000_000_000
 """A pause of that length between two hops has a row of its own."""
 _DEEPEST = 5
 

@@ -128,8 +128,13 @@ class MainScreen(Screen[None]):
             paint_now(self, (*self._views, *bars))
 
     def _make_room_for_note(self) -> None:
-        """Where there is no room for a status line, a note takes the place of the keys."""
-        self.set_class(self.arrangement == "stacked" and bool(self.scene.state.note), "noted")
+        """Where there is no room for a status line, a note takes the place of the keys.
+
+        In a live run the status line says who is held: it takes a row of the sentence.
+        """
+        state = self.scene.state
+        self.set_class(self.arrangement == "stacked" and bool(state.note), "noted")
+        self.set_class(state.live is not None, "live")
 
     def rearrange(self) -> None:
         """Let the right panes show, and only those."""

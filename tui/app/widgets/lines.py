@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.app.live_words import live_words
+from tui.app.live_words import live_words, short_title
 from tui.app.spans import Row, Span, fit, row, span, wrap
 from tui.app.state import BODY, SPEEDS
 from tui.app.widgets.rows_view import Panel
@@ -35,12 +35,10 @@ class HeaderLine(Line):
         request = "no request" if hop.request is None else f"request {hop.request}"
         parts: list[Span] = [
             (" hopscope", "title"), span(f"  {story.target}", "plain"),
-            span(f"   hop {state.hop}/{len(story.tree)}", "name"), (f"   {request}   ", "plain"),
-            span(story.lane_title(hop.lane), "key"),
+            span(f"   hop {state.hop}/{len(story.tree)}", "name"), *live_parts(scene),
+            (f"   {request}   ", "plain"), span(short_title(story, hop.lane), "key"),
         ]  # fmt: skip
-        if state.live is not None:
-            parts += live_parts(scene)
-        elif state.playing:
+        if state.live is None and state.playing:
             parts.append((f"   playing, {SPEEDS[state.speed]:g} hops/s", "won"))
         elif state.returned_ns is not None:
             parts.append(("   at its end", "won"))
@@ -51,7 +49,9 @@ def live_parts(scene: Scene) -> list[Span]:
     """``HELD``, ``RUNS`` or ``ENDED``; and how far behind the present one looks."""
     state, tree = scene.state, scene.story.tree
     live = state.live
-    if live is None or live.ended:
+    if live is None:
+        return []
+    if live.ended:
         return [("   ENDED", "dim")]
     parts: list[Span] = [("   RUNS", "won") if live.is_free else ("   HELD", "here")]
     behind = len(tree) - 1 - tree.rank(state.hop)
