@@ -76,7 +76,7 @@ def check(
 
 def _find(spec: str, options: CheckOptions) -> _Target:
     name, colon, cls = spec.rpartition(":")
-    if not colon:
+    if not colon or Path(spec).exists():
         name, cls = spec, ""
     if name.endswith(".py") or "/" in name or Path(name).exists():
         module = (

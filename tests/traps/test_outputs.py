@@ -1,0 +1,135 @@
+"""SARIF as its schema has it, annotations in their documented form, JSON as documented."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import jsonschema
+import pytest
+
+from lessons.traps.checked import CheckedSource
+from tests.reports.test_json import documented
+from tui.checking import check
+from tui.reports import check_github, check_json, check_sarif, check_text
+
+HERE = Path(__file__).parent
+CHECK = "\n# `hopscope check --format json`\n"
+SOURCE = """\
+from socketserver import BaseServer, TCPServer, ThreadingMixIn
+
+class Late(TCPServer, ThreadingMixIn):
+    pass
+
+class Meant(TCPServer,
+            ThreadingMixIn):  # hopscope: ok M1
+    pass
+
+class NoOrder(BaseServer, TCPServer):
+    pass
+
+class Unknown(make()):
+    pass
+"""
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> list[CheckedSource]:
+    folder = tmp_path_factory.mktemp("a, b: 100%")
+    path = folder / "odd [name],1%.py"
+    path.write_text(SOURCE)
+    return list(check([str(path)]))
+
+
+def written(write: Callable[[Sequence[CheckedSource], Any], None], found: Any) -> str:
+    out = io.StringIO()
+    write(found, out)
+    return out.getvalue()
+
+
+def test_the_log_is_sarif(found: list[CheckedSource]) -> None:
+    log = json.loads(written(check_sarif.write, found))
+    schema = json.loads((HERE / "sarif-2.1.0.schema.json").read_text())
+    validator = jsonschema.Draft4Validator(schema)
+    assert [error.message for error in validator.iter_errors(log)] == []
+    (run,) = log["runs"]
+    assert [(one["ruleId"], "suppressions" in one) for one in run["results"]] == [
+        ("M1", False), ("M20", False), ("M1", True),
+    ]  # fmt: skip
+    for one in run["results"]:
+        assert run["tool"]["driver"]["rules"][one["ruleIndex"]]["id"] == one["ruleId"]
+        place = one["locations"][0]["physicalLocation"]
+        path = Path(unquote(place["artifactLocation"]["uri"].removeprefix("file://")))
+        lines = path.read_text().splitlines()
+        region = place["region"]
+        first = lines[region["startLine"] - 1][region["startColumn"] - 1 :]
+        assert first.startswith("class ")
+        last = lines[region["endLine"] - 1][: region["endColumn"] - 1]
+        assert last.endswith((":", "# hopscope: ok M1"))
+    del log["runs"][0]["tool"]["driver"]["name"]
+    assert list(validator.iter_errors(log)), "the schema does refuse what is no SARIF"
+
+
+def test_an_annotation_is_one_workflow_command(found: list[CheckedSource]) -> None:
+    lines = written(check_github.write, found).splitlines()
+    assert len(lines) == 2
+    for line, cls, number in zip(lines, ("Late", "NoOrder"), (3, 10), strict=True):
+        command = re.fullmatch(r"::warning (?P<properties>[^:]*)::(?P<message>.*)", line)
+        assert command, line
+        properties = dict(one.split("=", 1) for one in command["properties"].split(","))
+        assert list(properties) == ["file", "line", "endLine", "col", "endColumn", "title"]
+        values = {name: decoded(value) for name, value in properties.items()}
+        assert values["file"] == found[0].file
+        assert (values["line"], values["endLine"], values["col"]) == (str(number), str(number), "1")
+        assert values["title"].endswith(f": {cls}")
+        assert "\n" in decoded(command["message"])
+
+
+def decoded(value: str) -> str:
+    """What the runner makes of an escaped value."""
+    return re.sub(
+        r"%(0A|0D|3A|2C|25)", lambda found: bytes.fromhex(found[1]).decode("ascii"), value
+    )
+
+
+def test_hostile_names_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(
+        "from socketserver import *\n"
+        "def f():\n"
+        "    s = TCPServer(('', 0), BaseRequestHandler)\n"
+        "    s. \\\n        allow_reuse_address = '\x1b[31m::error::%0Aforged'\n"
+    )
+    found = list(check([str(path)]))
+    assert [one.id for one in found[0].findings] == ["M13"]
+    for write in (check_text.write, check_json.write, check_sarif.write, check_github.write):
+        text = written(write, found)
+        assert "\x1b" not in text
+        assert "::error" not in text
+    assert written(check_github.write, found).count("\n") == 1
+
+
+def test_the_json_is_as_documented(found: list[CheckedSource]) -> None:
+    tables = documented(CHECK)
+    document = json.loads(written(check_json.write, found))
+    assert list(document) == tables[""]
+    (source,) = document["sources"]
+    assert list(source) == tables["Checked source"]
+    assert {tuple(one) for one in source["findings"]} == {tuple(tables["Finding"])}
+    assert {tuple(one) for one in source["several_bases"]} == {
+        tuple(tables["Class with several bases"])
+    }
+    shares = [base for one in source["several_bases"] for base in one["bases"]]
+    assert {tuple(one) for one in shares} == {tuple(tables["Base"])}
+    assert {tuple(one) for one in source["unjudged"]} == {tuple(tables["Unjudged class"])}
+    late = next(one for one in source["several_bases"] if one["name"] == "Late")
+    assert late["bases"][1]["loses"] == {
+        "process_request": "BaseServer", "server_close": "TCPServer",
+    }  # fmt: skip
+    assert late["bases"][1]["too_late"] is True
+    assert "make()" in source["unjudged"][0]["reason"]

@@ -1,0 +1,168 @@
+"""What is known of sources that are read and not run, and what is said where it is not."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from lessons.traps.checked import CheckedSource
+from tests.traps.stdlib import LIBRARY
+from tui.checking import CheckOptions, check
+
+
+def checked(folder: Path, text: str, others: dict[str, str] | None = None) -> CheckedSource:
+    """Check one source, with others beside it by their paths."""
+    for name, other in (others or {}).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(other))
+    path = folder / "looked_at.py"
+    path.write_text(textwrap.dedent(text))
+    (found,) = check([str(path)])
+    return found
+
+
+def told(found: CheckedSource) -> list[tuple[str, str]]:
+    return [(one.id, one.subject) for one in found.findings]
+
+
+def test_ways_to_name_a_base(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        try:
+            import socketserver as ss
+            from http.server import HTTPServer
+        except ImportError:
+            import SocketServer as ss
+            from BaseHTTPServer import HTTPServer
+        from old import *
+        from package.mixins import Threads, sub
+        import package.sub.deep
+        Base = ss.TCPServer
+
+        class A(ss.TCPServer, ss.ThreadingMixIn): pass
+        class B(HTTPServer, ss.ThreadingMixIn): pass
+        class C(Base, Threads): pass
+        class D(TCPServer, ThreadingMixIn): pass
+        class E(package.sub.deep.Server, sub.deep.Mix): pass
+        class F(with_metaclass(type, ss.UDPServer, ss.ThreadingMixIn)): pass
+
+        def inside():
+            from socketserver import ThreadingMixIn as Mix
+            class G(Base, Mix): pass
+            return G
+        """,
+        {
+            "old.py": "from SocketServer import TCPServer, ThreadingMixIn\n",
+            "package/__init__.py": "",
+            "package/mixins.py": "from . import sub\nfrom .sub.deep import Mix as Threads\nimport nothing\n",
+            "package/sub/__init__.py": "from . import deep\n",
+            "package/sub/deep.py": """
+            from socketserver import TCPServer as Server
+            import socketserver
+            class Mix(socketserver.ThreadingMixIn):
+                daemon_threads = True
+            """,
+        },
+    )
+    assert found.unjudged == ()
+    assert told(found) == [("M1", name) for name in "ABCDEF"] + [("M1", "inside.<locals>.G")]
+
+
+def test_what_only_a_run_tells_is_not_judged(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        import os, socketserver, not_there
+        if os.getpid() > 1:
+            from socketserver import TCPServer as Base
+        else:
+            from socketserver import UDPServer as Base
+        class A(Base, socketserver.ThreadingMixIn): pass
+        class B(not_there.Base, socketserver.ThreadingMixIn): pass
+        class C(make(), socketserver.ThreadingMixIn): pass
+        class D(A): pass
+        def f(base):
+            class E(base, socketserver.ThreadingMixIn): pass
+        class F(*[socketserver.TCPServer]): pass
+        """,
+    )
+    assert told(found) == []
+    reasons = {one.name.rpartition(".")[2]: one.reason for one in found.unjudged}
+    assert sorted(reasons) == list("ABCDEF")
+    assert "one of several" in reasons["A"]
+    assert "no module not_there" in reasons["B"]
+    assert "known only when it runs" in reasons["C"]
+    assert "A has no known MRO" in reasons["D"]
+    assert "parameter" in reasons["E"]
+
+
+def test_a_file_is_not_run_and_with_import_it_is(tmp_path: Path) -> None:
+    text = f"""
+        import socketserver
+        from pathlib import Path
+        Path({str(tmp_path / "ran")!r}).touch()
+        def base():
+            return socketserver.TCPServer
+        class A(base(), socketserver.ThreadingMixIn): pass
+        """
+    found = checked(tmp_path, text)
+    assert not (tmp_path / "ran").exists()
+    assert [one.name for one in found.unjudged] == ["A"]
+    (imported,) = check([found.file], CheckOptions(imported=True))
+    assert (tmp_path / "ran").exists()
+    assert told(imported) == [("M1", "A")]
+    assert imported.unjudged == ()
+
+
+def test_modules_that_import_each_other_come_to_an_end(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        from ring import *
+        from ring.one import Lost
+        class A(Server, Mix): pass
+        class B(Lost): pass
+        """,
+        {
+            "ring/__init__.py": "from .one import *\nfrom .two import *\n",
+            "ring/one.py": "from . import *\nfrom .two import *\nfrom socketserver import TCPServer as Server\n",
+            "ring/two.py": "from . import *\nfrom .one import *\nfrom socketserver import ThreadingMixIn as Mix\n",
+        },
+    )
+    assert told(found) == [("M1", "A")]
+    assert [one.name for one in found.unjudged] == ["B"]
+
+
+def test_the_bases_of_a_class_are_told_apart(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        class Base:
+            def go(self): ...
+            def stay(self): ...
+        class Mixin:
+            def go(self): return super().go()
+        class First(Mixin, Base): pass
+        class Last(Base, Mixin): pass
+        """,
+    )
+    first, last = found.several_bases
+    assert [(share.gives, dict(share.loses)) for share in first.shares] == [
+        (("go",), {}), (("go", "stay"), {}),
+    ]  # fmt: skip
+    assert first.shares[0].overrides == ("go",)
+    lost = {name: found.classes[to].qualname for name, to in last.shares[1].loses.items()}
+    assert lost == {"go": "Base"}
+    assert last.shares[1].comes_too_late
+    (finding,) = found.findings
+    assert finding.remedy == "class Last(Mixin, Base)"
+
+
+def test_the_standard_library_gives_no_alarm() -> None:
+    """A sample; ``python -m tests.traps.stdlib`` looks at all of it."""
+    names = ["socketserver", "xmlrpc/server", "http/server", "ipaddress", "unittest/mock"]
+    found = list(check([str(LIBRARY / f"{name}.py") for name in names]))
+    assert [finding for one in found for finding in one.findings] == []
+    assert [bool(one.several_bases) for one in found] == [True, True, True, True, True]
