@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 
@@ -39,3 +40,20 @@ def acting(text: str, allowed: str = "\n") -> list[str]:
     rest = _SEQUENCE.sub("", text)
     active = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     return sorted({c for c in rest if c not in allowed and unicodedata.category(c) in active})
+
+
+# What a full-screen program itself writes: styles, places, modes, the pointer's shape.
+_OWN = re.compile(
+    r"\x1b(?:\[(?!.*9931)[0-?]*[ -/]*[@-~]|\]22;[a-z]*(?:\x07|\x1b\\)|\]52;c;[A-Za-z0-9+/=]*\x07|[=>78])"
+)
+
+
+def foreign_sequences(text: str) -> list[str]:
+    """The escape sequences that no full-screen program of ours writes, or that are a payload's."""
+    return sorted({s for s in _SEQUENCE.findall(text) if not _OWN.fullmatch(s) or s == "\x1b[2J"})
+
+
+def clipboards(text: str) -> list[str]:
+    """What was put on the clipboard."""
+    found = re.findall(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", text)
+    return [base64.b64decode(each).decode() for each in found]

@@ -64,7 +64,7 @@ def main() -> None:
             threading.Thread(target=server.serve, args=(ours,), name=f"{PAYLOAD}{number}")
             for number in range(2)
         ]
-        threading.excepthook = silent  # type: ignore[assignment]
+        threading.excepthook = silent
         for thread in threads:
             thread.start()
             thread.join()
