@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from rich.text import Text
-
 from tui.reports.page import Page, page_for
 from tui.reports.text import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.text import Text
 
     from lessons.traps.checked import CheckedSource
     from lessons.traps.finding import Finding
