@@ -6,10 +6,7 @@ from pathlib import Path
 
 from tests.hostile.survey import Survey, survey
 
-KINDS = (
-    "written_ahead", "put_hot_journal", "loop_pages", "view_for_table", "edited_schema",
-    "change_value", "odd_parents", "odd_columns", "odd_classes", "odd_sites",
-)  # fmt: skip
+KINDS = ("written_ahead", "loop_pages", "view_for_table", "odd_columns", "odd_classes", "odd_sites")
 
 
 def test_each_is_refused_clearly_or_read_soundly(tmp_path: Path) -> None:
