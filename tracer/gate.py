@@ -15,13 +15,11 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from pathlib import Path
+from typing import Literal, TypeAlias
 
 from tracer.agent.gate import ADDRESS, HEAD, PAGE, PAGE_SIZE, PLACE, WHEREABOUTS
 from tracer.errors import HopscopeError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Why: TypeAlias = Literal["next", "breakpoint", "reached", "request", "returned"]
 """Why a lane is held: before its next hop, at a function to stop at, at the one that it was let go
@@ -29,6 +27,8 @@ to, at a new request's first hop, after a hop's return."""
 
 ANY_DEPTH = 1 << 40
 _MOST_BREAKS = 100
+_COUNT_SECONDS = 0.25
+"""How often it is looked which processes have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class GateKeeper:
         self._page = _new_page(directory / PAGE)
         self._links: dict[socket.socket, Waiting | None] = {}
         self._places: dict[str, mmap.mmap] = {}
+        self._counted = 0.0
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self.listener.bind(str(directory / ADDRESS))
@@ -212,7 +213,7 @@ class GateKeeper:
     # Where lanes are
 
     def places(self) -> dict[int, Place]:
-        """Where each lane is that has run a line, by its number."""
+        """Where each lane of the processes that live is, by its number."""
         found: dict[int, Place] = {}
         with self._lock:
             for page in self._pages():
@@ -229,7 +230,31 @@ class GateKeeper:
                     self._places[path.name] = mmap.mmap(
                         file.fileno(), PAGE_SIZE, access=mmap.ACCESS_READ
                     )
+        if time.monotonic() - self._counted > _COUNT_SECONDS:
+            self._counted = time.monotonic()
+            self._forget_ended()
         return list(self._places.values())
+
+    def _forget_ended(self) -> None:
+        """Nothing is anywhere in a process that has ended: a server may fork for each request."""
+        for name in list(self._places):
+            pid = int(name.partition("-")[2].partition(".")[0])
+            if not is_alive(pid):
+                self._places.pop(name).close()
+                (self._directory / name).unlink(missing_ok=True)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and has not ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    if Path("/proc").is_dir():
+        return False
+    try:  # macOS
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _new_page(path: Path) -> mmap.mmap:

@@ -211,14 +211,16 @@ class LiveRun:
 
     def _places(self, run: Run, gate: GateKeeper) -> dict[int, Place]:
         """Where lanes are now; one in a hop that is not recorded (an idle poll) is where it was."""
-        found = dict(self.state.places)
+        before, found = self.state.places, {}
         for raw, each in gate.places().items():
             lane = run.assembler.lane_number(raw)
-            hop = run.assembler.hop_number(each.hop)
-            if lane is None or hop is None:
+            if lane is None:
                 continue
-            before = found.get(lane)
-            since = each.moved_ns if before is None or before.hop != hop else before.moved_ns
-            found[lane] = Place(hop, each.line, each.polls, since)
+            hop, old = run.assembler.hop_number(each.hop), before.get(lane)
+            if hop is not None:
+                since = each.moved_ns if old is None or old.hop != hop else old.moved_ns
+                found[lane] = Place(hop, each.line, each.polls, since)
+            elif old is not None:
+                found[lane] = old
         newest = sorted(found)[-_MOST_PLACES:]
         return {lane: found[lane] for lane in newest}

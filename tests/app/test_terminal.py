@@ -94,3 +94,35 @@ def test_the_editor_gets_the_terminal_and_the_app_gets_it_back(chain: Path, tmp_
         assert screen.wait() == 0
     line, file = (tmp_path / "said").read_text().split()
     assert (line, Path(file).name) == ("+18", "chain_program.py")
+
+
+LIVE = """
+import sys
+from tui.cli import main
+raise SystemExit(main(sys.argv[1:]))
+"""
+
+
+def test_a_live_run_is_stepped_and_ended(tmp_path: Path) -> None:
+    with terminal(LIVE, "step", "TCPServer") as screen:
+        before = screen.settings()
+        screen.expect(b"hop 1/1 ")
+        screen.expect(b"held before __init__")
+        screen.type(b"s")
+        screen.expect(b"hop 2/2 ")
+        screen.type(b"q")
+        screen.expect(b"stop the program and leave")
+        screen.type(b"\r")
+        assert screen.wait() == 0
+        assert _is_sane(screen)
+        assert screen.settings() == before
+        assert b"Traceback" not in screen.painted
+
+
+def test_a_program_that_serves_nothing_is_said_in_one_line(tmp_path: Path) -> None:
+    script = tmp_path / "nothing.py"
+    script.write_text("print('no server here')\n")
+    with terminal(LIVE, "step", str(script)) as screen:
+        assert screen.wait() == 2
+        assert b"called nothing of socketserver: no server here" in screen.painted
+        assert b"Traceback" not in screen.painted

@@ -59,7 +59,7 @@ class Gate:
             os.close(file)
 
     def _begin_places(self, token: int) -> None:
-        path = os.path.join(self._directory, f"{token:x}{WHEREABOUTS}")
+        path = os.path.join(self._directory, f"{token:x}-{os.getpid()}{WHEREABOUTS}")
         self._places = self._map(path, os.O_CREAT)
         self._next_place = 0
 
