@@ -106,10 +106,10 @@ raise SystemExit(main(sys.argv[1:]))
 def test_a_live_run_is_stepped_and_ended(tmp_path: Path) -> None:
     with terminal(LIVE, "step", "TCPServer") as screen:
         before = screen.settings()
-        screen.expect(b"hop 1/1 ")
+        screen.expect(b"hop 1/1")
         screen.expect(b"held before __init__")
         screen.type(b"s")
-        screen.expect(b"hop 2/2 ")
+        screen.expect(b"hop 2/2")
         screen.type(b"q")
         screen.expect(b"stop the program and leave")
         screen.type(b"\r")
