@@ -145,14 +145,14 @@ def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
 
 def _check_parents(found: Skeleton) -> None:
     """Whoever climbs from hop to parent relies on coming to an end."""
-    if min(found.parents, default=0) < 0:
-        raise ValueError(_MISSING)
     if found.kept is not None and (missing := set(found.parents).difference(found.kept, (0,))):
         raise ValueError(f"hop {min(missing)} is missing")
     # Ids are the order of arrival; only news of what started another process may come late.
-    if all(map(lt, found.parents, found.ids)):
+    # Read without signs, what is below 0 is above every id, too: one walk tells both.
+    signed = memoryview(found.parents)
+    if not signed or all(map(lt, signed.cast("B").cast(signed.format.upper()), found.ids)):  # type: ignore[call-overload]
         return
-    if max(found.parents) > found.ids[-1]:
+    if min(found.parents) < 0 or max(found.parents) > found.ids[-1]:
         raise ValueError(f"hop {max(found.parents)} is missing")
     late = [hop for hop, parent in zip(found.ids, found.parents, strict=True) if parent >= hop]
     if any(found.depths[found.place(hop)] for hop in late) or _go_round(found, late):
