@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracer.room import Cap
     from tracer.spool import Event
 
-_MOST_FRESH = 4_096
+_MOST_FRESH = 1_024
 """Hops that are held back, since most end soon, before they are written."""
 
 
@@ -57,6 +57,9 @@ class Assembler:
         self.listening: list[Listening] = []
         self.web: set[str] = set()
         """Labels of servers that listen and speak HTTP."""
+        self.stopped: list[str] = []
+        """What processes said when they stopped recording early, until it is told."""
+        self._known_stops: set[str] = set()
         self.processes = Processes()
         self._of_process: dict[int, _OfProcess] = {}
         """Main lanes of started processes."""
@@ -300,6 +303,12 @@ class Assembler:
 
     def _note(self, token: int, event: Event) -> None:
         self._writer.note(event[1])
+        if not event[1].startswith("Recording stopped early"):
+            return
+        self.processes.stop(token)
+        if event[1] not in self._known_stops:
+            self._known_stops.add(event[1])
+            self.stopped.append(event[1])
 
     def _line(self, token: int, event: Event) -> None:
         _, raw, line, changed, start_ns = event

@@ -29,6 +29,8 @@ class Processes:
         self._starters: dict[int, int | None] = {}
         """By process id: the hop of the newest start that no process has answered for."""
         self._ended: set[int] = set()
+        self._stopped: set[int] = set()
+        """Those that said that they record no more."""
         self._main = 0
         self._followed: set[int] = set()
         self._cut = False
@@ -80,6 +82,10 @@ class Processes:
         """A process has ended in an orderly way."""
         self._ended.add(token)
 
+    def stop(self, token: int) -> None:
+        """A process records nothing more, and has said so in a note."""
+        self._stopped.add(token)
+
     def forget(self, token: int) -> None:
         """A process is gone: of a fork, of which there may be one a request, nothing more is asked."""
         process = self._by_token.get(token)
@@ -108,6 +114,8 @@ class Processes:
     @property
     def ending(self) -> str | None:
         """What to say of a program that did not end in an orderly way."""
+        if self._main in self._stopped:
+            return None  # a note of its own says why
         if not self._by_token:
             return "Nothing was recorded: the recorder could not write in the program's process."
         if self._left is not None:

@@ -140,6 +140,7 @@ class Run:
         self.events = 0
         """How many were read."""
         self._finished = False
+        self._told_failure = False
         self._begun = time.monotonic()
 
     def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
@@ -235,6 +236,7 @@ class Run:
             self._narrate(left_out)
         self._writer.finish(complete=processes.complete, exit_code=self.result)
         self._finished = True
+        self._tell_failures()
         if self._visit is not None and self._visit.error is not None:
             self._narrate(self._visit.error.message)
         return 0 if self._stopped else self.result
@@ -311,6 +313,18 @@ class Run:
             self.assembler.flush()
         if self.assembler.hops != hops:
             self._quiet_since = None
+        self._tell_failures()
+
+    def _tell_failures(self) -> None:
+        """Say at once that something is not recorded any more; the program goes on."""
+        if self._writer.failure is not None and not self._told_failure:
+            self._told_failure = True
+            self._narrate(
+                f"{self._writer.path} cannot be written any more ({self._writer.failure}): the "
+                "program goes on, and what was recorded so far is kept"
+            )
+        while self.assembler.stopped:
+            self._narrate(self.assembler.stopped.pop(0))
 
     # The client
 

@@ -25,6 +25,7 @@ def main() -> int:
     add("--hops", type=int, default=100_000, metavar="N", help="size of the recording (100000)")
     add("--recording", type=Path, metavar="FILE", help="measure this one, and make none")
     add("--steps", type=int, default=200, metavar="N", help="presses of each key (200)")
+    add("--long", type=int, default=5_000, metavar="N", help="requests of the long run (5000)")
     add("--strict", action="store_true", help="exit with 1 when a budget is missed")
     options = parser.parse_args()
     python = f"{platform.python_implementation()} {platform.python_version()}"
@@ -53,6 +54,18 @@ def _stepping(options: argparse.Namespace) -> list[Budget]:
     return measure(options.hops, options.steps, min(options.rounds, 5), options.recording)
 
 
+def _long_run(options: argparse.Namespace) -> list[Budget]:
+    from tests.benchmarks.long_run import measure
+
+    return measure(options.long)
+
+
+def _reporting(options: argparse.Namespace) -> list[Budget]:
+    from tests.benchmarks.reporting import measure
+
+    return measure(options.hops, options.recording)
+
+
 def _streaming(options: argparse.Namespace) -> list[Budget]:
     from tests.benchmarks.streaming import measure
 
@@ -63,6 +76,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Budget]]] = {
     "recording": _recording,
     "start": _start,
     "stepping": _stepping,
+    "reporting": _reporting,
+    "long-run": _long_run,
     "streaming": _streaming,
 }
 

@@ -13,6 +13,7 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -51,20 +52,47 @@ def measure(hops: int, steps: int, rounds: int, made: Path | None) -> list[Budge
     print(f"\nOpening and stepping a recording of {exact:,} hops, 120x40 pseudo-terminal (ms)")
     for name, samples in first.items():
         low, high = min(samples.seconds) * 1e3, max(samples.seconds) * 1e3
-        print(f"  {'open ' + name:<36}{samples.median * 1e3:10.1f}  {low:9.1f}-{high:.1f}")
-    for name, (begun, painted) in stepped.items():
-        for what, samples in (("begins to paint", begun), ("is painted", painted)):
+        print(f"  {'open ' + name:<48}{samples.median * 1e3:10.1f}  {low:9.1f}-{high:.1f}")
+    for name, pressed in stepped.items():
+        for what, samples in pressed.told():
             p99 = samples.percentile(99) * 1e3
             told = f"{name} {what}"
-            print(f"  {told:<36}{samples.median * 1e3:10.1f}  99th percentile {p99:.1f}")
-    worst = max(painted.percentile(99) for _, painted in stepped.values())
+            print(f"  {told:<48}{samples.median * 1e3:10.1f}  99th percentile {p99:.1f}")
+    worst = max(pressed.painted.percentile(99) for pressed in stepped.values())
+    work = max(pressed.work.percentile(99) for pressed in stepped.values())
     budgets = [
         Budget(f"{size}: first painted screen", opening.median, 1.0, " s"),
         Budget(f"{size}: a step is painted, 99th percentile", worst * 1e3, 16.0, " ms"),
+        Budget(f"{size}: the same in the app's own CPU time", work * 1e3, 16.0, " ms"),
+        Budget(f"{size}: first screen, times that of 100 hops", _times(first), 1.5),
         Budget(f"{size}: peak memory", peak, 200.0, " MB"),
     ]
     print_budgets(budgets)
     return budgets
+
+
+def _times(first: dict[str, Samples]) -> float:
+    small, large = first.values()
+    return large.times(small)
+
+
+@dataclass
+class _Pressed:
+    """What a key led to, press by press."""
+
+    begun: Samples = field(default_factory=Samples)
+    """Until the first piece of output."""
+    painted: Samples = field(default_factory=Samples)
+    """Until the last."""
+    work: Samples = field(default_factory=Samples)
+    """CPU time of the app until the last: what a machine without other work would take."""
+
+    def told(self) -> Iterator[tuple[str, Samples]]:
+        """Each with what it is called."""
+        yield "begins to paint", self.begun
+        yield "is painted", self.painted
+        if any(self.work.seconds):
+            yield "is painted, CPU time", self.work
 
 
 class _Terminal:
@@ -73,6 +101,13 @@ class _Terminal:
     def __init__(self, process: subprocess.Popen[bytes], screen: int) -> None:
         self.process = process
         self.screen = screen
+        self.painted_cpu = 0.0
+        """CPU seconds of the app when the last piece came."""
+
+    def cpu_seconds(self) -> float:
+        """CPU time of the app so far, in all threads (0 without ``/proc``)."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     def read_until_quiet(self, wait: float) -> tuple[float, float] | None:
         """Read what comes; give when its first and its last piece came, None where none did."""
@@ -86,6 +121,7 @@ class _Terminal:
             except OSError as error:  # Linux says so when the other side has closed
                 raise RuntimeError("the app ended") from error
             last = time.perf_counter()
+            self.painted_cpu = self.cpu_seconds()
             first = first or last
             if not piece:
                 raise RuntimeError("the app ended")
@@ -154,16 +190,17 @@ def _drain(terminal: _Terminal) -> None:
                 return
 
 
-def _press(terminal: _Terminal, key: bytes, steps: int) -> tuple[Samples, Samples]:
-    """Press one key again and again; the times to its first and to its last piece of output."""
-    first, last = Samples(), Samples()
+def _press(terminal: _Terminal, key: bytes, steps: int) -> _Pressed:
+    """Press one key again and again."""
+    found = _Pressed()
     for _ in range(steps):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), terminal.cpu_seconds()
         os.write(terminal.screen, key)
         painted = terminal.read_until_quiet(1.0)
         if painted is not None:
-            first.seconds.append(painted[0] - began)
-            last.seconds.append(painted[1] - began)
-    if len(last.seconds) < steps // 2:
+            found.begun.seconds.append(painted[0] - began)
+            found.painted.seconds.append(painted[1] - began)
+            found.work.seconds.append(terminal.painted_cpu - worked)
+    if len(found.painted.seconds) < steps // 2:
         raise RuntimeError(f"most presses of {key!r} painted nothing")
-    return first, last
+    return found

@@ -182,9 +182,10 @@ class Recorder:
         """An error of ours: it ends recording, is noted, and goes no further."""
         if isinstance(error, RecursionError):
             return  # the program's own depth left us no room
-        detail = f"{type(error).__name__}: {message_of(error)}"
-        if not isinstance(error, SpoolError):
-            detail += where(error)
+        if isinstance(error, SpoolError):
+            self.stop(message_of(error))
+            return
+        detail = f"{type(error).__name__}: {message_of(error)}{where(error)}"
         self.stop(f"an error of the recorder ({detail})")
 
     def stop(self, reason: str) -> None:

@@ -19,7 +19,7 @@ import os
 import sys
 
 # Tried in turn: a program may live under RLIMIT_FSIZE or RLIMIT_AS.
-_SIZES = (1 << 34, 1 << 30, 1 << 27, 1 << 24)
+_SIZES = (1 << 34, 1 << 30, 1 << 27, 1 << 24, 1 << 21)
 _STEP = 1 << 20
 _ROOM = 1 << 16
 LOWEST_DESCRIPTOR = 200

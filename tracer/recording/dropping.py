@@ -9,12 +9,14 @@ stays, and so does what was there before the first. Ids are final, so gaps are l
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection
+
+    from tracer.recording.disk import Disk
 
 _Table: TypeAlias = Literal["hops", "requests"]
 _MOST_ASKED = 4_096
@@ -46,8 +48,9 @@ class Dropped:
 class Dropping:
     """Drops requests from a file that is being written, and knows what is no longer there."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._db = disk.db
         self.dropped = Dropped()
         self._newest = {"hops": 0, "requests": 0}
         """The newest that was dropped: what is newer is there."""
@@ -74,7 +77,7 @@ class Dropping:
         if len(self._back) > _MOST_ASKED:
             self._back.clear()
         self._back.add(name)
-        self._db.execute(
+        self._disk.execute(
             f"INSERT OR IGNORE INTO {table} SELECT * FROM gone_{table} WHERE id = ?", (name,)
         )
 
@@ -83,6 +86,15 @@ class Dropping:
 
         All that was added must have been written. Returns how many hops went.
         """
+        if self._disk.failure is not None:
+            return 0
+        try:
+            return self._drop(busy, wanted, least)
+        except sqlite3.Error as error:
+            self._disk.fail(error)
+            return 0
+
+    def _drop(self, busy: Collection[int], wanted: int, least: int) -> int:
         db = self._db
         if not self.dropped.hops:
             for statement in ("going", "turns", "doomed", "gone_lanes", "gone_objects"):

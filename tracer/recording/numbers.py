@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from itertools import islice
 
-_RECENT = 16_384
+_RECENT = 2_048
 
 
 class Numbers:
@@ -57,8 +58,10 @@ class Numbers:
         recent[key] = value
         if len(recent) > 2 * self._most:
             old = list(islice(recent.items(), self._most))
-            self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR REPLACE INTO numbers VALUES (?, ?)", old)
-            self._db.execute("COMMIT")
+            try:
+                self._db.executemany("INSERT OR REPLACE INTO numbers VALUES (?, ?)", old)
+            except sqlite3.Error:  # no room on that disk: memory it is
+                self._most = sys.maxsize
+                return
             for each, _ in old:
                 del recent[each]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from array import array
-from bisect import bisect_left
 from functools import lru_cache
-from operator import lt
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tracer.errors import HopscopeError
@@ -38,11 +35,14 @@ from tracer.recording.checks import (
     text_map,
 )
 from tracer.recording.growing import GrowingTree
+from tracer.recording.kept_hops import KeptHops
+from tracer.recording.keys import Ascending, read_keys
 from tracer.recording.restraint import Patience
 from tracer.recording.schema import DAMAGED_HINT, connect, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from array import array
+    from collections.abc import Callable, Container, Iterator, Sequence
     from pathlib import Path
 
     from tracer.model import Raised
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from tracer.recording.skeleton import Skeleton
 
 T = TypeVar("T")
-_KEYS_AT_ONCE = 10_000
 _GROWTH = """
     SELECT hops.id, coalesce(parent, 0), lane, depth, code, coalesce(request, 0), start_ns
     FROM hops JOIN shapes ON shapes.id = hops.shape WHERE hops.id > ? ORDER BY hops.id
@@ -80,18 +79,18 @@ class Recording:
         self._skeleton: Skeleton | None = None
         self._nesting: Nesting | None = None
         self._contexts: Contexts | None = None
-        self._cached_hop = lru_cache(maxsize=4096)(self._read_hop)
+        self._kept_hops = KeptHops(self._read_hop, self._read_between)
         self._is_object = lru_cache(maxsize=4096)(self._read_object)
         self._cached_lane = lru_cache(maxsize=4096)(self._read_lane)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._cached_hop.cache_clear()
+        self._kept_hops.clear()
         self._db.close()
 
     def refresh(self) -> None:
         """Have what a growing file has gained read when it is next asked for."""
-        self._cached_hop.cache_clear()
+        self._kept_hops.clear()
         self._cached_lane.cache_clear()
         self._current.clear()
         self._skeleton = self._nesting = self._contexts = None
@@ -116,23 +115,14 @@ class Recording:
             ((last,),) = self._rows("SELECT coalesce(max(id), 0) FROM hops")
             return range(1, last + 1)
         if table in ("lanes", "requests"):
-            return _Ascending(self._keys(table))
+            return Ascending(self._keys(table))
         key = "id, revision" if table == "classes" else "id"
         return frozenset(row[0] for row in self._rows(f"SELECT {key} FROM {table} ORDER BY {key}"))
 
     def _keys(self, table: str) -> array[int]:
-        """The numbers of a table's rows, of which there may be as many as requests."""
-        found = array("q")
         with reading(self.path):
             self._patience.begin()
-            rows = self._db.execute(f"SELECT id FROM {table} ORDER BY id")
-            while chunk := rows.fetchmany(_KEYS_AT_ONCE):
-                first = len(found)
-                found.extend(row[0] for row in chunk)
-                if not all(map(lt, found[max(first - 1, 0) :], found[max(first, 1) :])):
-                    raise ValueError("its rows are out of order")
-                self._patience.renew()
-        return found
+            return read_keys(self._db, table, self._patience.renew)
 
     def _read_object(self, id: str) -> bool:
         for _ in self._rows("SELECT id FROM objects WHERE id = ?", id):
@@ -153,7 +143,15 @@ class Recording:
 
     def hop(self, id: int) -> Hop:
         """The hop of that id. Raises KeyError where there is none."""
-        return self._cached_hop(id)
+        return self._kept_hops.hop(id)
+
+    def look_ahead(self, hops: Sequence[int]) -> None:
+        """Read hops together that will be asked for one by one."""
+        self._kept_hops.look_ahead(hops)
+
+    def _read_between(self, first: int, last: int) -> Iterator[Hop]:
+        query = "SELECT * FROM hops WHERE id >= ? AND id <= ? ORDER BY id"
+        return map(self._hop, self._rows(query, first, last))
 
     def _read_hop(self, id: int) -> Hop:
         for row in self._rows("SELECT * FROM hops WHERE id = ?", id):
@@ -404,19 +402,6 @@ class Recording:
 
 def _lane(row: tuple[Any, ...]) -> Lane:
     return Lane(*[*row[:5], bool(row[5]), *row[6:]])
-
-
-class _Ascending:
-    """Numbers in ascending order, asked for one by one."""
-
-    def __init__(self, numbers: array[int]) -> None:
-        self._numbers = numbers
-
-    def __contains__(self, number: object) -> bool:
-        if not isinstance(number, int):
-            return False
-        place = bisect_left(self._numbers, number)
-        return place < len(self._numbers) and self._numbers[place] == number
 
 
 def _last(known: dict[int, T]) -> int:

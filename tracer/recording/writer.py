@@ -24,8 +24,8 @@ from tracer.model import (
     Site,
     Source,
 )
+from tracer.recording.disk import Disk
 from tracer.recording.dropping import Dropping
-from tracer.recording.keeping import keep_ready
 from tracer.recording.schema import (
     APPLICATION_ID,
     HOP_COLUMNS,
@@ -53,20 +53,28 @@ class RecordingWriter:
                 f"cannot write {path}: {error.strerror}",
                 "Choose a file in a folder that you may write to.",
             ) from error
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute("BEGIN")
+        self._db = Disk(path)
         for statement in SCHEMA:
             self._db.execute(statement)
         self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self._hops: list[tuple[object, ...]] = []
         self._shapes: dict[tuple[object, ...], int] = {}
+        self._db.set_room_aside()
         self.dropping = Dropping(self._db)
         """Takes out what there is no room for."""
         self._meta("target", list(target))
         self._meta("complete", value=False)
         self.commit()
+        if self.failure is not None:
+            raise HopscopeError(
+                f"cannot write {path}: {self.failure}", "Choose a file on a disk with room."
+            )
+
+    @property
+    def failure(self) -> str | None:
+        """Why nothing is written any more, where the file cannot be: a full disk, say."""
+        return self._db.failure
 
     def _meta(self, name: str, value: object) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
@@ -197,9 +205,9 @@ class RecordingWriter:
             marks = ",".join("?" * HOP_COLUMNS)
             statement = f"INSERT OR REPLACE INTO hops VALUES ({marks})"
             try:
-                self._db.executemany(statement, self._hops)
+                self._db.execute_many(statement, self._hops)
             except UnicodeEncodeError:
-                self._db.executemany(statement, map(_encodable, self._hops))
+                self._db.execute_many(statement, map(_encodable, self._hops))
             self._hops.clear()
 
     def end_hop(
@@ -239,17 +247,14 @@ class RecordingWriter:
     def commit(self) -> None:
         """Make all that was added visible to readers."""
         self._write_hops()
-        self._db.execute("COMMIT")
-        self._db.execute("BEGIN")
+        self._db.commit()
 
     def finish(self, *, complete: bool, exit_code: int | None) -> None:
         """Close the file."""
         self._meta("complete", complete)
         self._meta("exit_code", exit_code)
         self._write_hops()
-        keep_ready(self._db)
-        self.commit()
-        self._db.close()
+        self._db.finish()
 
 
 def _encodable(row: tuple[object, ...]) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ nested under the hop that started it), from 0; a subtree is the rows
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
@@ -27,6 +28,7 @@ class CallTree:
         self.skeleton = skeleton
         self._nesting = nesting = nesting or _nest(skeleton)
         self._place = skeleton.place
+        self._stretch = lru_cache(maxsize=1024)(self._find_stretch)
         self.order = nesting.order
         """Hop ids in order of time: by start, lane, id."""
         self.rows, self.levels, self.ends = nesting.rows, nesting.levels, nesting.ends
@@ -114,7 +116,7 @@ class CallTree:
 
     # Lanes: their hops stand in order of entry, which is pre-order within the lane
 
-    def _stretch(self, lane: int) -> tuple[int, int]:
+    def _find_stretch(self, lane: int) -> tuple[int, int]:
         return lane_stretch(self.skeleton, self._nesting, lane)
 
     def first_in_lane(self, lane: int) -> int | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _DEEPEST_INDENT = 0.4
 """Part of the width that indentation may take; deeper levels are written as a number."""
+_FEW = 4
+"""Hops that are as quickly read one by one."""
 _ROOMY = 60
 """Cells from which on a level is indented by two."""
 
@@ -76,7 +78,23 @@ class CallTreePane(RowsView):
             self._shown_rows = TreeRows(tree, state.folded)
         self.scene = scene
         self.retitle(f"Calls  {purpose_words(scene)}".rstrip())
-        self.redraw(self.top_showing(self.cursor_index() or 0))
+        top = self.top_showing(self.cursor_index() or 0)
+        self._look_ahead(top)
+        self.redraw(top)
+
+    def _look_ahead(self, top: int) -> None:
+        """Read the hops that will be in view together, where most of them are new."""
+        shown = self._shown_rows
+        if self.scene is None or shown is None:
+            return
+        end = min(top + self.scrollable_content_region.height, len(shown))
+        hops = [
+            hop
+            for hop in map(shown.hop, range(top, end))
+            if (hop, False, False, False) not in self._drawn
+        ]
+        if len(hops) > _FEW:
+            self.scene.story.recording.look_ahead(hops)
 
     def key_at(self, index: int) -> Hashable:
         """What a row depends on, without working out its words."""
