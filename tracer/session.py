@@ -140,6 +140,7 @@ class Run:
         self.events = 0
         """How many were read."""
         self._finished = False
+        self._pid: int | None = None
         self._told_failure = False
         self._begun = time.monotonic()
 
@@ -296,11 +297,16 @@ class Run:
         data = self._channel.recv(4096)
         for line in data.decode().splitlines():
             word, _, number = line.partition(" ")
-            if word == "exit":
+            if word == "pid":
+                self._pid = int(number)
+            elif word == "exit":
                 self.result = int(number)
             elif word == "killed":
                 self.result = 128 + int(number)
         if not data and self.result is None:
+            if self._pid is not None:  # it may not have a spool yet, by which leftovers are known
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGKILL)
             raise HopscopeError("the supervising process ended", "Run it again.", exit_code=3)
 
     def _read(self) -> None:
