@@ -54,6 +54,10 @@ class Assembler:
         self._numbers_of_open: dict[int, int] = {}
         self.open_by_request: dict[int, int] = {}
         """Open hops of each request that has any."""
+        self.awaited: set[int] = set()
+        """Raw numbers of hops that started a thread or a fork which has told nothing yet."""
+        self._answered: set[int] = set()
+        """Such hops that have not arrived yet, but for the lane that they started."""
         self.listening: list[Listening] = []
         self.web: set[str] = set()
         """Labels of servers that listen and speak HTTP."""
@@ -68,7 +72,7 @@ class Assembler:
             "S": things.shape, "o": things.object, "N": things.name_set, "l": self._lane,
             "h": self._hop, "e": self._end, "r": self._request, "p": self._polls,
             "x": self._hand_off, "z": self._lane_end, "L": self._listen, "n": self._note,
-            "i": self._line, "q": self._quit, "P": self._start, "gone": self._gone,
+            "i": self._line, "q": self._quit, "P": self._start, "F": self._fork, "gone": self._gone,
         }  # fmt: skip
 
     @property
@@ -126,6 +130,10 @@ class Assembler:
         _, raw, kind, name, pid, thread, daemon, parent, start_ns = event
         number = self._things.next("lane")
         self._lanes.add(raw, number)
+        if parent in self.awaited:
+            self.awaited.discard(parent)
+        elif parent is not None and not self._room.is_closed and self._hops.get(parent) is None:
+            self._answered.add(parent)
         if self._room.is_closed:
             return
         if kind == "process":
@@ -155,6 +163,8 @@ class Assembler:
         lane_id = self._lanes[lane]
         self._begin_lane(lane_id, start_ns)
         label = None if receiver is None else things.label(receiver)
+        if label is not None and label.startswith("thread#"):
+            self._thread(raw, things.shape_of(shape).attribute)
         self._room.use(lane_id, label)
         number = things.next("hop")
         self._hops.add(raw, number)
@@ -195,6 +205,16 @@ class Assembler:
             self._fresh[hop.id] = replace(hop, parent=starter)
             if is_first:
                 self._writer.add(HandOff(starter, hop.id, "process"))
+
+    def _thread(self, raw: int, method: str | None) -> None:
+        if raw in self._answered:
+            self._answered.discard(raw)
+        elif method == "start":
+            self.awaited.add(raw)
+
+    def _fork(self, token: int, event: Event) -> None:
+        if self._held(event[1]) is not None:
+            self.awaited.add(event[1])
 
     def _start(self, token: int, event: Event) -> None:
         _, pid, raw, _, how, cut = event
@@ -240,6 +260,8 @@ class Assembler:
             return  # there was no room for it
         self._numbers_of_open.pop(number, None)
         text = self._things.text
+        if outcome == "raised":
+            self.awaited.discard(raw)  # the thread could not be started
         raised = Raised(problem[0], text(problem[1])) if outcome == "raised" else None
         shown = None if value is None else text(value)
         fresh = self._fresh.get(number)

@@ -50,6 +50,8 @@ class Signals(Protocol):
 _HERE = Path(__file__).parent
 _TICK = 0.02
 _QUIET = 0.15
+_EXPECTANT = 5.0
+"""Seconds of quiet while a thread or a fork that was started has told nothing yet."""
 _PATIENCE = 3.0
 CLIENT_SECONDS = 10.0
 """How long a server may take to notice a client that has come and gone."""
@@ -374,7 +376,8 @@ class Run:
         # A thread or fork that was started for a request may not have begun its first hop yet.
         if self._quiet_since is None:
             self._quiet_since = time.monotonic()
-        return time.monotonic() - self._quiet_since > _QUIET
+        quiet = _EXPECTANT if self.assembler.awaited else _QUIET
+        return time.monotonic() - self._quiet_since > quiet
 
     def _client_is_done(self) -> bool:
         """Whether our client has hung up, and the server has had time to notice that it came."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .codes import Codes
     from .objects import Objects
 
+_HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
 _CLASS_BODY_FLAGS = 0x03  # CO_OPTIMIZED, CO_NEWLOCALS: both absent in class and module bodies
 _ROOTS = {"BaseServer": "server", "BaseRequestHandler": "handler"}
 _LAST_CLASSES = ("ThreadingMixIn", "DatagramRequestHandler")
@@ -47,6 +49,10 @@ class Admission:
     def classify(self, frame: types.FrameType) -> Entry | None:
         """Decide about a code object at its first call."""
         code = frame.f_code
+        if code.co_filename.startswith(_HERE):
+            # What runs in a forked child before the program goes on: nothing of it makes a hop.
+            self._ignore(code)
+            return None
         if not code.co_flags & _CLASS_BODY_FLAGS:
             self.dirty = True
             self._ignore(code)

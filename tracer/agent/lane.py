@@ -127,6 +127,15 @@ class Lane:
 
         sys.setprofile(once)
 
+    def raise_next(self, error: BaseException) -> None:
+        """Interrupt the program at its next call by what struck where nothing may be raised."""
+
+        def once(*_: object) -> Any:
+            self._rearm()
+            raise error
+
+        sys.settrace(once)
+
     # Entering
 
     def _call(self, entry: Entry, frame: types.FrameType) -> Any:
@@ -414,6 +423,11 @@ class Lane:
         while hop is not None and (hop.marker or hop.text is not None):
             hop = hop.parent
         return None if hop is None else hop.id
+
+    def innermost(self) -> int | None:
+        """Id of the innermost open hop, which a forked child's lane will name."""
+        hop = next((h for h in reversed(self.stack) if not h.marker), None)
+        return None if hop is None or hop.text is not None else hop.id
 
     def is_within(self) -> bool:
         """Whether a hop of this process stands open."""

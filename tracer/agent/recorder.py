@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from .lane import Lane
     from .objects import ObjectInfo
     from .opens import Open
+
+
+_TRIES = 3
 
 
 class Recorder:
@@ -121,11 +125,45 @@ class Recorder:
     def before_fork(self) -> None:
         """The child's lane will name the hop that forks: an idle poll is held back no longer."""
         lane = self.lanes.get(get_ident())
-        if lane is not None and lane.polls.buffer is not None and not self.off:
-            lane.polls.break_off()
+        if lane is None or self.off:
+            return
+        try:
+            if lane.polls.buffer is not None:
+                lane.polls.break_off()
+            starter = lane.innermost()
+            if starter is not None:
+                self.put(f'["F",{starter}]\n')  # a lane is to be expected
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+            self.fail(error)
 
     def after_fork(self) -> None:
-        """In a forked child: nothing of the parent's spool, numbers or lanes may be used."""
+        """In a forked child: nothing of the parent's spool, numbers or lanes may be used.
+
+        A signal may strike right here, and the interpreter would swallow what its handler raises:
+        the child becomes one of its own all the same, and the program is interrupted after that.
+        """
+        off, self.off = self.off, True
+        lane = self.lanes.get(get_ident())
+        struck: BaseException | None = None
+        for _ in range(_TRIES):
+            try:
+                self._become_child(lane)
+                self.off = off
+                break
+            except BaseException as error:
+                struck = error
+        if struck is None or lane is None:
+            return
+        if is_foreign(struck):
+            lane.raise_next(struck)
+        else:  # it stays off, for what it holds may be the parent's
+            with contextlib.suppress(SpoolError):
+                self.note("A forked child is not recorded: the recorder failed in it.")
+
+    def _become_child(self, lane: Lane | None) -> None:
+        """Take what is the child's own; may be begun anew where it was interrupted."""
         if self._spool is not None:
             # Never freed: before 3.13 that closes a descriptor number which may be the program's.
             self._graveyard.append(self._spool)
@@ -135,9 +173,8 @@ class Recorder:
         self.number = itertools.count(self._token + 1).__next__
         if self.gate is not None:
             self.gate.after_fork(self._token)
-        lane = self.lanes.get(get_ident())
-        self.lanes = {}
         self.thread_starts = {}
+        self.lanes = {}
         if lane is not None:
             lane.continue_in_child()
             self.lanes[get_ident()] = lane
