@@ -74,7 +74,7 @@ def callee_of(facts: Facts, hop: Hop) -> Callee:
     # A descriptor written in Python, such as a cached property, calls the function itself.
     by_descriptor = kind in _DESCRIPTORS and _caller_name(facts, hop) in _DESCRIPTOR_METHODS
     is_property = kind == "property" or by_descriptor
-    return Callee(name, frozenset(names), is_property, facts.is_lazy(hop.code), own)
+    return Callee(name, frozenset(names), is_property, by_descriptor, facts.is_lazy(hop.code), own)
 
 
 def _caller_name(facts: Facts, hop: Hop) -> str | None:
@@ -108,7 +108,9 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
             holder = around.caller.receiver
     lookup = _with_super(facts, hop, verdict.lookup)
     fetch = Fetch(load.place, certain=True) if isinstance(load, Load) else None
-    sentence = _sentence(facts, hop, verdict, written, via=via, load=load)
+    sentence = _sentence(
+        facts, hop, verdict, written, via=via, load=load, by_descriptor=callee.by_descriptor
+    )
     return Annotation(verdict.dispatch, written.place, fetch, via, lookup, sentence, holder)
 
 
@@ -194,6 +196,7 @@ def _sentence(
     *,
     via: str | None,
     load: Load | str | None,
+    by_descriptor: bool,
 ) -> str:
     name_of = Names(facts.table(hop.revision), hop.receiver_class)
     fetched = None
@@ -209,6 +212,7 @@ def _sentence(
         receiver_class=name_of.receiver,
         via=via,
         fetched=fetched,
+        by_descriptor=by_descriptor,
         reason=verdict.reason,
     )
     return tell(telling, name_of)

@@ -21,6 +21,8 @@ class Callee:
     names: frozenset[str]
     """All names under which the receiver's classes hold it."""
     is_property: bool = False
+    by_descriptor: bool = False
+    """A descriptor written in Python, such as a cached property, called it from its ``__get__``."""
     is_lazy: bool | None = None
     """Calling it only makes a generator or coroutine, whose body runs later; None: not known."""
     function: str = ""

@@ -113,7 +113,7 @@ class Resolver:
     def _is_own(self, name: str) -> bool:
         """Whether the object's own ``__dict__`` answered, where a class may have the function too."""
         hop = self.hop
-        return hop.in_instance and (hop.owner is None or name in hop.instance_names)
+        return hop.in_instance and (name == hop.attribute or name in hop.instance_names)
 
     def _is_holder(self, base: Expression) -> bool:
         """Whether an expression is the very object whose own ``__dict__`` has the function.

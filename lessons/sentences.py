@@ -38,6 +38,8 @@ class Telling:
     via: str | None = None
     fetched: str | None = None
     """Where a stored method was fetched, if that is certain."""
+    by_descriptor: bool = False
+    """For a property: a descriptor's own ``__get__`` made the call, not the interpreter."""
     strike: Strike | None = None
     starter: str | None = None
     """For a thread's first hop: the function that started the thread."""
@@ -97,6 +99,11 @@ def _lead(telling: Telling, name_of: Callable[[int], str]) -> str:
             return (
                 f"`{_short(telling.call)}` runs {name}{on}; the interpreter asks the type, "
                 "never the object's own __dict__: "
+            )
+        case Dispatch.PROPERTY if telling.by_descriptor:
+            return (
+                f"`{_short(telling.call)}` is how the descriptor {name}{on} runs the function that "
+                f"it holds; {name} "
             )
         case Dispatch.PROPERTY:
             return (

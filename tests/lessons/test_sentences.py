@@ -92,6 +92,13 @@ def telling(dispatch: Dispatch, lookup: Lookup | None = FOUND) -> Telling:
             ),
         ),
         (
+            replace(telling(Dispatch.PROPERTY, AT_ONCE), call="self.func(it)", by_descriptor=True),
+            (
+                "`self.func(it)` is how the descriptor go on a ThreadingTCPServer runs the function "
+                "that it holds; go found in ThreadingMixIn at once."
+            ),
+        ),
+        (
             telling(Dispatch.GETATTR, replace(FOUND, found_in="getattr", shadowed=())),
             (
                 "`self.go` on a ThreadingTCPServer: no class and not the object itself has go, so "
