@@ -330,3 +330,4 @@ TRAPS: dict[str, tuple[Trap, ...]] = {
         ),
     ),
 }  # fmt: skip
+TRAPS["django-reloader"] = TRAPS["django"]
