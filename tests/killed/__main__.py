@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.killed.kill import VICTIMS, Killed, kill_one
 
 LONGEST = 1.5
-"""Seconds after the beginning of the recording in which the kill comes."""
+"""Seconds after the beginning of the recording, or the first answer, in which the kill comes."""
 
 
 def main() -> int:
@@ -27,7 +27,8 @@ def main() -> int:
         victim, server = VICTIMS[number % len(VICTIMS)], chance.choice(["thread", "fork"])
         delay = chance.uniform(0, LONGEST)
         with tempfile.TemporaryDirectory(prefix="hopscope-killed-") as folder:
-            runs.append(kill_one(Path(folder), victim, server, delay))
+            serving = number // len(VICTIMS) % 2 == 1  # else while it starts, too
+            runs.append(kill_one(Path(folder), victim, server, delay, serving=serving))
         for said in runs[-1].wrong[:5]:
             print(f"run {number} ({victim}, {server}, {delay:.3f} s): {said}", flush=True)
     print(f"Python {platform.python_version()}, {len(runs)} runs, seed {options.seed}")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -43,8 +44,13 @@ class Killed:
     wrong: list[str] = field(default_factory=list)
 
 
-def kill_one(folder: Path, victim: Victim, server: str, delay: float) -> Killed:
-    """Record a server under load, kill after ``delay`` seconds, and look at what is left."""
+def kill_one(
+    folder: Path, victim: Victim, server: str, delay: float, *, serving: bool = False
+) -> Killed:
+    """Record a server under load, kill after ``delay`` seconds, and look at what is left.
+
+    The seconds count from the beginning of the recording; with ``serving`` from the first answer.
+    """
     found = Killed(victim, server)
     temporary = folder / "tmp"
     temporary.mkdir()
@@ -59,7 +65,9 @@ def kill_one(folder: Path, victim: Victim, server: str, delay: float) -> Killed:
     )
     try:
         with _Load(controller) as answers:
-            _wait_until_begun(output)
+            _wait_for(output.exists)
+            if serving:
+                _wait_for(lambda: answers)
             time.sleep(delay)
             at = time.monotonic()
             # Hops are written before the answer goes out: what was answered by now is on its way.
@@ -104,9 +112,9 @@ def _judge(found: Killed, output: Path, answers: list[float], at: float) -> None
         recording.close()
 
 
-def _wait_until_begun(output: Path) -> None:
+def _wait_for(what: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not output.exists() and time.monotonic() < deadline:
+    while not what() and time.monotonic() < deadline:
         time.sleep(0.001)
 
 
