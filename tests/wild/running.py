@@ -25,7 +25,7 @@ from tests.oracle.normal import Run, read_oracle, read_report
 from tracer.recording import Recording
 from tui.reports import json as json_report
 
-PATIENCE = 90.0
+PATIENCE = 300.0
 """Seconds that anything here may take before it counts as stuck."""
 LAUNCH = Path(tests.oracle.__file__).parent / "launch.py"
 PROJECT = Path(__file__).parents[2]
