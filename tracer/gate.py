@@ -9,26 +9,26 @@ from __future__ import annotations
 
 import contextlib
 import json
-import mmap
 import os
 import socket
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tracer.agent.gate import ADDRESS, HEAD, PAGE, PAGE_SIZE, PLACE, WHEREABOUTS
+from tracer.agent.gate import ADDRESS, HEAD, PAGE, PAGE_SIZE
 from tracer.errors import HopscopeError
+from tracer.whereabouts import Place, Whereabouts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Why: TypeAlias = Literal["next", "breakpoint", "reached", "request", "returned"]
 """Why a lane is held: before its next hop, at a function to stop at, at the one that it was let go
 to, at a new request's first hop, after a hop's return."""
 
 ANY_DEPTH = 1 << 40
-_MOST_BREAKS = 100
-_COUNT_SECONDS = 0.25
-"""How often it is looked which processes have ended."""
+_BACKLOG = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,16 @@ class Ticket:
 
     def words(self, epoch: int) -> bytes:
         """The line that lets a lane go."""
-        facts = {name: getattr(self, name) for name in self.__slots__}
-        return (
-            json.dumps({"epoch": epoch, **{k: v for k, v in facts.items() if v}}).encode() + b"\n"
-        )
+        facts: dict[str, object] = {"epoch": epoch}
+        if self.depth is not None:
+            facts["depth"] = self.depth
+        if self.end_of is not None:
+            facts["end_of"] = self.end_of
+        if self.names:
+            facts["names"] = self.names
+        if self.new_request:
+            facts["new_request"] = True
+        return json.dumps(facts).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +66,6 @@ class Waiting:
     hop: int
     why: Why
     since_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a lane is: its innermost hop, the line that this runs, idle polls, since when."""
-
-    hop: int
-    line: int
-    polls: int
-    moved_ns: int
 
 
 class GateKeeper:
@@ -86,33 +82,43 @@ class GateKeeper:
         self.is_free = False
         """Whether everything runs, but for breakpoints."""
         self._breaks: tuple[tuple[str, str], ...] = ()
+        self._choice = 0
+        """Counts the choices of functions to stop at: a lane may come because of an older one."""
         self._page = _new_page(directory / PAGE)
         self._links: dict[socket.socket, Waiting | None] = {}
-        self._places: dict[str, mmap.mmap] = {}
-        self._counted = 0.0
-        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._parted: list[socket.socket] = []
+        """Those that have had their answer, or have hung up."""
+        self._is_full = False
+        self._is_asleep = False
+        self._whereabouts = Whereabouts(directory)
+        self._bell, self._ringer = socket.socketpair()
+        for end in (self._bell, self._ringer):
+            end.setblocking(False)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            self.listener.bind(str(directory / ADDRESS))
+            self._listener.bind(str(directory / ADDRESS))
+            (directory / ADDRESS).chmod(0o600)
         except OSError as error:
-            self.listener.close()
+            self.close()
             raise HopscopeError(
                 f"cannot make a socket in {directory}: {error}",
                 "Set TMPDIR to a folder with a shorter name.",
             ) from error
-        self.listener.listen(512)
-        self.listener.setblocking(False)
+        self._listener.listen(_BACKLOG)
+        self._listener.setblocking(False)
         self._write()
 
     def close(self) -> None:
         """Open the gate for good: who waits goes on, and nobody is held any more."""
         with self._lock:
-            self.listener.close()
-            for link in self._links:
+            ours = self._listener, self._bell, self._ringer
+            for link in (*ours, *self._links, *self._parted):
                 link.close()
             self._links.clear()
-            for page in (self._page, *self._places.values()):
-                page.close()
-            self._places.clear()
+            if self._page >= 0:
+                os.close(self._page)
+            self._page = -1
+            self._whereabouts.close()
 
     # Who waits
 
@@ -124,20 +130,39 @@ class GateKeeper:
         return tuple(sorted(found, key=lambda each: each.since_ns))
 
     def links(self) -> list[socket.socket]:
-        """What to wait for: each of these, when it can be read, is for :meth:`take`."""
+        """What to wait for: each of these, when it can be read, is for :meth:`take`.
+
+        For the one thread that waits: none of them is closed while it does.
+        """
         with self._lock:
-            return [self.listener, *self._links]
+            for link in self._parted:
+                link.close()
+                self._is_full = False
+            self._parted.clear()
+            openings = [self._bell] if self._is_full else [self._bell, self._listener]
+            return [*openings, *self._links]
 
     def take(self, link: socket.socket) -> None:
         """Take what came: a lane that has come to the gate, what it says, or its end."""
         with self._lock:
-            if link is self.listener:
-                with contextlib.suppress(OSError):
-                    came, _ = self.listener.accept()
-                    came.setblocking(False)
-                    self._links[came] = None
+            if link is self._bell:
+                with contextlib.suppress(BlockingIOError):
+                    self._bell.recv(4096)
+            elif link is self._listener:
+                self._accept()
             elif link in self._links:
                 self._hear(link)
+
+    def _accept(self) -> None:
+        try:
+            came, _ = self._listener.accept()
+        except BlockingIOError:
+            return
+        except OSError:
+            self._is_full = True  # of descriptors: who comes waits until one is given back
+            return
+        came.setblocking(False)
+        self._links[came] = None
 
     def _hear(self, link: socket.socket) -> None:
         try:
@@ -147,13 +172,13 @@ class GateKeeper:
         except OSError:
             said = b""
         if not said:
-            link.close()
             del self._links[link]
+            self._parted.append(link)
             return
         # One short line, sent at once over a local socket: it comes whole.
         facts = json.loads(said)
         self._links[link] = Waiting(facts["lane"], facts["hop"], facts["why"], time.monotonic_ns())
-        if self.is_free and facts["why"] == "breakpoint":
+        if self.is_free and facts["why"] == "breakpoint" and facts["choice"] == self._choice:
             self.hold()
         elif self.is_free:
             self._let_go(link, Ticket())  # it was on its way here when everything was let go
@@ -166,6 +191,7 @@ class GateKeeper:
             found = [at for at, each in self._links.items() if each and each.lane == lane]
             for link in found:
                 self._let_go(link, ticket)
+            self._ring()
             return bool(found)
 
     def _let_go(self, link: socket.socket, ticket: Ticket) -> None:
@@ -173,7 +199,7 @@ class GateKeeper:
         with contextlib.suppress(OSError):  # it has ended meanwhile
             link.setblocking(True)
             link.sendall(ticket.words(self._epoch))
-        link.close()
+        self._parted.append(link)
 
     def free(self) -> None:
         """Let everything run, but for breakpoints."""
@@ -183,6 +209,7 @@ class GateKeeper:
             self._write()
             for link in [at for at, each in self._links.items() if each is not None]:
                 self._let_go(link, Ticket())
+            self._ring()
 
     def hold(self) -> None:
         """Hold every lane before its next hop, however far it had been let go."""
@@ -190,77 +217,70 @@ class GateKeeper:
             self.is_free = False
             self._epoch += 1
             self._write()
+            self._ring()
+
+    def _ring(self) -> None:
+        """Wake whoever waits for :meth:`links`: there is something new to tell."""
+        with contextlib.suppress(OSError):  # many rings are as good as one
+            self._ringer.send(b"!")
 
     def stop_at(self, breaks: tuple[tuple[str, str], ...]) -> None:
-        """Hold any lane that comes to one of these functions: file and qualified name."""
+        """Hold any lane that comes to one of these functions: file and qualified name.
+
+        There is room for some hundreds; the last of more are left out.
+        """
         with self._lock:
-            self._breaks = breaks[:_MOST_BREAKS]
+            self._breaks = breaks
+            self._choice += 1
             self._write()
 
-    def _write(self) -> None:
-        if self._page.closed:
-            return  # the gate stands open for good
-        policy = {
-            "epoch": self._epoch, "mode": "free" if self.is_free else "hold",
-            "breaks": self._breaks,
-        }  # fmt: skip
-        text = json.dumps(policy).encode()[: PAGE_SIZE - HEAD.size]
-        self._number += 2
-        HEAD.pack_into(self._page, 0, self._number - 1, 0)
-        self._page[HEAD.size : HEAD.size + len(text)] = text
-        HEAD.pack_into(self._page, 0, self._number, len(text))
+    # Rest
 
-    # Where lanes are
+    def rest(self) -> bool:
+        """Ask to be woken by the program's next hop; False where this was asked for before.
+
+        What the program did just before may be unseen still: look once more, then wait.
+        """
+        with self._lock:
+            asked, self._is_asleep = self._is_asleep, True
+            if not asked:
+                self._write()
+            return not asked
+
+    def wake(self) -> None:
+        """Hops are looked at as they come: none need wake anybody."""
+        with self._lock:
+            if self._is_asleep:
+                self._is_asleep = False
+                self._write()
+
+    def _write(self) -> None:
+        if self._page < 0:
+            return  # the gate stands open for good
+        text = self._policy()
+        while len(text) > PAGE_SIZE - HEAD.size:
+            self._breaks = self._breaks[:-1]
+            text = self._policy()
+        self._number += 2
+        # The number goes first and last: who reads it odd, or twice differently, reads again.
+        os.pwrite(self._page, HEAD.pack(self._number - 1, len(text)), 0)
+        os.pwrite(self._page, text, HEAD.size)
+        os.pwrite(self._page, HEAD.pack(self._number, len(text)), 0)
+
+    def _policy(self) -> bytes:
+        return json.dumps({
+            "epoch": self._epoch, "mode": "free" if self.is_free else "hold",
+            "breaks": self._breaks, "choice": self._choice, "asleep": self._is_asleep,
+        }).encode()  # fmt: skip
 
     def places(self) -> dict[int, Place]:
-        """Where each lane of the processes that live is, by its number."""
-        found: dict[int, Place] = {}
+        """Where each lane is that runs a hop, by its number."""
         with self._lock:
-            for page in self._pages():
-                for lane, hop, line, polls, moved_ns in PLACE.iter_unpack(page):
-                    if not lane:
-                        break
-                    found[lane] = Place(hop, line, polls, moved_ns)
-        return found
-
-    def _pages(self) -> list[mmap.mmap]:
-        for path in self._directory.glob(f"*{WHEREABOUTS}"):
-            if path.name not in self._places and path.stat().st_size == PAGE_SIZE:
-                with path.open("rb") as file:
-                    self._places[path.name] = mmap.mmap(
-                        file.fileno(), PAGE_SIZE, access=mmap.ACCESS_READ
-                    )
-        if time.monotonic() - self._counted > _COUNT_SECONDS:
-            self._counted = time.monotonic()
-            self._forget_ended()
-        return list(self._places.values())
-
-    def _forget_ended(self) -> None:
-        """Nothing is anywhere in a process that has ended: a server may fork for each request."""
-        for name in list(self._places):
-            pid = int(name.partition("-")[2].partition(".")[0])
-            if not is_alive(pid):
-                self._places.pop(name).close()
-                (self._directory / name).unlink(missing_ok=True)
+            return self._whereabouts.places()
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process is there and has not ended."""
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    if Path("/proc").is_dir():
-        return False
-    try:  # macOS
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _new_page(path: Path) -> mmap.mmap:
+def _new_page(path: Path) -> int:
+    """Make the page. Not mapped here: who has a file of the run's mapped is ended with the run."""
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        os.ftruncate(file, PAGE_SIZE)
-        return mmap.mmap(file, PAGE_SIZE)
-    finally:
-        os.close(file)
+    os.ftruncate(file, PAGE_SIZE)
+    return file

@@ -7,15 +7,17 @@ grows beside it: what a held lane has come to is in it before the lane counts as
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
-from tracer.gate import ANY_DEPTH, GateKeeper, Place, Ticket, Why
+from tracer.gate import ANY_DEPTH, GateKeeper, Ticket, Why
 from tracer.recording import RecordingWriter
 from tracer.session import Run, private_directory
+from tracer.whereabouts import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from tracer.target import Target
 
 _SECONDS = 30.0
-_MOST_PLACES = 256
+_TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class LiveState:
     held: tuple[HeldLane, ...] = ()
     """The one that has waited longest first."""
     places: dict[int, Place] = field(default_factory=dict)
-    """Where each lane was seen last, by its number; hops in the recording's numbers, ``moved_ns``
+    """Where each lane is that runs a hop, by its number; hops in the recording's numbers, ``moved_ns``
     the time since which it has been in that hop."""
     listening: tuple[Listening, ...] = ()
     web: frozenset[str] = frozenset()
@@ -90,7 +92,7 @@ class LiveRun:
         self._thread = threading.Thread(target=self._follow, name="live run", daemon=True)
 
     def start(self) -> None:
-        """Start the program; returns when its recording can be opened, or it failed to start."""
+        """Start the program; returns when it can be held, let go and read, or failed to start."""
         self._thread.start()
         self._made.wait(_SECONDS)
 
@@ -141,8 +143,10 @@ class LiveRun:
             run.stop()
 
     def close(self) -> None:
-        """Leave nothing running. Waits for the program's end."""
+        """Leave nothing running. Waits for the program's end, but reads no more of what it did."""
         self.stop()
+        if self._run is not None:
+            self._run.abandon()
         if self._thread.ident is not None:
             self._thread.join(_SECONDS)
 
@@ -154,32 +158,35 @@ class LiveRun:
         except HopscopeError as error:
             self.state = LiveState(ended=True, error=error, said=tuple(self._said))
         finally:
+            if not self.state.ended:  # an error that nobody foresaw is on its way out of the thread
+                failed = HopscopeError("hopscope itself failed", "Run it again.", exit_code=3)
+                self.state = LiveState(ended=True, error=failed, said=tuple(self._said))
             self._made.set()
             self._told()
 
     def _record(self) -> None:
         writer = RecordingWriter(self.path, target=self._target.words)
-        self._made.set()
-        screen = os.open(self.output, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC, 0o600)
-        try:
-            with private_directory() as directory:
+        with contextlib.ExitStack() as stack:
+            try:
+                screen = os.open(self.output, _TO_WRITE, 0o600)
+                stack.callback(os.close, screen)
+                directory = stack.enter_context(private_directory())
                 self._gate = gate = GateKeeper(directory)
+                stack.callback(gate.close)
                 gate.stop_at(self._breaks)
-                try:
-                    run = Run(
-                        self._target, self._options, directory, writer, self._narrate,
-                        gate=gate, screen=screen,
-                    )  # fmt: skip
-                    self._turn_until_ended(run, gate)
-                finally:
-                    gate.close()
-        finally:
-            os.close(screen)
+                self._run = run = Run(
+                    self._target, self._options, directory, writer, self._narrate,
+                    gate=gate, screen=screen,
+                )  # fmt: skip
+            except BaseException:
+                writer.finish(complete=False, exit_code=None)
+                raise
+            self._made.set()
+            self._turn_until_ended(run, gate)
 
     def _turn_until_ended(self, run: Run, gate: GateKeeper) -> None:
-        self._run = run
         try:
-            while run.result is None:
+            while not run.is_over():
                 run.turn()
                 self._publish(run, gate)
             code = run.finish()
@@ -211,16 +218,17 @@ class LiveRun:
 
     def _places(self, run: Run, gate: GateKeeper) -> dict[int, Place]:
         """Where lanes are now; one in a hop that is not recorded (an idle poll) is where it was."""
-        before, found = self.state.places, {}
+        found = {}
         for raw, each in gate.places().items():
             lane = run.assembler.lane_number(raw)
             if lane is None:
                 continue
-            hop, old = run.assembler.hop_number(each.hop), before.get(lane)
-            if hop is not None:
-                since = each.moved_ns if old is None or old.hop != hop else old.moved_ns
-                found[lane] = Place(hop, each.line, each.polls, since)
-            elif old is not None:
-                found[lane] = old
-        newest = sorted(found)[-_MOST_PLACES:]
-        return {lane: found[lane] for lane in newest}
+            before = self.state.places.get(lane)
+            hop = run.assembler.hop_number(each.hop)
+            if hop is None:
+                if before is not None:
+                    found[lane] = replace(before, polls=each.polls)
+                continue
+            since = each.moved_ns if before is None or before.hop != hop else before.moved_ns
+            found[lane] = Place(hop, each.line, each.polls, since)
+        return found

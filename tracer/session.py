@@ -49,6 +49,9 @@ class Signals(Protocol):
 
 _HERE = Path(__file__).parent
 _TICK = 0.02
+_REST = 0.25
+"""Seconds between two looks while nothing moves: what moves then knocks."""
+_UNTIL_REST = 0.3
 _QUIET = 0.15
 _EXPECTANT = 5.0
 """Seconds of quiet while a thread or a fork that was started has told nothing yet."""
@@ -82,6 +85,8 @@ class Options:
     roots: tuple[str, ...] = ()
     handler: str | None = None
     stdout: Literal["inherit", "stderr", "null"] = "inherit"
+    keep_running: bool = False
+    """Whether the program goes on, unrecorded and never held, when hopscope is killed."""
 
 
 def record(target: Target, options: Options, output: Path, narrate: Narrate) -> int:
@@ -142,14 +147,15 @@ class Run:
         self.events = 0
         """How many were read."""
         self._finished = False
+        self._abandoned = False
         self._pid: int | None = None
         self._told_failure = False
-        self._begun = time.monotonic()
+        self._begun = self._moved_at = time.monotonic()
 
     def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
         command = [
             sys.executable, "-I", "-S", str(_HERE / "supervise.py"), str(theirs.fileno()),
-            str(self._directory), *program,
+            "keep" if self._options.keep_running else "end", str(self._directory), *program,
         ]  # fmt: skip
         stdout = {"inherit": None, "stderr": 2, "null": subprocess.DEVNULL}[self._options.stdout]
         stdin = None if self._gate is None else subprocess.DEVNULL
@@ -227,10 +233,14 @@ class Run:
         """Ask the program to stop from the next turn on: as a person would, then firmly."""
         self._stop_wanted = True
 
+    def abandon(self) -> None:
+        """Nobody will look at what was not read yet."""
+        self._abandoned = True
+
     def finish(self) -> int:
         """Complete the recording of a program that has ended; its exit code as :meth:`go` says."""
         assert self.result is not None
-        self._read()
+        self._read_all()
         processes = self.assembler.processes
         if processes.ending is not None:
             self._writer.note(processes.ending)
@@ -288,15 +298,33 @@ class Run:
         with selectors.DefaultSelector() as selector:
             for each in [self._channel, *(self._gate.links() if self._gate else ())]:
                 selector.register(each, selectors.EVENT_READ)
-            ready = [key.fileobj for key, _ in selector.select(_TICK)]
+            ready = [key.fileobj for key, _ in selector.select(self._tick())]
         for each in ready:
             if each is self._channel:
                 self._hear_supervisor()
             elif self._gate is not None and isinstance(each, socket.socket):
                 self._gate.take(each)
+        if ready:
+            self._moved()
+
+    def _tick(self) -> float:
+        """Seconds to wait: what is held for an hour should cost nothing."""
+        if self._reader.is_behind:
+            return 0
+        if self._gate is None or time.monotonic() - self._moved_at < _UNTIL_REST:
+            return _TICK
+        return 0 if self._gate.rest() else _REST
+
+    def _moved(self) -> None:
+        self._moved_at = time.monotonic()
+        if self._gate is not None:
+            self._gate.wake()
 
     def _hear_supervisor(self) -> None:
-        data = self._channel.recv(4096)
+        try:
+            data = self._channel.recv(4096)
+        except ConnectionError:
+            data = b""  # it was killed before it read all that it was told
         for line in data.decode().splitlines():
             word, _, number = line.partition(" ")
             if word == "pid":
@@ -311,7 +339,14 @@ class Run:
                     os.kill(self._pid, signal.SIGKILL)
             raise HopscopeError("the supervising process ended", "Run it again.", exit_code=3)
 
-    def _read(self) -> None:
+    def _read_all(self) -> None:
+        """Read what was written up to now: a child that outlives the program may go on for ever."""
+        now = time.monotonic_ns()
+        while self._read() and self._reader.time <= now and not self._abandoned:
+            pass
+
+    def _read(self) -> bool:
+        """Read some of what was written; whether there was anything."""
         fed, hops = False, self.assembler.hops
         for token, event in self._reader.read():
             self.assembler.feed(token, event)
@@ -319,9 +354,11 @@ class Run:
             fed = True
         if fed:
             self.assembler.flush()
+            self._moved()
         if self.assembler.hops != hops:
             self._quiet_since = None
         self._tell_failures()
+        return fed
 
     def _tell_failures(self) -> None:
         """Say at once that something is not recorded any more; the program goes on."""

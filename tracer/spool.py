@@ -1,7 +1,8 @@
 """Tails the spools that the processes of a program write, as one stream of events.
 
 Format of a spool: see ``tracer/agent/spool.py``. Events of several processes
-are merged by time, so that what a child refers to comes before it.
+are merged by time, so that what a child refers to comes before it. A look takes
+a bounded time, however much there is.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import fcntl
 import heapq
 import json
 import os
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 15
+"""Bytes of a spool that are read at once: a program may write faster than it is followed."""
 _FREED_AT_ONCE = 1 << 24
 _PUNCH_HOLE = 0x02 | 0x01  # FALLOC_FL_PUNCH_HOLE, FALLOC_FL_KEEP_SIZE
 # Where an event of each kind holds its time; the others count as simultaneous with the one before.
@@ -38,24 +41,36 @@ class _Tail:
         """The last look at it found nothing new."""
         self._time = int(path.name.partition("-")[0])
         self.token = int(path.name.partition("-")[2].partition(".")[0], 16)
+        self._pending: deque[tuple[int, int, Event]] = deque()
 
     def close(self) -> None:
         os.close(self._file)
 
-    def read(self) -> Iterator[tuple[int, int, Event]]:
-        """New events as (time, token of the process, event)."""
-        self.is_quiet = True
-        while text := self._next_lines():
-            self.is_quiet = False
-            for line in text.split(b"\n"):
-                event = json.loads(line)
-                at = _TIME_AT.get(event[0])
-                if at is not None:
-                    self._time = max(self._time, event[at])
-                yield self._time, self.token, event
+    def look(self) -> int | None:
+        """Read on where nothing is pending; the time up to which all that was written is known.
 
-    def _next_lines(self) -> bytes:
-        """Whole lines that stand before the first zero byte."""
+        None where that is all there is.
+        """
+        if self._pending:
+            return self._time
+        text, more = self._next_lines()
+        self.is_quiet = not text
+        for line in text.split(b"\n") if text else ():
+            event = json.loads(line)
+            at = _TIME_AT.get(event[0])
+            if at is not None:
+                self._time = max(self._time, event[at])
+            self._pending.append((self._time, self.token, event))
+        return self._time if more else None
+
+    def take(self, horizon: int | None) -> Iterator[tuple[int, int, Event]]:
+        """What is pending up to that time, as (time, token of the process, event)."""
+        pending = self._pending
+        while pending and (horizon is None or pending[0][0] <= horizon):
+            yield pending.popleft()
+
+    def _next_lines(self) -> tuple[bytes, bool]:
+        """Some whole lines before the first zero byte, and whether there may be more by now."""
         size = _CHUNK
         while True:
             data = os.pread(self._file, size, self._position)
@@ -64,9 +79,9 @@ class _Tail:
             end = written.rfind(b"\n")
             if end >= 0:
                 self._position += end + 1
-                return written[:end]
+                return written[:end], zero < 0 and len(data) == size
             if zero >= 0 or len(data) < size:
-                return b""
+                return b"", False
             size *= 2
 
     def is_abandoned(self) -> bool:
@@ -108,6 +123,10 @@ class SpoolReader:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._tails: dict[str, _Tail] = {}
+        self.time = 0
+        """Of the newest event that was given (ns)."""
+        self.is_behind = False
+        """Whether more was written than the last call gave."""
 
     def close(self) -> None:
         """Let go of the files."""
@@ -116,20 +135,29 @@ class SpoolReader:
         self._tails.clear()
 
     def read(self) -> Iterator[tuple[int, Event]]:
-        """Events written since the last call, as (token of the process, event), by time."""
+        """Events written since the last call, as (token of the process, event), by time.
+
+        Where much was written, some of them: then the next call gives more.
+        """
         # The listing comes first: what a new child's spool refers to was then already written.
         for path in sorted(self._directory.glob("*.spool")):
             if path.name not in self._tails:
                 self._tails[path.name] = _Tail(path)
-        # Before they are read: what was written until then is read now.
+        # Before they are read: what was written until then is read now, or soon.
         over = [tail for tail in self._tails.values() if tail.is_quiet and tail.is_abandoned()]
-        tails = [tail.read() for tail in self._tails.values()]
-        for _, token, event in heapq.merge(*tails, key=lambda item: item[0]):
+        # One that is not read to its end may still hold what later events of others refer to.
+        known = [tail.look() for tail in self._tails.values()]
+        horizon = min((time for time in known if time is not None), default=None)
+        self.is_behind = horizon is not None
+        tails = [tail.take(horizon) for tail in self._tails.values()]
+        for time, token, event in heapq.merge(*tails, key=lambda item: item[0]):
+            self.time = max(self.time, time)
             yield token, event
         for tail in self._tails.values():
             tail.free()
         for tail in over:
-            yield from self._remove(tail)
+            if tail.is_quiet:
+                yield from self._remove(tail)
 
     def _remove(self, tail: _Tail) -> Iterator[tuple[int, Event]]:
         del self._tails[tail.path.name]

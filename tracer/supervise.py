@@ -1,12 +1,13 @@
 """A small process between hopscope and the program, so that neither can leave the other behind.
 
-``python -I -S supervise.py DESCRIPTOR DIRECTORY COMMAND…`` runs COMMAND and
+``python -I -S supervise.py DESCRIPTOR end|keep DIRECTORY COMMAND…`` runs COMMAND and
 holds one end of a socket pair to the controller. It passes signals on when the
 controller says so (``signal 2`` to the program, ``group 2`` to its recorded children as well, as a
 terminal's Ctrl-C would), tells how the program ended (``exit 0``,
 ``killed 9``), and stays until the controller is ``done`` with it. When the
 controller dies before that, it ends the program and everything that wrote a
-spool in DIRECTORY, which it then removes. Standard library only.
+spool in DIRECTORY, which it then removes; or, told to ``keep`` them, it removes
+DIRECTORY alone, without which nothing is held or recorded. Standard library only.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import sys
 import time
 
 _PATIENCE = 2.0
+_PAGE, _GONE = "gate.page", b"\xff" * 16
+"""Of ``agent/gate.py``, whose import would cost more than all else here."""
 
 
 def main() -> int:
     """Run until the program has ended; 0 always: how it ended goes over the socket."""
     channel = int(sys.argv[1])
-    directory, command = sys.argv[2], sys.argv[3:]
+    keep, directory, command = sys.argv[2] == "keep", sys.argv[3], sys.argv[4:]
     os.set_inheritable(channel, False)
     # The terminal's Ctrl-C reaches the program by itself; this process outlives it.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -46,13 +49,17 @@ def main() -> int:
             orphaned = True
             break
     if orphaned:
-        _end(child)
+        if not keep:
+            _end(child)
     else:
         code = os.waitstatus_to_exitcode(status)
         _say(channel, f"exit {code}" if code >= 0 else f"killed {-code}")
         orphaned = not _is_released(channel)
     if orphaned:
-        _end_others(directory)
+        if keep:
+            _let_go(directory)
+        else:
+            _end_others(directory)
         _remove(directory)
     return 0
 
@@ -161,10 +168,22 @@ def mapped_by(directory: str) -> list[int]:
     return found
 
 
+def _let_go(directory: str) -> None:
+    """Say to the processes of the program that nobody follows them any more."""
+    try:
+        with open(os.path.join(directory, _PAGE), "r+b") as page:
+            page.write(_GONE)
+    except FileNotFoundError:
+        pass  # a run whose hops are not held: it finds the directory gone
+
+
 def _remove(directory: str) -> None:
-    for name in os.listdir(directory):
-        os.unlink(os.path.join(directory, name))
-    os.rmdir(directory)
+    """Remove it under another name, so that nothing new can come into it meanwhile."""
+    gone = f"{directory}-gone"
+    os.rename(directory, gone)
+    for name in os.listdir(gone):
+        os.unlink(os.path.join(gone, name))
+    os.rmdir(gone)
 
 
 if __name__ == "__main__":

@@ -54,6 +54,12 @@ def _stepping(options: argparse.Namespace) -> list[Budget]:
     return measure(options.hops, options.steps, min(options.rounds, 5), options.recording)
 
 
+def _live(options: argparse.Namespace) -> list[Budget]:
+    from tests.benchmarks.live import measure
+
+    return measure(options.steps, min(options.hops, 20_000))
+
+
 def _long_run(options: argparse.Namespace) -> list[Budget]:
     from tests.benchmarks.long_run import measure
 
@@ -76,6 +82,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Budget]]] = {
     "recording": _recording,
     "start": _start,
     "stepping": _stepping,
+    "live": _live,
     "reporting": _reporting,
     "long-run": _long_run,
     "streaming": _streaming,

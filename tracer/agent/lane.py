@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .entries import Entry, Found
+    from .gate import Gate
     from .recorder import Recorder
 
 _now = time.monotonic_ns
@@ -249,8 +250,11 @@ class Lane:
         if receiver is not None and receiver.role == "thread" and info.name != "run":
             recorder.thread_starts[receiver.id] = hop
             recorder.watch.thread_starts()
-        if recorder.gate is not None and hop.text is None and polls.buffer is None:
-            recorder.gate.at_call(self, hop)
+        if recorder.gate is not None and hop.text is None:
+            if polls.buffer is not None and recorder.gate.is_stop(self, hop):
+                polls.break_off()
+            if polls.buffer is None:
+                recorder.gate.at_call(self, hop)
         return hop
 
     def _shape(
@@ -370,12 +374,16 @@ class Lane:
             self.polls.buffer.append(text)
         if hop.name in _SPECIAL or not self.stack:
             self._after(hop, how, value)
-        gate = recorder.gate
-        if gate is not None and self.polls.buffer is None:
-            top = self.stack[-1] if self.stack else None
-            if top is not None and top.frame is not None:
-                gate.at_line(self, top, top.frame.f_lineno or 0)
-            gate.at_end(self, hop)
+        if recorder.gate is not None and self.polls.buffer is None:
+            self._left(hop, recorder.gate)
+
+    def _left(self, hop: Open, gate: Gate) -> None:
+        top = self.stack[-1] if self.stack else None
+        if top is None:
+            gate.outside(self)
+        elif top.frame is not None:
+            gate.at_line(self, top, top.frame.f_lineno or 0)
+        gate.at_end(self, hop)
 
     def _after(self, hop: Open, how: str, value: Any) -> None:
         if hop.name in ("service_actions", "serve_forever"):

@@ -9,7 +9,7 @@ from lessons.waiting import waits_in
 from tracer.reach import how
 
 if TYPE_CHECKING:
-    from tracer.gate import Place
+    from tracer.whereabouts import Place
     from tracer.live import HeldLane, LiveState
     from tui.app.state import ViewState
     from tui.app.story import Story
