@@ -109,10 +109,9 @@ class Room:
                 "were dropped"
             )
         if self.is_closed:
-            missed = _count(self._missed_requests, "later request")
             parts.append(
-                "recording stopped when it was full, without "
-                f"{missed} ({_count(self._missed_hops, 'hop')})"
+                f"recording stopped when it was full: {_count(self._missed_hops, 'hop')} after that "
+                f"are missing, {_count(self._missed_requests, 'request')} with them"
             )
         return f"At most {self._cap.hops:,} hops are kept: {'; '.join(parts)}."
 

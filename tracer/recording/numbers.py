@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import weakref
 from itertools import islice
 
 _RECENT = 2_048
@@ -19,19 +20,11 @@ class Numbers:
         self._recent: dict[int, int] = {}
         self._most = recent
         self._count = 0
-        # An empty name is a database of our own on disk; a live run looks numbers up in two threads.
-        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute("PRAGMA cache_size = -512")
-        self._db.execute("CREATE TABLE numbers (key INTEGER PRIMARY KEY, value INTEGER)")
+        self._db: sqlite3.Connection | None = None
 
     def __len__(self) -> int:
         """How many keys were added."""
         return self._count
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
 
     def add(self, key: int, value: int) -> None:
         """Keep the value of a key that is new."""
@@ -41,7 +34,7 @@ class Numbers:
     def get(self, key: int) -> int | None:
         """The value of a key; None where it has none."""
         found = self._recent.get(key)
-        if found is None and self._count > len(self._recent):
+        if found is None and self._db is not None:
             rows = self._db.execute("SELECT value FROM numbers WHERE key = ?", (key,))
             for (found,) in rows.fetchall():
                 self._keep(key, found)  # what was asked for is asked for again
@@ -59,9 +52,20 @@ class Numbers:
         if len(recent) > 2 * self._most:
             old = list(islice(recent.items(), self._most))
             try:
-                self._db.executemany("INSERT OR REPLACE INTO numbers VALUES (?, ?)", old)
+                db = self._db = self._db or self._open()
+                db.executemany("INSERT OR REPLACE INTO numbers VALUES (?, ?)", old)
             except sqlite3.Error:  # no room on that disk: memory it is
                 self._most = sys.maxsize
                 return
             for each, _ in old:
                 del recent[each]
+
+    def _open(self) -> sqlite3.Connection:
+        """Make the file, which most runs are too short to need; it goes with this object."""
+        # An empty name is a database of our own on disk; a live run looks numbers up in two threads.
+        db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, db.close)
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA cache_size = -512")
+        db.execute("CREATE TABLE numbers (key INTEGER PRIMARY KEY, value INTEGER)")
+        return db

@@ -252,7 +252,7 @@ def next_bookmark(state: ViewState, tree: CallTree, steps: int) -> ViewState:
 def go_to_hop(state: ViewState, tree: CallTree, number: int) -> ViewState:
     """To the hop of that number."""
     if number not in tree:
-        return stay(state, f"there is no hop {number}: they are 1 to {max(tree.skeleton.ids)}")
+        return stay(state, f"there is no hop {number}: they are 1 to {tree.skeleton.ids[-1]}")
     return at(state, tree, number)
 
 

@@ -35,7 +35,7 @@ class HeaderLine(Line):
         request = "no request" if hop.request is None else f"request {hop.request}"
         parts: list[Span] = [
             (" hopscope", "title"), span(f"  {story.target}", "plain"),
-            span(f"   hop {state.hop}/{len(story.tree)}", "name"), *live_parts(scene),
+            span(f"   hop {state.hop}/{story.tree.skeleton.ids[-1]}", "name"), *live_parts(scene),
             (f"   {request}   ", "plain"), span(short_title(story, hop.lane), "key"),
         ]  # fmt: skip
         if state.live is None and state.playing:
