@@ -19,6 +19,7 @@ def main() -> int:
     """Print a table: kind of mutation by outcome; exit code 1 when anything was read wrongly."""
     parser = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
     parser.add_argument("--runs", type=int, default=1000, metavar="N")
+    parser.add_argument("--first", type=int, default=0, metavar="N", help="number of the first run")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what was read wrongly")
     parser.add_argument("--only", default=[], nargs="+", metavar="NAME", help="these mutations")
@@ -27,7 +28,9 @@ def main() -> int:
         options.keep.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="hopscope-hostile-") as folder:
-        found = survey(options.runs, options.seed, Path(folder), options.keep, options.only)
+        found = survey(
+            options.runs, options.seed, Path(folder), options.keep, options.only, options.first
+        )
     seconds = time.monotonic() - began
     print(f"Python {platform.python_version()}: {options.runs} mutated recordings, seed "
           f"{options.seed}, {seconds:.0f} s")  # fmt: skip

@@ -51,11 +51,11 @@ def change_value(db: sqlite3.Connection, chance: Random) -> None:
     table, column = chance.choice(_columns(db))
     where = chance.choice(["", " WHERE rowid = (SELECT min(rowid) FROM {0})",
                            " WHERE rowid % 7 = 3", " WHERE rowid = 5"]).format(table)  # fmt: skip
-    if chance.random() < 0.1:
-        db.execute(f"UPDATE OR IGNORE {table} SET {column} = {_TEXT}{where}")
-        return
     value = chance.choice(VALUES)
     try:
+        if chance.random() < 0.1:
+            db.execute(f"UPDATE OR IGNORE {table} SET {column} = {_TEXT}{where}")
+            return
         db.execute(f"UPDATE OR IGNORE {table} SET {column} = ?{where}", (value,))
     except sqlite3.IntegrityError:  # an id takes whole numbers only
         db.execute(

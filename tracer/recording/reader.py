@@ -127,7 +127,7 @@ class Recording:
     def _read_object(self, id: str) -> bool:
         for _ in self._rows("SELECT id FROM objects WHERE id = ?", id):
             return True
-        raise ValueError(f"it mentions {id}, which it does not hold")
+        raise ValueError(f"it mentions {id[:60]}, which it does not hold")
 
     @property
     def meta(self) -> Meta:
