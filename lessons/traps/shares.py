@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lessons.traps.chains import reach
+from lessons.traps.chains import calls_super, reach
 from lessons.traps.hierarchy import METHODS
 
 if TYPE_CHECKING:
@@ -67,9 +67,18 @@ def _share(hierarchy: Hierarchy, cls: int, at: int) -> Share:
                 overrides.append(name)
         elif not reached.certain:
             unknown.append(name)
-        elif owners[0] != cls and owners[0] in earlier and owners[0] != root:
-            loses[name] = owners[0]
+        elif (winner := _winner(hierarchy, cls, name)) in earlier and winner != root:
+            loses[name] = winner
     return Share(bases[at], segment, tuple(gives), tuple(overrides), loses, tuple(unknown))
+
+
+def _winner(hierarchy: Hierarchy, cls: int, name: str) -> int:
+    """The class whose method is found, or what the class's own goes on to by ``super()``.
+
+    An own method that goes on by name, or not at all, has decided for itself.
+    """
+    first, *others = hierarchy.owners(cls, name)
+    return others[0] if first == cls and others and calls_super(hierarchy, cls, name) else first
 
 
 def methods_of(hierarchy: Hierarchy, segment: tuple[int, ...]) -> list[str]:

@@ -160,6 +160,25 @@ def test_the_bases_of_a_class_are_told_apart(tmp_path: Path) -> None:
     assert finding.remedy == "class Last(Mixin, Base)"
 
 
+def test_an_own_method_decides_unless_it_goes_on_by_super(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        class View:
+            def go(self): return "page"
+        class Guard:
+            def go(self): return super().go()
+        class On(View, Guard):
+            def go(self): return super().go()
+        class ByName(View, Guard):
+            def go(self): return View.go(self)
+        class Alone(View, Guard):
+            def go(self): return "own"
+        """,
+    )
+    assert told(found) == [("M1", "On")]
+
+
 def test_the_standard_library_gives_no_alarm() -> None:
     """A sample; ``python -m tests.traps.stdlib`` looks at all of it."""
     names = ["socketserver", "xmlrpc/server", "http/server", "ipaddress", "unittest/mock"]
