@@ -106,8 +106,9 @@ def compared(folder: Path, text: str, *args: str) -> Recording:
     spools = _both_ways(folder, text, args)
     writer = RecordingWriter(folder / "run.hops", target=("program.py", *args))
     assembler, reader = Assembler(writer), SpoolReader(spools)
-    for token, event in reader.read():
-        assembler.feed(token, event)
+    while (found := list(reader.read())) or reader.is_behind:
+        for token, event in found:
+            assembler.feed(token, event)
     reader.close()
     assembler.flush()
     writer.finish(complete=assembler.processes.complete, exit_code=None)
