@@ -17,8 +17,7 @@ def describe_via(site: CallSite, caller: Hop | None, *, is_partial: bool) -> str
     if is_partial:
         return f"{base.text}, a functools.partial"
     if base.of_self:
-        holder = caller.receiver if caller is not None and caller.receiver else "the object"
-        return f"{base.text}, an attribute of {holder}"
+        return f"{base.text}, an attribute of {_holder(caller)}"
     match base.kind:
         case "own class":
             return f"{base.text}, the class of the object itself"
@@ -34,3 +33,11 @@ def describe_via(site: CallSite, caller: Hop | None, *, is_partial: bool) -> str
             return f"{base.text}, what a call returned"
         case _:
             return f"{base.text}, an expression"
+
+
+def _holder(caller: Hop | None) -> str:
+    """Servers by their label; handlers come and go, and equal calls on them are told alike."""
+    receiver = None if caller is None else caller.receiver
+    return (
+        receiver if receiver is not None and receiver.startswith("server#") else "the object itself"
+    )
