@@ -71,11 +71,15 @@ class LiveState:
 
 
 class LiveRun:
-    """Starts a target and holds its hops. ``told`` is called from another thread at each change."""
+    """Starts a target and holds its hops. ``told`` is called from another thread at each change.
+
+    The folder ``scratch`` is removed where this process is killed while the program runs.
+    """
 
     def __init__(
-        self, target: Target, options: Options, path: Path, told: Callable[[], None]
-    ) -> None:
+        self, target: Target, options: Options, path: Path, told: Callable[[], None],
+        scratch: Path | None = None,
+    ) -> None:  # fmt: skip
         self.path = path
         """The recording, which grows."""
         self.output = path.with_suffix(".out")
@@ -84,6 +88,7 @@ class LiveRun:
         self._target = target
         self._options = options
         self._told = told
+        self._scratch = scratch
         self._said: list[str] = []
         self._breaks: tuple[tuple[str, str], ...] = ()
         self._gate: GateKeeper | None = None
@@ -176,7 +181,7 @@ class LiveRun:
                 gate.stop_at(self._breaks)
                 self._run = run = Run(
                     self._target, self._options, directory, writer, self._narrate,
-                    gate=gate, screen=screen,
+                    gate=gate, screen=screen, scratch=self._scratch,
                 )  # fmt: skip
             except BaseException:
                 writer.finish(complete=False, exit_code=None)

@@ -111,13 +111,14 @@ def record(target: Target, options: Options, output: Path, narrate: Narrate) -> 
 class Run:
     """One run of a program, turn by turn.
 
-    With a ``gate`` its hops are held, its output goes to the descriptor ``screen``, it
+    The folder ``scratch`` goes where this process is killed. With a ``gate`` its hops are held, its output goes to the descriptor ``screen``, it
     is in a session of its own, and it is stopped only when that is asked for.
     """
 
     def __init__(
         self, target: Target, options: Options, directory: Path, writer: RecordingWriter,
         narrate: Narrate, *, gate: GateKeeper | None = None, screen: int | None = None,
+        scratch: Path | None = None,
     ) -> None:  # fmt: skip
         self._options = options
         self._narrate = narrate
@@ -125,6 +126,7 @@ class Run:
         self._directory = directory
         self._gate = gate
         self._screen = screen
+        self._scratch = str(scratch or "")
         self.assembler = Assembler(writer, options.cap)
         self._reader = SpoolReader(directory)
         self._program = (
@@ -155,7 +157,8 @@ class Run:
     def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
         command = [
             sys.executable, "-I", "-S", str(_HERE / "supervise.py"), str(theirs.fileno()),
-            "keep" if self._options.keep_running else "end", str(self._directory), *program,
+            "keep" if self._options.keep_running else "end", str(self._directory), self._scratch,
+            *program,
         ]  # fmt: skip
         stdout = {"inherit": None, "stderr": 2, "null": subprocess.DEVNULL}[self._options.stdout]
         stdin = None if self._gate is None else subprocess.DEVNULL

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import select
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -58,7 +59,10 @@ def main() -> int:
     script, kind, seed, orphan, recording = sys.argv[1:]
     changed = threading.Event()
     options = Options(keep_running=orphan == "keep")
-    run = LiveRun(Target("script", script, (kind,)), options, Path(recording), changed.set)
+    scratch = tempfile.TemporaryDirectory(prefix="hopscope-scratch-")
+    (Path(scratch.name) / "a copy").touch()
+    target = Target("script", script, (kind,))
+    run = LiveRun(target, options, Path(recording), changed.set, Path(scratch.name))
     run.start()
     person = Person(run, script, int(seed))
     restless = True
@@ -74,6 +78,7 @@ def main() -> int:
         if restless:
             person.act()
     run.close()
+    scratch.cleanup()
     error = run.state.error
     print(f"ended {run.state.exit_code} {error.message if error else ''}", flush=True)
     return 0

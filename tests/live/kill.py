@@ -58,16 +58,16 @@ def kill_one(
     recording = folder / "run.hops"
     mark = f"{_MARK}={folder}"
     orphan = "keep" if victim == "keep" else "end"
-    controller = subprocess.Popen(
-        [
-            sys.executable, "-m", "tests.live.driver", str(PROGRAM), server, str(seed), orphan,
-            str(recording),
-        ],
-        cwd=PROJECT,
-        env={**os.environ, "TMPDIR": str(temporary), _MARK: str(folder)},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=(folder / "said").open("w"),
-        text=True,
-    )  # fmt: skip
+    with (folder / "said").open("w") as said:
+        controller = subprocess.Popen(
+            [
+                sys.executable, "-m", "tests.live.driver", str(PROGRAM), server, str(seed), orphan,
+                str(recording),
+            ],
+            cwd=PROJECT,
+            env={**os.environ, "TMPDIR": str(temporary), _MARK: str(folder)},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True,
+        )  # fmt: skip
     clients: list[subprocess.Popen[bytes]] = []
     try:
         _play(found, controller, clients, delay, mark, at_start)
@@ -82,8 +82,8 @@ def kill_one(
         for pipe in (controller.stdin, controller.stdout):
             assert pipe is not None
             pipe.close()
-    if said := (folder / "said").read_text():
-        found.wrong.append(f"it said {said[-300:]}")
+    if complaint := (folder / "said").read_text():
+        found.wrong.append(f"it said {complaint[-300:]}")
     found.wrong += [f"process {pid} is left" for pid in left]
     found.wrong += [f"{path} is left" for path in temporary.rglob("*")]
     _judge(found, recording)

@@ -9,8 +9,8 @@ from lessons.waiting import waits_in
 from tracer.reach import how
 
 if TYPE_CHECKING:
-    from tracer.whereabouts import Place
     from tracer.live import HeldLane, LiveState
+    from tracer.whereabouts import Place
     from tui.app.state import ViewState
     from tui.app.story import Story
 

@@ -119,7 +119,9 @@ def _run_once(
     target: Target, options: Options, path: Path, kept: ViewState | None
 ) -> tuple[int, ViewState | None]:
     apps: list[LiveApp] = []
-    live = LiveRun(target, options, path, lambda: apps[0].told() if apps else None)
+    live = LiveRun(
+        target, options, path, lambda: apps[0].told() if apps else None, scratch=path.parent
+    )
     try:
         if kept is not None:
             live.stop_at(tuple(sorted(kept.breaks)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _RECORDING_OPTIONS = (
     "requests", "send", "get", "timeout", "python", "lines", "no_values", "root", "max_hops",
-    "no_children",
+    "no_children", "keep_running",
 )  # fmt: skip
 
 TARGET_HELP = """\
@@ -60,6 +60,11 @@ def add_options(parser: CommandParser) -> None:
     )
     add("--python", metavar="EXE", help="run the program with this interpreter (3.11 or newer)")
     add("--no-children", action="store_true", help="record no Python process that it starts")
+    add(
+        "--keep-running",
+        action="store_true",
+        help="let the program go on, unrecorded, when hopscope is killed",
+    )
     add("--lines", action="store_true", help="record the lines run inside hops, too")
     add("--no-values", action="store_true", help="record no values")
     add(
@@ -108,6 +113,7 @@ def session_options(
         roots=tuple(options.root),
         handler=options.handler,
         stdout=stdout,
+        keep_running=options.keep_running,
     )
 
 
