@@ -96,17 +96,27 @@ def test_a_program_that_ends_while_daemon_threads_are_held(tmp_path: Path) -> No
         tmp_path,
         WORDS
         + """
-    server = Quiet(("127.0.0.1", 0), Doer)
+    class Short(Quiet):
+        def leave(self):
+            print("over")
+    server = Short(("127.0.0.1", 0), Doer)
     server.handle_request()
+    server.leave()
     server.server_close()
-    print("over")
     """,
     ) as at:
-        at.lead("handle_request")
+        (main,) = at.lead("handle_request")
         (listening,) = at.state.listening
         assert isinstance(listening.address, tuple)
         at.client(listening.address, b"pass\n")
-        at.lead("handle")
+        at.let(main, Ticket(names=("leave",)))
+        (main,) = at.held("leave")
+        thread = at.until(
+            lambda state: next((each for each in state.held if each.lane != main.lane), None),
+            "thread",
+        )
+        assert at.next(thread.lane, Ticket(names=("handle",))) == ("handle", "reached")
+        at.let(main, TO_END)
         assert at.ended() == 0
         assert at.output == "over\n"
         assert at.recording.meta.complete

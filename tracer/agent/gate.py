@@ -78,6 +78,9 @@ class Gate:
         """A hop was entered: wait, if it is to be held."""
         policy = self._read(lane)
         if policy is not None:
+            if policy.wants_knock:  # not for idle polls, which come without end and are not told
+                policy.wants_knock = False
+                self._knock()
             why = self._reason(policy, lane, hop)
             if why:
                 self._hold(policy, lane, hop, why)
@@ -125,8 +128,6 @@ class Gate:
             text = self._page[HEAD.size : HEAD.size + length]
             if number % 2 == 0 and self._page[: HEAD.size] == head:
                 self._policy = policy = _Policy(head, json.loads(text))
-                if policy.said["asleep"]:
-                    self._knock()
                 return policy
             sleep(0)  # it is written just now
         return self._policy
@@ -217,6 +218,7 @@ class _Policy:
     def __init__(self, head: bytes, said: dict[str, Any]) -> None:
         self.head = head
         self.said = said
+        self.wants_knock: bool = said["asleep"]
         self._stops: dict[int, bool] = {}
         """Whether a code, by number, is one to stop at."""
 
