@@ -327,7 +327,7 @@ def main():
 """,
         "Root.__init__ constructor `Leaf()` Root start=Leaf via=Leaf, a name shadowed=object",
         "Leaf.build instance `leaf.build()` Leaf",
-        "Root.__init__ constructor `self.factory()` Root via=self.factory, an attribute of other#1 shadowed=object",
+        "Root.__init__ constructor `self.factory()` Root via=self.factory, an attribute of the object itself shadowed=object",
         "Root.__init__ constructor `pick()()` Root start=Leaf via=pick(), what a call returned shadowed=object",
         "Leaf.make class `Leaf.make()` Leaf",
         "Root.__init__ constructor `cls()` Root start=Leaf via=cls, the class of the object itself shadowed=object",

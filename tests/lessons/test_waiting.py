@@ -6,7 +6,7 @@ import pytest
 
 from lessons.waiting import waits_in
 
-TEXT = '''\
+TEXT = """\
 def serve(selector, queue):
     while True:
         ready = selector.select(0.5)
@@ -18,7 +18,7 @@ def serve(selector, queue):
             )
         value = [1, 2]
         hook = lambda: sock.accept()
-'''
+"""
 
 
 @pytest.mark.parametrize(

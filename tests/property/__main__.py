@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.property.survey import ENOUGH_CALLS, complaints, show_table, shrink_failure, survey
+from tests.property.survey import complaints, show_table, shrink_failure, survey
 
 
 def main() -> int:
@@ -30,7 +30,7 @@ def main() -> int:
     seconds = time.monotonic() - began
     print(f"Python {platform.python_version()}: {options.programs} programs in {seconds:.0f} s")
     print(show_table(found))
-    said = complaints(found, ENOUGH_CALLS * options.programs // 2000)
+    said = complaints(found, options.programs)
     print(*said[:40], sep="\n")
     print(*(f"unknown: {line}" for line in found.unknown[:10]), sep="\n")
     if not options.keep and not any(keep.iterdir()):

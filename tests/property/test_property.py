@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.property.survey import ENOUGH_CALLS, complaints, survey
+from tests.property.survey import complaints, survey
 
 PROGRAMS = int(os.environ.get("HOPSCOPE_PROPERTY_PROGRAMS", "40"))
 
@@ -19,5 +19,5 @@ PROGRAMS = int(os.environ.get("HOPSCOPE_PROPERTY_PROGRAMS", "40"))
 @pytest.mark.timeout(60 + 3 * PROGRAMS)
 def test_calls_are_explained_as_the_program_made_them(tmp_path: Path) -> None:
     found = survey(PROGRAMS, tmp_path)
-    said = complaints(found, max(1, ENOUGH_CALLS * PROGRAMS // 2000))
+    said = complaints(found, PROGRAMS)
     assert not said, "\n".join(said[:20])

@@ -50,7 +50,9 @@ def waited(recording: Recording) -> int:
     """How many turns the report counts."""
     out = io.StringIO()
     reports.load("text").write(recording, out)
-    found = re.findall(r"service_actions .*\N{MULTIPLICATION SIGN}([\d,]+) while waiting", out.getvalue())
+    found = re.findall(
+        r"service_actions .*\N{MULTIPLICATION SIGN}([\d,]+) while waiting", out.getvalue()
+    )
     return sum(int(number.replace(",", "")) for number in found)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from textual import on
 from textual.message import Message
 
+from tracer.caller import Caller
 from tracer.errors import HopscopeError
 from tracer.gate import Ticket
-from tracer.programs.caller import Caller
 from tui.app import state
 from tui.app.app import HopscopeApp
 from tui.app.live_words import held_words, short_title

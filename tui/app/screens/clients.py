@@ -17,7 +17,7 @@ from tui.text import visible
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tracer.programs.caller import Caller
+    from tracer.caller import Caller
     from tui.app.live_app import LiveApp
 
 _HELP = (
