@@ -41,6 +41,8 @@ class Findings:
     unknown: list[str] = field(default_factory=list)
     """Calls that are unknown although the generator knows."""
     wrong: list[str] = field(default_factory=list)
+    deadlocks: int = 0
+    """Programs that never end, recorded or not."""
 
     def add(self, other: Findings) -> None:
         self.kinds += other.kinds
@@ -48,6 +50,7 @@ class Findings:
         self.reasons += other.reasons
         self.unknown += other.unknown
         self.wrong += other.wrong
+        self.deadlocks += other.deadlocks
 
     @property
     def calls(self) -> int:

@@ -25,7 +25,7 @@ class Disk:
     """The database of a file that is being written. Everything is one transaction until ``commit``."""
 
     def __init__(self, path: Path) -> None:
-        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.failure: str | None = None
         """Why nothing is written any more."""
         self.execute("PRAGMA synchronous = OFF")

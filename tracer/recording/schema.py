@@ -99,8 +99,10 @@ def connect(path: Path) -> sqlite3.Connection:
     mode = "rw" if os.access(path, os.W_OK) else "ro"
     with reading(path):
         db = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
-        )
+            # Whoever lets go of a recording may do so in any thread.
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
         try:
             restrain(db, path)
             _hold_against_schema(db, path)
