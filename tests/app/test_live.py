@@ -100,6 +100,20 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
         assert app.live_app.clients[0].talk[-1] == ("sent", b"second\n"), "it overtook nobody"
 
 
+async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) -> None:
+    async with driving_live(THREADING, tmp_path) as app:
+        await app.step_to("run")
+        second = app.held_at("run")
+        app.live_app._choose_live_lane(app.app.story.tree.lane(1))
+        for _ in range(4):  # on to the main lane's next select
+            await app.pilot.pause(0.2)
+            app.live.step(app.app.story.tree.lane(1))
+        text = "A MainThread may wait for a held lane: s goes to B Thread-2"
+        await app.until(lambda: text in app.screen_text(), "it is not offered")
+        await app.press("s")
+        assert app.hop == second.hop
+
+
 async def test_with_tcpserver_the_second_client_waits_in_the_backlog(tmp_path: Path) -> None:
     async with driving_live(ONE_BY_ONE, tmp_path) as app:
         await app.step_to("handle")

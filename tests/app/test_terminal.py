@@ -119,6 +119,29 @@ def test_a_live_run_is_stepped_and_ended(tmp_path: Path) -> None:
         assert b"Traceback" not in screen.painted
 
 
+def test_a_restart_begins_anew_and_keeps_breakpoints_and_the_view(tmp_path: Path) -> None:
+    with terminal(LIVE, "step", "TCPServer") as screen:
+        screen.expect(b"held before __init__")
+        screen.type(b"s")
+        screen.expect(b"hop 2/2")
+        screen.type(b"n")
+        screen.expect(b"server_bind")
+        screen.type(b"4")
+        screen.expect(b"argu")
+        screen.type(b"b")
+        screen.expect(b"TCPServer.server_bind is a breakpoint")
+        screen.type(b"R")
+        screen.expect(b"hop 1/1")
+        screen.expect(b"argu")
+        screen.type(b"c")
+        screen.expect(b"held at the breakpoint server_bind")
+        screen.type(b"q")
+        screen.expect(b"stop the program and leave")
+        screen.type(b"\r")
+        assert screen.wait() == 0
+        assert _is_sane(screen)
+
+
 def test_a_program_that_serves_nothing_is_said_in_one_line(tmp_path: Path) -> None:
     script = tmp_path / "nothing.py"
     script.write_text("print('no server here')\n")

@@ -51,6 +51,8 @@ class LiveApp(HopscopeApp):
         self._taken = 0
         self._looked = 0.0
         self._is_due = False
+        self._wanted: int | None = None
+        """The lane that was chosen before a restart."""
         self.view = replace(self.view, live=live.state)
 
     def on_mount(self) -> None:
@@ -58,8 +60,9 @@ class LiveApp(HopscopeApp):
         self.set_interval(_BEAT, self._beat)
         self._take_growth()
 
-    def take_over(self, view: ViewState) -> None:
-        """Arrange it as it was before a restart."""
+    def take_over(self, view: ViewState, lane: int) -> None:
+        """Arrange it as it was before a restart; the lane is chosen again once it is there."""
+        self._wanted = lane
         self.view = replace(
             self.view, breaks=view.breaks, tab=view.tab, zoom=view.zoom, speed=view.speed
         )
@@ -106,7 +109,10 @@ class LiveApp(HopscopeApp):
         if view.behind or live is None or live.ended:
             return view
         tree = self.story.tree
-        held = live.held_at(tree.lane(view.hop))
+        wanted = None if self._wanted is None else live.held_at(self._wanted)
+        held = wanted or live.held_at(tree.lane(view.hop))
+        if wanted is not None:
+            self._wanted = None
         if held is not None:
             return self._at_held(view, held.hop)
         hop = tree.order[-1] if live.is_free else tree.last_in_lane(tree.lane(view.hop))
@@ -264,6 +270,7 @@ class LiveApp(HopscopeApp):
             self.say(f"this is the {'last' if steps > 0 else 'first'} lane")
 
     def _choose_live_lane(self, lane: int) -> None:
+        self._wanted = None
         held = self.live.state.held_at(lane)
         hop = self.story.tree.last_in_lane(lane) if held is None else held.hop
         if hop is not None:

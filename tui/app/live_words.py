@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 QUIET_NS = 200_000_000
 """After so long without a hop a lane that was let go counts as waiting."""
 _MOST = 4
+_RESTS = ("waits in", "is in")
 
 
 def live_words(story: Story, state: ViewState) -> str:
@@ -35,6 +36,11 @@ def live_words(story: Story, state: ViewState) -> str:
         for lane in lanes
         if (doing := doing_words(story, live, lane)) not in ("", "ended")
     ]
+    if held and held[0].lane != chosen and doing_words(story, live, chosen).startswith(_RESTS):
+        oldest = short_title(story, live.held[0].lane)
+        words.insert(
+            0, f"{short_title(story, chosen)} may wait for a held lane: s goes to {oldest}"
+        )
     if not held:
         words.insert(0, "everything runs, space holds it" if live.is_free else _invitation(live))
     more = f"; {len(words) - _MOST} more" if len(words) > _MOST else ""

@@ -107,7 +107,7 @@ def run_live(target: Target, options: Options) -> int:
 
     Raises HopscopeError where it cannot be run, or ends before its first hop.
     """
-    kept: ViewState | None = None
+    kept: tuple[ViewState, int] | None = None
     while True:
         with TemporaryDirectory(prefix="hopscope-") as folder:
             code, kept = _run_once(target, options, Path(folder) / "run.hops", kept)
@@ -116,22 +116,22 @@ def run_live(target: Target, options: Options) -> int:
 
 
 def _run_once(
-    target: Target, options: Options, path: Path, kept: ViewState | None
-) -> tuple[int, ViewState | None]:
+    target: Target, options: Options, path: Path, kept: tuple[ViewState, int] | None
+) -> tuple[int, tuple[ViewState, int] | None]:
     apps: list[LiveApp] = []
     live = LiveRun(
         target, options, path, lambda: apps[0].told() if apps else None, scratch=path.parent
     )
     try:
         if kept is not None:
-            live.stop_at(tuple(sorted(kept.breaks)))
+            live.stop_at(tuple(sorted(kept[0].breaks)))
         live.start()
         _await_first_hop(live, target)
         recording = Recording(path)
         try:
             app = LiveApp(Story(recording, choose()), live)
             if kept is not None:
-                app.take_over(kept)
+                app.take_over(*kept)
             apps.append(app)
             code = _run(app)
             app.hang_up()
@@ -139,7 +139,7 @@ def _run_once(
             recording.close()
         if app.ending != "restart":
             return code, None
-        return code, app.view
+        return code, (app.view, app.story.tree.lane(app.view.hop))
     finally:
         live.close()
 
