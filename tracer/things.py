@@ -98,6 +98,8 @@ class Things:
     def code(self, token: int, event: Event) -> None:
         """Take a code object."""
         _, raw, module, qualname, name, file, first_line, parameters, digest = event
+        if self._codes.get(raw) is not None:
+            return  # two threads told of it
         facts = (module, qualname, name, file, first_line, tuple(parameters), digest)
         number, new = self._merge("code", token, facts)
         self._codes.add(raw, number)

@@ -91,6 +91,12 @@ class Classes:
         if found is None:
             found = self._adopt(cls)
             self._write(found, cls)
+            # Known once it is told of, or another thread would name it before; that one may also
+            # have met it at the same moment, and then it is the one.
+            other = self.known(cls)
+            if other is not None:
+                return other
+            self._known[id(cls)] = found
             if found.role is not None:
                 self._refresh(found)
         return found
@@ -112,7 +118,6 @@ class Classes:
         found = ClassInfo(self._number(), self._ref(cls), self.role_of(cls))
         if module_of(cls) in _LASTING:
             found.proxy = get_class_dict(cls)
-        self._known[id(cls)] = found
         for base in get_mro(cls):
             found.mro.append(found if base is cls else self.info(base))
         return found

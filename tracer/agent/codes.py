@@ -115,20 +115,23 @@ class Codes:
         ref = Ref(code, self.dead.append)
         ref.key = id(code)
         found = CodeInfo(code, self._number(), ref)
-        self._known[id(code)] = found
-        return found
+        kept = self._known.setdefault(id(code), found)
+        if kept is not found and kept.ref() is not code:
+            kept = self._known[id(code)] = found
+        return kept
 
     def write(self, found: CodeInfo, module: object) -> None:
         """Put a code object's facts into the spool."""
         code: types.CodeType | None = found.ref()
         if code is None:
             return
-        found.written = True
         line = [
             "c", found.id, module if type(module) is str else "", code.co_qualname, code.co_name,
             absolute(code.co_filename), code.co_firstlineno, found.parameters, digest(code),
         ]  # fmt: skip
         self._put(json.dumps(line) + "\n")
+        # Not before: another thread would refer to it. Two may tell of it, which is harmless.
+        found.written = True
 
     def forget(self) -> list[int]:
         """Drop what is kept of freed code objects; returns their old ids."""

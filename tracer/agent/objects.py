@@ -67,8 +67,12 @@ class Objects:
             return None
         ref.key = id(value)
         found = ObjectInfo(self._number(), ref, cls, role)
-        self._known[id(value)] = found
+        # Told before it is known: another thread must not name what nobody has been told of.
         self._put(f'["o",{found.id},"{role}",{cls.id}]\n')
+        kept = self._known.setdefault(id(value), found)
+        if kept is found or kept.ref() is value:
+            return kept  # perhaps another thread's, which met it at the same moment
+        self._known[id(value)] = found
         return found
 
     def _forget(self) -> None:
@@ -101,8 +105,9 @@ class Objects:
         names = tuple([n for n, v in entries if self._is_callable(type(v))][:_MOST_NAMES])
         number = self._names.get(names)
         if number is None:
-            number = self._names[names] = self._number()
+            number = self._number()
             self._put(f'["N",{number},{json.dumps(names)}]\n')
+            self._names[names] = number
         return number, tuple([n for n, v in entries if type(v) in _CARRIERS])
 
     def _is_callable(self, kind: type) -> bool:

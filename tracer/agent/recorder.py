@@ -81,8 +81,9 @@ class Recorder:
         """Id of what calls of one kind from one place have in common; written at first use."""
         found = self._shapes.get(facts)
         if found is None:
-            found = self._shapes[facts] = self.number()
+            found = self.number()
             self.put(json.dumps(["S", found, *facts]) + "\n")
+            self._shapes[facts] = found
         return found
 
     def put(self, line: str) -> None:
