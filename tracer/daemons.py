@@ -27,6 +27,8 @@ class Daemons:
         self._directory = str(directory)
         self._pids: list[int] = []
         self._looked = 0.0
+        self._sent: tuple[int, float, set[int]] = (0, -_SETTLING, set())
+        """The last signal that they were sent, when, and who got it."""
 
     def settle(self) -> list[int]:
         """Give those there are, once no recorded process is left in the program's old session.
@@ -45,9 +47,18 @@ class Daemons:
     def pids(self) -> list[int]:
         """Give those that are alive; looked at four times a second."""
         if self._pids and time.monotonic() - self._looked > _LOOK:
-            self._looked = time.monotonic()
-            self._pids = [pid for pid in self._alive() if self._is_elsewhere(pid)]
+            self._look()
         return self._pids
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        self._pids = [pid for pid in self._alive() if self._is_elsewhere(pid)]
+        number, at, told = self._sent
+        for pid in self._pids:
+            # On its way into the background a program forks: the signal was for its successor.
+            if pid not in told and self._looked - at < _SETTLING:
+                told.add(pid)
+                _kill(pid, number)
 
     def _alive(self) -> list[int]:
         """Give recorded processes; one that forks and ends while we look is easily missed."""
@@ -58,13 +69,17 @@ class Daemons:
         return []
 
     def signal(self, number: int) -> None:
-        """Send them a signal."""
-        for pid in self._pids:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+        """Send them a signal, and whoever takes their place within a moment."""
+        self._sent = (number, time.monotonic(), set())
+        self._look()
 
     def _is_elsewhere(self, pid: int) -> bool:
         try:
             return os.getsid(pid) != self._session
         except ProcessLookupError:
             return False
+
+
+def _kill(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)

@@ -144,6 +144,8 @@ class Run:
         self._asked_at = 0.0
         self._stopped = False
         self._stop_wanted = False
+        self._passed_on = (0, -_PATIENCE)
+        """The last signal that the program was sent, and when."""
         self.result: int | None = None
         """How the program ended, as its exit code or 128 and a signal's number."""
         self.events = 0
@@ -271,6 +273,10 @@ class Run:
                     f"the program goes on in the background (process {', '.join(map(str, pids))}): "
                     "recording goes on until it ends, or Ctrl-C"
                 )
+                number, at = self._passed_on
+                if time.monotonic() - at < _PATIENCE:
+                    # It was meant for whoever serves: the process that it went to was just ending.
+                    self._daemons.signal(number)
         return not self._daemons.pids()
 
     def _tell_once(self, text: str) -> None:
@@ -452,6 +458,7 @@ class Run:
         if self._daemons is not None:
             self._daemons.signal(number)
             return
+        self._passed_on = (number, time.monotonic())
         with contextlib.suppress(OSError):
             self._channel.sendall(f"{'group' if group else 'signal'} {number}\n".encode())
 
