@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 from tracer.gate import ANY_DEPTH, GateKeeper, Ticket, Why
 from tracer.recording import RecordingWriter
-from tracer.session import Run, private_directory
+from tracer.session import Run
+from tracer.surroundings import private_directory
 from tracer.whereabouts import Place
 
 if TYPE_CHECKING:

@@ -8,18 +8,15 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.agent.environment import BOOT, completed
 from tracer.assemble import Assembler
@@ -30,7 +27,7 @@ from tracer.programs import Program, program_for
 from tracer.reach import how, where
 from tracer.recording import RecordingWriter
 from tracer.spool import SpoolReader
-from tracer.supervise import mapped_by
+from tracer.surroundings import Signals, minding_signals, private_directory
 from tracer.visit import Visit
 
 if TYPE_CHECKING:
@@ -39,12 +36,6 @@ if TYPE_CHECKING:
     from tracer.target import Target
 
 Narrate: TypeAlias = Callable[[str], None]
-
-
-class Signals(Protocol):
-    """Gives the numbers of signals that have come for the program."""
-
-    def __call__(self, *, terminal: bool) -> list[int]: ...
 
 
 _HERE = Path(__file__).parent
@@ -96,7 +87,7 @@ def record(target: Target, options: Options, output: Path, narrate: Narrate) -> 
     Raises :class:`HopscopeError` when it cannot be started or recorded.
     """
     writer = RecordingWriter(output, target=target.words)
-    with private_directory() as directory, _minding_signals() as signals:
+    with private_directory() as directory, minding_signals() as signals:
         try:
             run = Run(target, options, directory, writer, narrate)
         except BaseException:
@@ -463,58 +454,4 @@ class Run:
             self._channel.sendall(f"{'group' if group else 'signal'} {number}\n".encode())
 
 
-@contextlib.contextmanager
-def private_directory() -> Iterator[Path]:
-    """Give a folder for the spools of a run; nothing that uses it outlives it."""
-    directory = Path(tempfile.mkdtemp(prefix="hopscope-"))
-    try:
-        yield directory
-    finally:
-        _end_leftovers(directory)
-        shutil.rmtree(directory, ignore_errors=True)
-
-
-def _end_leftovers(directory: Path) -> None:
-    """Forked children that outlived their parent must not outlive the recording."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        deadline = time.monotonic() + _PATIENCE
-        while (pids := mapped_by(str(directory))) and time.monotonic() < deadline:
-            for pid in pids:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, number)
-            time.sleep(_TICK)
-
-
-def _no_signals(*, terminal: bool) -> list[int]:  # noqa: ARG001 - stands for what could tell
-    return []
-
-
-@contextlib.contextmanager
-def _minding_signals() -> Iterator[Signals]:
-    """Take SIGINT and SIGTERM ourselves; yields what asks for those to pass on.
-
-    A terminal's Ctrl-C reaches the program by itself, being in the same group,
-    so only signals that a process sent are passed on; ``terminal`` asks for all.
-    """
-    numbers = {signal.SIGINT, signal.SIGTERM}
-    if threading.current_thread() is not threading.main_thread() or not hasattr(
-        signal, "sigtimedwait"
-    ):
-        yield _no_signals
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
-
-    def waiting(*, terminal: bool) -> list[int]:
-        found = []
-        while (info := signal.sigtimedwait(numbers, 0)) is not None:
-            if terminal or info.si_code <= 0:  # SI_USER and its kin: a process sent it
-                found.append(info.si_signo)
-        return found
-
-    try:
-        yield waiting
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-__all__ = ["Options", "Program", "Run", "private_directory", "record", "where"]
+__all__ = ["Options", "Program", "Run", "record", "where"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.app.places import are_equal, driving
 from tui.app.keys import KEYS
-from tui.app.screens.bookmarks import BookmarksPage
+from tui.app.screens.choice import ChoicePage
 from tui.app.screens.page import ExplainPage, HelpPage
 from tui.app.state import BODY, ViewState
 
@@ -160,7 +160,7 @@ async def test_bookmarks_are_set_visited_and_listed(chain: Path) -> None:
         await app.press("c")
         assert app.hop == handle
         await app.press("B")
-        assert isinstance(app.top(), BookmarksPage)
+        assert isinstance(app.top(), ChoicePage)
         assert "hop 4" in app.screen_text()
         await app.press("enter")
         assert app.hop == 4

@@ -11,7 +11,7 @@ import pytest
 from tests.live.stage import stage
 from tracer.errors import HopscopeError
 from tracer.gate import ANY_DEPTH, GateKeeper, Ticket
-from tracer.session import private_directory
+from tracer.surroundings import private_directory
 
 NEXT = Ticket(depth=ANY_DEPTH)
 

@@ -15,6 +15,7 @@ from textual.app import App, SuspendNotSupported, SystemCommand
 from tracer.errors import HopscopeError
 from tui.app import outside, state
 from tui.app.keys import KEYS, bindings
+from tui.app.screens.choice import ChoicePage
 from tui.app.screens.flow import FlowPage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, Page
@@ -219,13 +220,17 @@ class HopscopeApp(App[int]):
         if not self.view.bookmarks:
             self.say("there are no bookmarks yet: b sets one")
             return
-        from tui.app.screens.bookmarks import BookmarksPage
+        story = self.story
+        marks = {
+            str(hop): f"hop {hop}  {story.code(hop).qualname}  "
+            f"{story.lane_title(story.tree.lane(hop))}"
+            for hop in sorted(self.view.bookmarks, key=story.tree.rank)
+        }
+        self.push_screen(ChoicePage("Bookmarks", marks), self._go_to_bookmark)
 
-        self.push_screen(BookmarksPage(self.scene), self._go_to_bookmark)
-
-    def _go_to_bookmark(self, hop: int | None) -> None:
+    def _go_to_bookmark(self, hop: str | None) -> None:
         if hop is not None:
-            self.look(state.at(self.view, self.story.tree, hop))
+            self.look(state.at(self.view, self.story.tree, int(hop)))
 
     # Panes
 
