@@ -71,6 +71,25 @@ class DrivenLive(Driven):
             await self.until_moved(self.press("s"))
         raise AssertionError(f"{function} was not reached\n{self.screen_text()}")
 
+    async def come_to(self, function: str) -> None:
+        """Let all lanes go, without keys, until one is held before that function; choose it."""
+        deadline = time.monotonic() + PATIENCE
+        while not (
+            found := [each for each in self.live.state.held if self._runs(each) == function]
+        ):
+            assert time.monotonic() < deadline, f"{function} was not reached\n{self.screen_text()}"
+            for each in self.live.state.held:
+                if self._runs(each):
+                    self.live.step(each.lane)
+            await self.pilot.pause(0.01)
+        self.live_app._choose_live_lane(found[0].lane)
+        await self.until_held()
+
+    def _runs(self, held: HeldLane) -> str:
+        """What a lane is held before; empty where the app has not heard of it yet."""
+        story = self.app.story
+        return story.code(held.hop).name if held.hop in story.tree else ""
+
     def held_functions(self) -> list[str]:
         """What the held lanes are held at, by lane."""
         held = sorted(self.live.state.held, key=lambda each: each.lane)

@@ -33,7 +33,7 @@ async def test_each_key_lets_one_hop_go_from_the_start_to_handle(tmp_path: Path)
 
 async def test_looking_back_lets_nothing_go(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("serve_forever")
+        await app.come_to("serve_forever")
         newest, hops = app.hop, app.live.state.hops
         await app.press("S", "S", "S")
         assert app.hop == newest - 3
@@ -49,7 +49,7 @@ async def test_looking_back_lets_nothing_go(tmp_path: Path) -> None:
 
 async def test_over_runs_what_the_call_makes(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("server_activate")
+        await app.come_to("server_activate")
         await app.press("n")
         await app.until(lambda: app.function == "__enter__", "it is not over")
         await app.until_held()
@@ -57,7 +57,7 @@ async def test_over_runs_what_the_call_makes(tmp_path: Path) -> None:
 
 async def test_finish_stops_at_the_end_of_the_call(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("verify_request")
+        await app.come_to("verify_request")
         await app.press("f")
         await app.until(lambda: app.at().returned_ns is not None, "it does not stop at its end")
         assert "held after verify_request ended" in app.screen_text()
@@ -68,7 +68,7 @@ async def test_finish_stops_at_the_end_of_the_call(tmp_path: Path) -> None:
 
 async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("handle")
+        await app.come_to("handle")
         await app.press("b")
         assert "is a breakpoint" in app.screen_text()
         app.live_app.open_client().send(b"second\n")
@@ -102,7 +102,7 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
 
 async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("run")
+        await app.come_to("run")
         second = app.held_at("run")
         app.live_app._choose_live_lane(app.app.story.tree.lane(1))
         for _ in range(4):  # on to the main lane's next select
@@ -116,7 +116,7 @@ async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) ->
 
 async def test_with_tcpserver_the_second_client_waits_in_the_backlog(tmp_path: Path) -> None:
     async with driving_live(ONE_BY_ONE, tmp_path) as app:
-        await app.step_to("handle")
+        await app.come_to("handle")
         app.live_app.open_client().send(b"second\n")
         await app.press("t", "down", "enter")  # run to a new request's first hop
         await app.until(
@@ -144,7 +144,7 @@ async def test_space_lets_everything_go_and_holds_it(tmp_path: Path) -> None:
 
 async def test_clients_talk_to_the_server_from_the_app(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("serve_forever")
+        await app.come_to("serve_forever")
         await app.press("space", "a")
         assert isinstance(app.app.screen, ClientsPage)
         await app.pilot.press(*"hi", "enter")
@@ -160,7 +160,7 @@ async def test_clients_talk_to_the_server_from_the_app(tmp_path: Path) -> None:
 
 async def test_quitting_asks_and_stopping_shows_the_end(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("serve_forever")
+        await app.come_to("serve_forever")
         await app.press("q")
         assert isinstance(app.app.screen, ChoicePage)
         await app.press("down", "enter")
@@ -175,7 +175,7 @@ async def test_quitting_asks_and_stopping_shows_the_end(tmp_path: Path) -> None:
 
 async def test_output_and_lanes_have_pages(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("process_request_thread")
+        await app.come_to("process_request_thread")
         await app.press("o")
         assert isinstance(app.app.screen, OutputPage)
         assert "listening on ('127.0.0.1'," in app.app.screen.text()
@@ -206,7 +206,7 @@ async def test_a_web_server_answers_when_it_is_let_go(tmp_path: Path) -> None:
         "    server.serve_forever(0.05)\n"
     )
     async with driving_live(Target("script", str(script)), tmp_path) as app:
-        await app.step_to("serve_forever")
+        await app.come_to("serve_forever")
         address = app.live.state.listening[0].address
         assert not isinstance(address, str)
         assert app.live.state.web == {"server#1"}
@@ -214,7 +214,7 @@ async def test_a_web_server_answers_when_it_is_let_go(tmp_path: Path) -> None:
             page = pool.submit(
                 urllib.request.urlopen, f"http://127.0.0.1:{address[1]}/", timeout=60
             )
-            await app.step_to("do_GET")
+            await app.come_to("do_GET")
             assert not page.done()
             await app.press("space")
             await app.until(page.done, "the client has no answer")
@@ -224,7 +224,7 @@ async def test_a_web_server_answers_when_it_is_let_go(tmp_path: Path) -> None:
 
 async def test_what_was_recorded_so_far_can_be_written_to_a_file(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
-        await app.step_to("serve_forever")
+        await app.come_to("serve_forever")
         await app.press("w")
         await app.answer(str(tmp_path / "kept.hops"))
         assert "wrote" in app.screen_text()

@@ -13,7 +13,7 @@ import pytest
 
 from tests.property.survey import complaints, survey
 
-PROGRAMS = int(os.environ.get("HOPSCOPE_PROPERTY_PROGRAMS", "30"))
+PROGRAMS = int(os.environ.get("HOPSCOPE_PROPERTY_PROGRAMS", "15"))
 
 
 @pytest.mark.timeout(60 + 3 * PROGRAMS)

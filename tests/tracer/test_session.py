@@ -260,7 +260,7 @@ def test_a_killed_controller_leaves_no_process_and_no_file(tmp_path: Path) -> No
     assert eventually(lambda: not list(run.temporary.iterdir()))
     recording = Recording(run.output)
     assert not recording.meta.complete
-    assert "serve_forever" in functions(recording)
+    assert "server_activate" in functions(recording)
     recording.close()
 
 
