@@ -102,8 +102,9 @@ def record(target: Target, options: Options, output: Path, narrate: Narrate) -> 
 class Run:
     """One run of a program, turn by turn.
 
-    The folder ``scratch`` goes where this process is killed. With a ``gate`` its hops are held, its output goes to the descriptor ``screen``, it
-    is in a session of its own, and it is stopped only when that is asked for.
+    The folder ``scratch`` goes where this process is killed. With a ``gate`` its hops are
+    held, its output goes to the descriptor ``screen``, it is in a session of its own, and it
+    is stopped only when that is asked for.
     """
 
     def __init__(

@@ -34,7 +34,7 @@ def _begin():  # type: () -> None
 
 try:
     _begin()
-except Exception:  # noqa: S110 - the program must not suffer, and there is nobody to tell
+except Exception:  # noqa: S110 - the program must not suffer, and no spool is open yet to tell it
     pass
 
 # The program's own, where it has one. The ImportError of a missing one is what site expects.
