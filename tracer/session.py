@@ -64,6 +64,11 @@ class Options:
     """Lines that a client of ours sends once the server listens."""
     get: tuple[str, ...] = ()
     """Paths that a client of ours asks an HTTP server for."""
+    clients: int = 1
+    """How many times that client comes to a script or module; a built-in program is visited
+    :attr:`requests` times."""
+    together: bool = False
+    """Whether it comes so many times at once, not one after another."""
     cap: Cap | None = None
     """The most hops that the recording may hold."""
     timeout: float | None = None
@@ -80,16 +85,19 @@ class Options:
     """Whether the program goes on, unrecorded and never held, when hopscope is killed."""
 
 
-def record(target: Target, options: Options, output: Path, narrate: Narrate) -> int:
+def record(
+    target: Target, options: Options, output: Path, narrate: Narrate, *, screen: int | None = None
+) -> int:
     """Run a target and record it into ``output``; return the program's exit code.
 
+    With a descriptor ``screen`` the program has no terminal: all that it writes goes there.
     0 when the program was stopped because it had served what was asked for.
     Raises :class:`HopscopeError` when it cannot be started or recorded.
     """
     writer = RecordingWriter(output, target=target.words)
     with private_directory() as directory, minding_signals() as signals:
         try:
-            run = Run(target, options, directory, writer, narrate)
+            run = Run(target, options, directory, writer, narrate, screen=screen)
         except BaseException:
             writer.finish(complete=False, exit_code=None)
             raise
@@ -155,14 +163,14 @@ class Run:
             *program,
         ]  # fmt: skip
         stdout = {"inherit": None, "stderr": 2, "null": subprocess.DEVNULL}[self._options.stdout]
-        stdin = None if self._gate is None else subprocess.DEVNULL
+        stdin = None if self._screen is None else subprocess.DEVNULL
         return subprocess.Popen(
             command,
             stdin=subprocess.PIPE if self._program else stdin,
             stdout=stdout if self._screen is None else self._screen,
             stderr=self._screen,
             pass_fds=[theirs.fileno()],
-            start_new_session=self._gate is not None,
+            start_new_session=self._screen is not None,
             env=self._environment(),
         )
 
@@ -383,9 +391,10 @@ class Run:
         messages = tuple(text.encode() + b"\n" for text in options.send)
         if not asked and self._program is not None:
             messages = self._program.messages
-        rounds = (options.requests or 1) if self._program else 1
+        rounds = (options.requests or 1) if self._program else options.clients
         patience = CLIENT_SECONDS if self._gate is None else _FOR_EVER
-        return Visit(messages, options.get, rounds, patience, self._narrate if asked else None)
+        tell = self._narrate if asked else None
+        return Visit(messages, options.get, rounds, patience, tell, together=options.together)
 
     def _drive(self) -> None:
         """Greet each server that has begun to listen; the first one gets the client."""

@@ -23,19 +23,20 @@ _SHOWN = 200
 class Visit:
     """Sends ``messages`` ``rounds`` times, each round over a connection of its own, then the GETs.
 
-    ``patience`` is how long a connection may take, in seconds. ``tell``, where given, is
+    The rounds come one after another, or all at once where ``together``. ``patience`` is how long a connection may take, in seconds. ``tell``, where given, is
     told what was answered. An error is kept in :attr:`error`.
     """
 
     def __init__(
         self, messages: tuple[bytes, ...], gets: tuple[str, ...], rounds: int, patience: float,
-        tell: Callable[[str], None] | None,
+        tell: Callable[[str], None] | None, *, together: bool = False,
     ) -> None:  # fmt: skip
         self._messages = messages
         self._gets = gets
         self._rounds = rounds
         self._patience = patience
         self._tell = tell
+        self._together = together
         self._thread: threading.Thread | None = None
         self._hung_up_at: float | None = None
         self.error: HopscopeError | None = None
@@ -68,14 +69,33 @@ class Visit:
         rounds = self._rounds
         if listening.family in ("udp", "unix-datagram"):
             rounds = -(-rounds // max(len(self._messages), 1))
+        if self._gets and not self._messages:
+            rounds = 0
+        if self._together:
+            self._visit_at_once(listening, rounds)
         try:
-            for _ in range(rounds if self._messages or not self._gets else 0):
-                answers = clients.talk(listening, self._messages, self._patience)
-                self._tell_answers(answers)
+            for _ in range(0 if self._together else rounds):
+                self._talk(listening)
             for path in self._gets:
                 self._get(listening, path)
         except HopscopeError as error:
             self.error = error
+
+    def _visit_at_once(self, listening: Listening, rounds: int) -> None:
+        def talk() -> None:
+            try:
+                self._talk(listening)
+            except HopscopeError as error:
+                self.error = error
+
+        callers = [threading.Thread(target=talk, daemon=True) for _ in range(rounds)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join()
+
+    def _talk(self, listening: Listening) -> None:
+        self._tell_answers(clients.talk(listening, self._messages, self._patience))
 
     def _tell_answers(self, answers: list[bytes]) -> None:
         for answer in answers if self._tell is not None else ():

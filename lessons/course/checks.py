@@ -1,0 +1,139 @@
+"""What an exercise's recording must show: each check is a pure question to the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lessons.course.evidence import Evidence
+    from lessons.course.lesson import Check, Exercise
+
+_FOREVER = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a recording passes one check, and the hops that show it."""
+
+    check: Check
+    passed: bool
+    hops: tuple[int, ...]
+    """Those that decided it, at most a few, to lead the eye to; empty where what was sought is missing."""
+
+
+def judge(exercise: Exercise, evidence: Evidence) -> list[Verdict]:
+    """Ask the recording everything, in the exercise's order. The first that fails is told first."""
+    return [check(each, evidence) for each in exercise.checks]
+
+
+def check(check: Check, evidence: Evidence) -> Verdict:
+    """Hold one check against a recording."""
+    hops = check.hop.all(evidence)
+    others = check.other.all(evidence) if check.other is not None else []
+    passed, shown = _KINDS[check.kind](check, evidence, hops, others)
+    return Verdict(check, passed, tuple(shown[:3]))
+
+
+# One signature for every kind of check, so that the table below can name them.
+# ruff: noqa: ARG001
+
+_Result = tuple[bool, list[int]]
+
+
+def _some(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """At least one hop is there."""
+    return bool(hops), hops
+
+
+def _none(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """No such hop is there."""
+    return not hops, hops
+
+
+def _every(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """There are such hops, and each of them is also what ``other`` says."""
+    fitting = set(others)
+    outside = [hop for hop in hops if hop not in fitting]
+    return bool(hops) and not outside, outside or hops
+
+
+def _count(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """As many as asked for."""
+    number = len(hops)
+    passed = (
+        check.equals in (None, number)
+        and (check.at_least is None or number >= check.at_least)
+        and (check.at_most is None or number <= check.at_most)
+    )
+    return passed, hops
+
+
+def _before(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """The first of the hops begins before the first of the others."""
+    if not hops or not others:
+        return False, hops or others
+    passed = evidence.ranks[hops[0]] < evidence.ranks[others[0]]
+    return passed, [hops[0], others[0]]
+
+
+def _overlap(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """Two of the hops (or ``at_least`` so many) are open at one moment; never more than ``at_most``."""
+    open_now: list[tuple[int, int]] = []
+    most: list[int] = []
+    for hop in hops:
+        start = evidence.hop(hop).start_ns
+        open_now = [each for each in open_now if each[0] > start]
+        end = evidence.hop(hop).end_ns
+        open_now.append((_FOREVER if end is None else end, hop))
+        if len(open_now) > len(most):
+            most = [each for _, each in open_now]
+    least = 2 if check.at_least is None and check.at_most is None else check.at_least or 0
+    passed = len(most) >= least and (check.at_most is None or len(most) <= check.at_most)
+    return passed, most
+
+
+def _apart(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """Hops and others are there, and no lane runs both."""
+    lanes = _lanes(evidence, others)
+    shared = [hop for hop in hops if evidence.hop(hop).lane in lanes]
+    return bool(hops and others) and not shared, shared or hops[:1] + others[:1]
+
+
+def _together(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """Hops and others are there, and each hop runs in a lane of the others."""
+    lanes = _lanes(evidence, others)
+    outside = [hop for hop in hops if evidence.hop(hop).lane not in lanes]
+    return bool(hops and others) and not outside, outside or hops[:1] + others[:1]
+
+
+def _fresh(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """Two or more hops, each on an object of its own."""
+    seen = {evidence.hop(hop).receiver for hop in hops}
+    return len(hops) > 1 and len(seen) == len(hops), hops
+
+
+def _shared(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """Two or more hops, all on one object."""
+    seen = {evidence.hop(hop).receiver for hop in hops}
+    return len(hops) > 1 and len(seen) == 1, hops
+
+
+def _lanes(evidence: Evidence, hops: list[int]) -> set[int]:
+    return {evidence.hop(hop).lane for hop in hops}
+
+
+_KINDS: dict[str, Callable[[Check, Evidence, list[int], list[int]], _Result]] = {
+    "some": _some,
+    "none": _none,
+    "every": _every,
+    "count": _count,
+    "before": _before,
+    "overlap": _overlap,
+    "apart": _apart,
+    "together": _together,
+    "fresh": _fresh,
+    "shared": _shared,
+}

@@ -1,0 +1,339 @@
+"""From a lesson's folder to a :class:`~lessons.course.lesson.Lesson`, or to what is wrong with it.
+
+``docs/authoring.md`` describes the folder: ``lesson.toml``, ``en.md``, ``zh-CN.md``, programs.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lessons.course.fields import FieldError, Fields, header_lines
+from lessons.course.lesson import (
+    CHECKS,
+    HELPS,
+    KINDS,
+    LANGUAGES,
+    LEADS,
+    Check,
+    Exercise,
+    Language,
+    Lesson,
+    Question,
+    Run,
+    Step,
+    Wrong,
+)  # fmt: skip
+from lessons.course.misconceptions import IDS
+from lessons.course.texts import GOAL, Texts, parse_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+DATA = "lesson.toml"
+ANY = "*"
+"""Key of ``beliefs`` that stands for every wrong option not named."""
+_FOLDER = re.compile(r"(\d\d)-([a-z0-9-]+)")
+_NEEDS_OTHER = ("every", "before", "apart", "together")
+_NEEDS_HOP = ("class", "lane", "object", "super", "resolve", "count", "outcome", "happens", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a lesson, and where."""
+
+    file: Path
+    line: int
+    """From 1."""
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def lesson_folders(catalog: Path) -> list[Path]:
+    """Folders of a catalogue that are lessons (``05-name``), in order."""
+    if not catalog.is_dir():
+        return []
+    return sorted(
+        each for each in catalog.iterdir() if _FOLDER.fullmatch(each.name) and each.is_dir()
+    )
+
+
+def read_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
+    """Read one lesson; None where its data cannot be understood. Missing words are problems, too."""
+    path = folder / DATA
+    try:
+        source = path.read_text("utf-8")
+        data = tomllib.loads(source)
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [Problem(path, 1, f"cannot be read: {error}")]
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        return None, [Problem(path, int(found[1]) if found else 1, f"is no TOML: {error}")]
+    reading = _Reading(folder, data, header_lines(source))
+    lesson = reading.lesson()
+    problems = [Problem(path, line, message) for line, message in reading.wrong]
+    texts, missing = _read_texts(folder)
+    if lesson is not None:
+        lesson.texts.update(texts)
+        for file, line in _files(lesson):
+            if not (folder / file).is_file():
+                problems.append(Problem(path, line, f"there is no file {file}"))
+        missing += _check_texts(lesson, texts)
+    return (None if reading.wrong else lesson), problems + missing
+
+
+class _Reading:
+    """One lesson.toml on its way to a lesson; ``wrong`` gathers lines and messages."""
+
+    def __init__(self, folder: Path, data: dict[str, Any], lines: dict[str, list[int]]) -> None:
+        self.folder = folder
+        self.wrong: list[tuple[int, str]] = []
+        self._data = data
+        self._lines = lines
+
+    def lesson(self) -> Lesson | None:
+        named = _FOLDER.fullmatch(self.folder.name)
+        if named is None:
+            self.wrong.append((1, f"the folder {self.folder.name} is not named like 05-short-name"))
+            return None
+        lesson = self._guarded(1, lambda: self._lesson(int(named[1]), named[2]))
+        if lesson is not None:
+            self._refuse_twins(lesson)
+        return lesson
+
+    def _lesson(self, number: int, name: str) -> Lesson:
+        top = Fields(self._data, 1, DATA)
+        for key in ("run", "step"):
+            if not isinstance(self._data.get(key, []), list):
+                raise FieldError(1, f"[[{key}]] has two brackets: there are several")
+        for key in ("run", "step", "exercise"):
+            top.known(key)
+        shown = top.choice("help", HELPS, "full")
+        top.done()
+        runs = tuple(self._each("run", self._data.get("run", []), self._run))
+        steps = tuple(self._each("step", self._data.get("step", []), lambda f: self._step(f, runs)))
+        if not self.wrong and not (runs and steps):
+            raise FieldError(1, "a lesson has at least one [[run]] and one [[step]]")
+        table = top.table("exercise")
+        exercise = self._guarded(1, lambda: self._exercise(table)) if table else None
+        return Lesson(number, name, self.folder, shown, runs, steps, exercise, {})
+
+    def _each(self, name: str, tables: list[Any], read: Callable[[Fields], T]) -> Iterator[T]:
+        """Read each table of ``[[name]]``; what is wrong with one does not hide the others."""
+        lines = self._lines.get(name, [])
+        for place, table in enumerate(tables):
+            line = lines[place] if place < len(lines) else 1
+            fields = Fields(table, line, name)
+
+            def whole(fields: Fields = fields) -> T:
+                found = read(fields)
+                fields.done()
+                return found
+
+            found = self._guarded(line, whole)
+            if found is not None:
+                yield found
+
+    def _guarded(self, line: int, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except FieldError as error:
+            self.wrong.append((error.line or line, error.message))
+            return None
+
+    def _run(self, fields: Fields) -> Run:
+        return Run(
+            id=fields.needed_text("id"),
+            program=fields.needed_text("program"),
+            **_running(fields),
+        )
+
+    def _step(self, fields: Fields, runs: tuple[Run, ...]) -> Step:
+        name = fields.needed_text("id")
+        run = fields.text("run") or (runs[0].id if runs else "")
+        if run not in {each.id for each in runs}:
+            raise FieldError(fields.line, f"step {name}: there is no run {run}")
+        question = self._question(fields, name) if fields.text("ask") is not None else None
+        if question is not None and question.kind in _NEEDS_HOP:
+            fields.needed_sought("hop")
+        return Step(
+            id=name,
+            line=fields.line,
+            run=run,
+            hop=fields.sought("hop"),
+            lead=fields.choice("lead", LEADS, "calls"),
+            returned=fields.flag("returned"),
+            question=question,
+        )
+
+    def _question(self, fields: Fields, step: str) -> Question:
+        kind = fields.choice("ask", KINDS)
+        beliefs = fields.mapping("beliefs")
+        for belief in beliefs.values():
+            if belief not in IDS:
+                raise FieldError(fields.line, f"step {step}: there is no misconception {belief}")
+        if not beliefs:
+            raise FieldError(fields.line, f"step {step} asks, and needs beliefs = {{…}}")
+        question = Question(
+            kind=kind,
+            beliefs=beliefs,
+            other=fields.sought("other"),
+            hops=fields.soughts("hops"),
+            also=fields.texts("also"),
+            of=fields.text("of") or "receiver",
+        )
+        if kind == "order" and len(question.hops) < 2:
+            raise FieldError(
+                fields.line, f"step {step} asks for an order: hops = [{{…}}, {{…}}, …]"
+            )
+        if kind == "object" and question.other is None:
+            raise FieldError(fields.line, f"step {step} compares objects: other = {{…}}")
+        return question
+
+    def _exercise(self, table: dict[str, Any]) -> Exercise:
+        line = next(iter(self._lines.get("exercise", [])), 1)
+        fields = Fields(table, line, "exercise")
+        fields.known("check")
+        fields.known("wrong")
+        starter = fields.needed_text("starter")
+        found = Exercise(
+            line=line,
+            starter=starter,
+            solution=fields.needed_text("solution"),
+            hints=fields.needed_number("hints"),
+            checks=tuple(self._each("exercise.check", table.get("check", []), self._check)),
+            wrong=tuple(self._each("exercise.wrong", table.get("wrong", []), self._wrong)),
+            run=Run(id="exercise", program=starter, **_running(fields)),
+        )
+        fields.done()
+        if found.hints < 1:
+            raise FieldError(line, "an exercise has at least one hint")
+        if not found.checks and not self.wrong:
+            raise FieldError(line, "an exercise has at least one [[exercise.check]]")
+        ids = {check.id for check in found.checks}
+        for each in found.wrong:
+            if each.fires not in ids and not self.wrong:
+                raise FieldError(each.line, f"there is no check {each.fires}")
+        return found
+
+    def _check(self, fields: Fields) -> Check:
+        name, kind = fields.needed_text("id"), fields.choice("must", CHECKS)
+        misconception = fields.text("misconception")
+        if misconception not in (None, *IDS):
+            raise FieldError(
+                fields.line, f"check {name}: there is no misconception {misconception}"
+            )
+        check = Check(
+            id=name,
+            line=fields.line,
+            kind=kind,
+            hop=fields.needed_sought("hop"),
+            other=fields.sought("other"),
+            equals=fields.number("equals"),
+            at_least=fields.number("at_least"),
+            at_most=fields.number("at_most"),
+            misconception=misconception,
+        )
+        if kind in _NEEDS_OTHER and check.other is None:
+            raise FieldError(fields.line, f"check {name}: {kind} needs other = {{…}}")
+        if kind == "count" and check.equals is check.at_least is check.at_most is None:
+            raise FieldError(fields.line, f"check {name}: count needs equals, at_least or at_most")
+        return check
+
+    def _wrong(self, fields: Fields) -> Wrong:
+        return Wrong(fields.needed_text("file"), fields.line, fields.needed_text("fires"))
+
+    def _refuse_twins(self, lesson: Lesson) -> None:
+        checks = lesson.exercise.checks if lesson.exercise else ()
+        for many in (lesson.steps, checks):
+            seen: set[str] = set()
+            for each in many:
+                if each.id in seen:
+                    self.wrong.append((each.line, f"{each.id} is there a second time"))
+                seen.add(each.id)
+
+
+def _running(fields: Fields) -> dict[str, Any]:
+    """What a run and an exercise have in common: how their program is run."""
+    return {
+        "requests": fields.number("requests"),
+        "send": fields.texts("send"),
+        "get": fields.texts("get"),
+        "handler": fields.text("handler"),
+        "clients": fields.number("clients") or 1,
+        "together": fields.flag("together"),
+        "timeout": float(fields.number("timeout") or 20),
+    }
+
+
+def _files(lesson: Lesson) -> Iterator[tuple[str, int]]:
+    """Files that a lesson names, and the lines that do."""
+    for run in lesson.runs:
+        if run.program.endswith(".py"):
+            yield run.program, 1
+    if lesson.exercise is not None:
+        yield lesson.exercise.starter, lesson.exercise.line
+        yield lesson.exercise.solution, lesson.exercise.line
+        for wrong in lesson.exercise.wrong:
+            yield wrong.file, wrong.line
+
+
+def needed_keys(lesson: Lesson) -> dict[str, int]:
+    """Keys of all words that a lesson needs in each language, and the line that needs them."""
+    keys = {GOAL: 1}
+    for step in lesson.steps:
+        keys[step.id] = step.line
+        if step.question is not None:
+            keys[f"{step.id}.told"] = step.line
+            keys |= {f"{step.id}.{belief}": step.line for belief in step.question.beliefs.values()}
+    exercise = lesson.exercise
+    if exercise is not None:
+        keys |= {"exercise": exercise.line, "exercise.solved": exercise.line}
+        keys |= {f"exercise.hint.{n}": exercise.line for n in range(1, exercise.hints + 1)}
+        keys |= {f"exercise.{check.id}": check.line for check in exercise.checks}
+    return keys
+
+
+def text_file(folder: Path, language: Language) -> Path:
+    """Where a lesson's words in a language are."""
+    return folder / f"{language}.md"
+
+
+def _read_texts(folder: Path) -> tuple[dict[Language, Texts], list[Problem]]:
+    texts: dict[Language, Texts] = {}
+    problems: list[Problem] = []
+    for language in LANGUAGES:
+        path = text_file(folder, language)
+        try:
+            texts[language], wrong = parse_texts(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(path, 1, f"cannot be read: {error}"))
+            continue
+        problems += [Problem(path, line, message) for line, message in wrong]
+    return texts, problems
+
+
+def _check_texts(lesson: Lesson, texts: dict[Language, Texts]) -> list[Problem]:
+    """Words that a lesson needs and that are not there, and words that nothing needs."""
+    needed = needed_keys(lesson)
+    problems = [
+        Problem(lesson.folder / DATA, line, f"{key} has no words in {language}.md")
+        for language, found in texts.items()
+        for key, line in needed.items()
+        if key not in found
+    ]
+    problems += [
+        Problem(text_file(lesson.folder, language), text.line, f"nothing needs {key}")
+        for language, found in texts.items()
+        for key, text in found.by_key.items()
+        if key not in needed
+    ]
+    return problems

@@ -1,0 +1,113 @@
+"""Proves lessons: what ``hopscope learn --check`` does, for authors and for the project's own gate.
+
+Of each lesson every run is recorded, each step's hop found, each answer worked out; the
+exercise's solution must pass, its starter must not, and each wrong program must be caught
+by the check that is meant for it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lessons.course.checks import judge
+from lessons.course.format import DATA, Problem, read_lesson
+from lessons.course.questions import QuestionError, ask, moment
+from lessons.course.running import evidence_of, record_run
+from tracer.errors import HopscopeError
+
+if TYPE_CHECKING:
+    from lessons.course.evidence import Evidence
+    from lessons.course.lesson import Exercise, Lesson, Run
+
+
+def prove(folder: Path) -> list[Problem]:
+    """Find everything that is wrong with one lesson; records its programs, one after another."""
+    lesson, problems = read_lesson(folder)
+    if lesson is None:
+        return problems
+    with tempfile.TemporaryDirectory(prefix="hopscope-") as scratch:
+        proof = _Proof(lesson, Path(scratch))
+        for run in lesson.runs:
+            proof.run(run)
+        if lesson.exercise is not None:
+            proof.exercise(lesson.exercise)
+    return problems + proof.problems
+
+
+class _Proof:
+    def __init__(self, lesson: Lesson, scratch: Path) -> None:
+        self.problems: list[Problem] = []
+        self._lesson = lesson
+        self._scratch = scratch
+
+    def _complain(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self._lesson.folder / DATA, line, message))
+
+    def run(self, run: Run) -> None:
+        """Record a run, and hold the steps that stand in it against the recording."""
+        steps = [step for step in self._lesson.steps if step.run == run.id]
+        line = steps[0].line if steps else 1
+        if not steps:
+            self._complain(line, f"no step stands in the run {run.id}")
+            return
+        try:
+            ended = record_run(run, self._lesson.folder, self._scratch)
+        except HopscopeError as error:
+            self._complain(line, f"the run {run.id} cannot be recorded: {error.message}")
+            return
+        with evidence_of(ended.recording) as evidence:
+            if not len(evidence.recording):
+                self._complain(line, f"the run {run.id} calls nothing of socketserver")
+                return
+            for step in steps:
+                if step.hop is not None and moment(evidence, step) is None:
+                    self._complain(step.line, f"step {step.id} matches no hop: {step.hop}")
+                elif step.question is not None:
+                    try:
+                        ask(evidence, step)
+                    except QuestionError as error:
+                        self._complain(step.line, f"step {step.id}: {error}")
+
+    def exercise(self, exercise: Exercise) -> None:
+        """Run the solution, the starter and the wrong programs, and hold each against the checks."""
+        line = exercise.line
+        failed = self._failed(exercise, exercise.solution, line)
+        if failed:
+            self._complain(line, f"the solution {exercise.solution} fails: {', '.join(failed)}")
+        if self._failed(exercise, exercise.starter, line) == []:
+            self._complain(line, f"the starter {exercise.starter} passes already")
+        for wrong in exercise.wrong:
+            fails = self._failed(exercise, wrong.file, wrong.line)
+            if fails is not None and fails[:1] != [wrong.fires]:
+                what = f"is caught by {fails[0]}" if fails else "passes"
+                self._complain(wrong.line, f"{wrong.file} {what}, and should be by {wrong.fires}")
+
+    def _failed(self, exercise: Exercise, file: str, line: int) -> list[str] | None:
+        """Ids of the checks that a program fails; None where it could not be recorded."""
+        try:
+            ended = record_run(exercise.run, self._lesson.folder, self._scratch, file)
+        except HopscopeError as error:
+            self._complain(line, f"{file} cannot be recorded: {error.message}")
+            return None
+        with evidence_of(ended.recording) as evidence:
+            return _failures(exercise, evidence)
+
+
+def _failures(exercise: Exercise, evidence: Evidence) -> list[str]:
+    return [each.check.id for each in judge(exercise, evidence) if not each.passed]
+
+
+def main() -> int:
+    """Prove the lessons whose folders are named on the command line."""
+    import sys
+
+    problems = [each for name in sys.argv[1:] for each in prove(Path(name))]
+    for each in problems:
+        print(each)
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,69 @@
+"""Records the programs of lessons: those that are shown, and what a learner has written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lessons.course.evidence import Evidence
+from tracer.recording import Recording
+from tracer.session import Options, record
+from tracer.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from lessons.course.lesson import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a lesson's program ended, and where its recording is."""
+
+    recording: Path
+    output: Path
+    """What it wrote, to stdout and stderr alike."""
+    exit_code: int
+    said: tuple[str, ...]
+    """What was narrated meanwhile: where it listens, what it answered, what went wrong."""
+
+
+def record_run(run: Run, folder: Path, scratch: Path, program: str | None = None) -> Ended:
+    """Run a lesson's program, or ``program`` instead of it, and record it into ``scratch``.
+
+    It has no terminal, is stopped when its clients were served or its time is over, and leaves
+    nothing running. Raises HopscopeError where it cannot be started or recorded.
+    """
+    name = program or run.program
+    is_script = name.endswith(".py")
+    target = Target("script", str(folder / name)) if is_script else Target("builtin", name)
+    options = Options(
+        requests=run.requests or run.clients,
+        send=run.send,
+        get=run.get,
+        handler=run.handler,
+        timeout=run.timeout,
+        clients=run.clients,
+        together=run.together,
+    )
+    path, output = scratch / f"{run.id}.hops", scratch / f"{run.id}.out"
+    said: list[str] = []
+    screen = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        code = record(target, options, path, said.append, screen=screen)
+    finally:
+        os.close(screen)
+    return Ended(path, output, code, tuple(said))
+
+
+@contextlib.contextmanager
+def evidence_of(path: Path) -> Iterator[Evidence]:
+    """Give what a recording shows, and close it afterwards."""
+    recording = Recording(path)
+    try:
+        yield Evidence(recording)
+    finally:
+        recording.close()
