@@ -1,0 +1,1 @@
+"""The catalogues of translations: made up to date, and checked against the source."""

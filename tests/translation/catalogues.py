@@ -1,0 +1,118 @@
+"""Reads, extracts and compares catalogues of messages, with Babel."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+PROJECT = Path(__file__).parents[2]
+ROOMS = ("tracer", "lessons", "tui")
+_FOREIGN = ("tracer/agent/",)
+"""What runs in programs under study speaks English alone."""
+_KEYWORDS = {**DEFAULT_KEYWORDS, "Refusal": None}
+"""A Refusal is made in a process that has no catalogue, and translated by who asked."""
+_WIDTH = 99
+
+
+def catalogue_file(tree: Path) -> Path:
+    """The Chinese catalogue of a tree; the compiled one lies beside it."""
+    return tree / "tracer/locale/zh_CN/LC_MESSAGES/hopscope.po"
+
+
+def extracted(tree: Path) -> Catalog:
+    """Every message that the source of a tree marks."""
+    found = Catalog(charset="utf-8")
+    for room in ROOMS:
+        for file, _line, message, comments, context in extract_from_dir(
+            tree / room, [("**.py", "python")], keywords=_KEYWORDS, comment_tags=("Translators:",)
+        ):
+            path = f"{room}/{Path(file).as_posix()}"
+            if not path.startswith(_FOREIGN):
+                found.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
+    return found
+
+
+def read(file: Path) -> Catalog:
+    """A catalogue as translators write it."""
+    with file.open("rb") as stream:
+        return read_po(stream, locale="zh_CN")
+
+
+def read_compiled(file: Path) -> Catalog:
+    """A catalogue as the product reads it."""
+    with file.open("rb") as stream:
+        return read_mo(stream)
+
+
+def save(catalogue: Catalog, file: Path) -> None:
+    """Write a catalogue as translators read it: by message, so that edits seldom meet."""
+    with file.open("wb") as stream:
+        write_po(
+            stream,
+            catalogue,
+            width=_WIDTH,
+            sort_output=True,
+            ignore_obsolete=True,
+            include_lineno=False,
+        )
+
+
+def compile_to(catalogue: Catalog, file: Path) -> None:
+    """Write a catalogue as the product reads it."""
+    with file.open("wb") as stream:
+        write_mo(stream, catalogue)
+
+
+def texts(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The message's forms in English and its translations."""
+    ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+    string = message.string or ""
+    return ids, (string,) if isinstance(string, str) else tuple(string)
+
+
+def messages(catalogue: Catalog) -> Iterator[Message]:
+    """The messages of a catalogue, without its head."""
+    return (message for message in catalogue if message.id)
+
+
+def by_id(catalogue: Catalog) -> dict[object, tuple[str, ...]]:
+    """Translations by message."""
+    return {message.id: texts(message)[1] for message in messages(catalogue)}
+
+
+def problems(template: Catalog, catalogue: Catalog) -> list[str]:
+    """What is wrong with a catalogue for the messages of a template; nothing where it is good."""
+    wanted, there = by_id(template), by_id(catalogue)
+    found = [f"not in the catalogue: {each!r}" for each in wanted if each not in there]
+    found += [f"no longer in the source: {each!r}" for each in there if each not in wanted]
+    found += [f"obsolete: {each!r}" for each in catalogue.obsolete]
+    for message in messages(catalogue):
+        ids, said = texts(message)
+        if message.fuzzy:
+            found.append(f"fuzzy: {message.id!r}")
+        if not all(said):
+            found.append(f"without a translation: {message.id!r}")
+        elif {frozenset(fields(ids))} != {frozenset(fields([each])) for each in said}:
+            found.append(f"other placeholders: {message.id!r} and {message.string!r}")
+    return found
+
+
+def fields(texts: Iterable[str]) -> set[str]:
+    """The placeholders of some texts: ``name``, ``name!r``."""
+    return {field for text in texts for field in _fields(text)}
+
+
+def _fields(text: str) -> Iterator[str]:
+    try:
+        parsed = list(string.Formatter().parse(text))
+    except ValueError:  # braces that are no placeholders
+        return
+    for _literal, name, _spec, conversion in parsed:
+        if name is not None:
+            yield name if conversion is None else f"{name}!{conversion}"
