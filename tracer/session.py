@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.agent.environment import BOOT, completed
 from tracer.assemble import Assembler
+from tracer.confinement import Confinement
 from tracer.daemons import Daemons
 from tracer.errors import HopscopeError
 from tracer.interpreter import check_interpreter
@@ -50,6 +51,7 @@ _PATIENCE = 3.0
 CLIENT_SECONDS = 10.0
 """How long a server may take to notice a client that has come and gone."""
 _START_SECONDS = 20.0
+LATE = "stopping: the program ran for"
 _FOR_EVER = 1e6
 """Seconds: where hops are held a person decides how long a client waits."""
 
@@ -81,6 +83,8 @@ class Options:
     roots: tuple[str, ...] = ()
     handler: str | None = None
     stdout: Literal["inherit", "stderr", "null"] = "inherit"
+    confined: bool = False
+    """Whether nothing that it started, recorded or not, may outlive it. It needs a ``screen``."""
     keep_running: bool = False
     """Whether the program goes on, unrecorded and never held, when hopscope is killed."""
 
@@ -136,6 +140,7 @@ class Run:
         self._channel, theirs = socket.socketpair()
         with theirs:
             self._process = self._start(command, theirs)
+        self._confinement = Confinement(self._process.pid) if options.confined else None
         self._visit = self._plan_visit()
         self._met = 0
         self._quiet_since: float | None = None
@@ -159,7 +164,7 @@ class Run:
     def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
         command = [
             sys.executable, "-I", "-S", str(_HERE / "supervise.py"), str(theirs.fileno()),
-            "keep" if self._options.keep_running else "end", str(self._directory), self._scratch,
+            self._mode, str(self._directory), self._scratch,
             *program,
         ]  # fmt: skip
         stdout = {"inherit": None, "stderr": 2, "null": subprocess.DEVNULL}[self._options.stdout]
@@ -173,6 +178,13 @@ class Run:
             start_new_session=self._screen is not None,
             env=self._environment(),
         )
+
+    @property
+    def _mode(self) -> str:
+        """What the supervisor ends where this process is killed."""
+        if self._options.keep_running:
+            return "keep"
+        return "all" if self._options.confined else "end"
 
     def _environment(self) -> dict[str, str] | None:
         """Give the program's environment: it begins to record by two variables of it."""
@@ -219,8 +231,13 @@ class Run:
         if self._stop_wanted or self._served():
             self._stop()
         elif limit is not None and time.monotonic() > self._begun + limit:
-            self._tell_once(f"stopping: the program ran for {limit:g} s")
+            self._tell_once(f"{LATE} {limit:g} s")
             self._stop()
+        elif self._confinement is not None and self._confinement.is_crowded():
+            raise HopscopeError(
+                "the program started more processes than any server needs: all were ended",
+                "See where it forks: a child that goes on after its work forks again.",
+            )
         elif self._is_late():
             raise HopscopeError(
                 f"the built-in program did not listen within {_START_SECONDS:g} s",
@@ -291,6 +308,8 @@ class Run:
         if self._process.stdin:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
+        if self._confinement is not None:
+            self._confinement.end()
         self._process.wait()
         if self._visit is not None:
             self._visit.join()

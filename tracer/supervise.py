@@ -1,12 +1,12 @@
 """A small process between hopscope and the program, so that neither can leave the other behind.
 
-``python -I -S supervise.py DESCRIPTOR end|keep DIRECTORY SCRATCH COMMAND…`` runs COMMAND and
+``python -I -S supervise.py DESCRIPTOR end|keep|all DIRECTORY SCRATCH COMMAND…`` runs COMMAND and
 holds one end of a socket pair to the controller. It passes signals on when the
 controller says so (``signal 2`` to the program, ``group 2`` to its recorded children as well, as a
 terminal's Ctrl-C would), tells how the program ended (``exit 0``,
 ``killed 9``), and stays until the controller is ``done`` with it. When the
 controller dies before that, it ends the program and everything that wrote a
-spool in DIRECTORY, which it then removes; or, told to ``keep`` them, it removes
+spool in DIRECTORY, which it then removes, and for ``all`` whatever is left in its own process group; or, told to ``keep`` them, it removes
 DIRECTORY alone, without which nothing is held or recorded. The folder SCRATCH (empty: none) is the
 controller's own: it goes, too, where that died. Standard library only.
 """
@@ -27,7 +27,8 @@ _PAGE, _GONE = "gate.page", b"\xff" * 16
 def main() -> int:
     """Run until the program has ended; 0 always: how it ended goes over the socket."""
     channel = int(sys.argv[1])
-    keep, directory, scratch, command = sys.argv[2] == "keep", *sys.argv[3:5], sys.argv[5:]
+    mode, directory, scratch, command = *sys.argv[2:5], sys.argv[5:]
+    keep = mode == "keep"
     os.set_inheritable(channel, False)
     # The terminal's Ctrl-C reaches the program by itself; this process outlives it.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -64,6 +65,8 @@ def main() -> int:
         _remove(directory)
         if scratch:
             _remove(scratch)
+        if mode == "all":
+            os.killpg(os.getpgrp(), signal.SIGKILL)  # this process, too: it is done
     return 0
 
 

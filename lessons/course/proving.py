@@ -11,14 +11,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lessons.course.checks import judge
+from lessons.course.exercises import judge_program
 from lessons.course.format import DATA, Problem, read_lesson
 from lessons.course.questions import QuestionError, ask, moment
 from lessons.course.running import evidence_of, record_run
 from tracer.errors import HopscopeError
 
 if TYPE_CHECKING:
-    from lessons.course.evidence import Evidence
     from lessons.course.lesson import Exercise, Lesson, Run
 
 
@@ -86,17 +85,15 @@ class _Proof:
 
     def _failed(self, exercise: Exercise, file: str, line: int) -> list[str] | None:
         """Ids of the checks that a program fails; None where it could not be recorded."""
-        try:
-            ended = record_run(exercise.run, self._lesson.folder, self._scratch, file)
-        except HopscopeError as error:
-            self._complain(line, f"{file} cannot be recorded: {error.message}")
+        outcome = judge_program(exercise, self._lesson.folder / file, self._scratch)
+        trouble = outcome.trouble
+        if trouble is not None and trouble.kind == "refused":
+            self._complain(line, f"{file} cannot be recorded: {trouble.detail}")
             return None
-        with evidence_of(ended.recording) as evidence:
-            return _failures(exercise, evidence)
-
-
-def _failures(exercise: Exercise, evidence: Evidence) -> list[str]:
-    return [each.check.id for each in judge(exercise, evidence) if not each.passed]
+        failed = [each.check.id for each in outcome.verdicts if not each.passed]
+        if trouble is not None and not failed:
+            return [trouble.kind]
+        return failed
 
 
 def main() -> int:

@@ -31,13 +31,13 @@ class Ended:
     """What was narrated meanwhile: where it listens, what it answered, what went wrong."""
 
 
-def record_run(run: Run, folder: Path, scratch: Path, program: str | None = None) -> Ended:
-    """Run a lesson's program, or ``program`` instead of it, and record it into ``scratch``.
+def record_run(run: Run, folder: Path, scratch: Path, *, confined: bool = False) -> Ended:
+    """Run a lesson's program and record it into ``scratch``; ``confined`` where it may be anything.
 
     It has no terminal, is stopped when its clients were served or its time is over, and leaves
     nothing running. Raises HopscopeError where it cannot be started or recorded.
     """
-    name = program or run.program
+    name = run.program
     is_script = name.endswith(".py")
     target = Target("script", str(folder / name)) if is_script else Target("builtin", name)
     options = Options(
@@ -48,6 +48,7 @@ def record_run(run: Run, folder: Path, scratch: Path, program: str | None = None
         timeout=run.timeout,
         clients=run.clients,
         together=run.together,
+        confined=confined,
     )
     path, output = scratch / f"{run.id}.hops", scratch / f"{run.id}.out"
     said: list[str] = []

@@ -1,0 +1,134 @@
+"""A broken lesson is caught, by name and line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lessons.course.format import read_lesson
+from lessons.course.proving import prove
+
+LESSON = Path(__file__).parent / "01-threads"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(LESSON, tmp_path / LESSON.name)
+    return tmp_path / LESSON.name
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def line_of(file: Path, text: str) -> int:
+    return file.read_text().split("\n").index(text) + 1
+
+
+def told(folder: Path) -> list[str]:
+    """What recording it shows."""
+    return [str(problem).removeprefix(f"{folder}/") for problem in prove(folder)]
+
+
+def read(folder: Path) -> list[str]:
+    """What reading it shows, which is told by the proof as well."""
+    return [str(problem).removeprefix(f"{folder}/") for problem in read_lesson(folder)[1]]
+
+
+def drop_exercise(folder: Path) -> None:
+    """For problems of steps: without the exercise one run is recorded, not six."""
+    for name, mark in (
+        ("lesson.toml", "[exercise]"),
+        ("en.md", "## exercise"),
+        ("zh-CN.md", "## exercise"),
+    ):
+        text = (folder / name).read_text()
+        (folder / name).write_text(text[: text.index(mark)])
+
+
+def test_a_whole_lesson_has_no_problem(copy: Path) -> None:
+    assert told(copy) == []
+
+
+def test_an_answer_that_is_named_wrong_is_caught(copy: Path) -> None:
+    drop_exercise(copy)
+    change(copy / "lesson.toml", '"*" = "M22"', '"BaseServer" = "M22", "*" = "M2"')
+    for language in ("en", "zh-CN"):
+        change(copy / f"{language}.md", "## handled", "## who.M2\nNo.\n\n## handled")
+    assert told(copy) == [
+        "lesson.toml:6: step who: beliefs names 'BaseServer', which is the right answer"
+    ]
+
+
+def test_a_wrong_answer_without_a_belief_is_caught(copy: Path) -> None:
+    drop_exercise(copy)
+    change(copy / "lesson.toml", '"*" = "M22"', '"TCPServer" = "M22"')
+    change(copy / "lesson.toml", 'lead = "lookup"', 'lead = "lookup"\nalso = ["TCPServer"]')
+    assert told(copy) == ["lesson.toml:6: step who: the wrong answer 'Server' has no belief"]
+
+
+def test_an_empty_hint_is_caught(copy: Path) -> None:
+    change(copy / "en.md", "Look at ThreadingMixIn.\n", "\n")
+    line = line_of(copy / "en.md", "## exercise.hint.1")
+    assert read(copy) == [f"en.md:{line}: nothing is written under exercise.hint.1"]
+
+
+def test_a_missing_translation_is_caught(copy: Path) -> None:
+    change(copy / "zh-CN.md", "## handled\n处理器作答。\n", "")
+    assert read(copy) == ["lesson.toml:13: handled has no words in zh-CN.md"]
+
+
+def test_a_text_that_nothing_needs_is_caught(copy: Path) -> None:
+    (copy / "en.md").write_text((copy / "en.md").read_text() + "\n## old\nWords.\n")
+    line = line_of(copy / "en.md", "## old")
+    assert read(copy) == [f"en.md:{line}: nothing needs old"]
+
+
+def test_a_step_that_matches_nothing_is_caught(copy: Path) -> None:
+    drop_exercise(copy)
+    change(copy / "lesson.toml", 'hop = { function = "handle" }', 'hop = { function = "handel" }')
+    assert told(copy) == ["lesson.toml:13: step handled matches no hop: function = handel"]
+
+
+def test_a_solution_that_fails_is_caught(copy: Path) -> None:
+    change(copy / "solution.py", "socketserver.ThreadingMixIn, ", "")
+    assert told(copy) == ["lesson.toml:17: the solution solution.py fails: apart"]
+
+
+def test_a_starter_that_passes_is_caught(copy: Path) -> None:
+    change(copy / "starter.py", "socketserver.TCPServer", "socketserver.ThreadingTCPServer")
+    (copy / "lesson.toml").write_text(re.sub(r'"M22"', '"M2"', (copy / "lesson.toml").read_text()))
+    for language in ("en", "zh-CN"):
+        change(copy / f"{language}.md", "who.M22", "who.M2")
+    assert "lesson.toml:17: the starter starter.py passes already" in told(copy)
+
+
+def test_a_wrong_program_that_passes_is_caught(copy: Path) -> None:
+    change(copy / "late_mixin.py", "TCPServer, socketserver.ThreadingMixIn", "ThreadingTCPServer")
+    assert told(copy) == ["lesson.toml:38: late_mixin.py passes, and should be by apart"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('ask = "class"', 'ask = "clas"', "6: ask of [step] is one of class, "),
+        ('lead = "lookup"', 'led = "lookup"', "6: [step] has no led; did you mean lead?"),
+        ("hints = 1", 'hints = "one"', "17: hints of [exercise] must be a whole number"),
+        ('fires = "apart"', 'fires = "appart"', "38: there is no check appart"),
+        ('"M1"', '"M99"', "31: check apart: there is no misconception M99"),
+        ('id = "handled"', 'id = "who"', "13: who is there a second time"),
+        ('file = "late_mixin.py"', 'file = "gone.py"', "38: there is no file gone.py"),
+        ("[[run]]", "[[run]", "1: is no TOML"),
+    ],
+)
+def test_data_that_cannot_be_is_told_by_its_line(
+    copy: Path, old: str, new: str, problem: str
+) -> None:
+    change(copy / "lesson.toml", old, new)
+    found = read(copy)
+    assert any(each.startswith(f"lesson.toml:{problem}") for each in found), found

@@ -1,0 +1,59 @@
+"""Processes of one session: how many there are, and the end of them all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+
+_MOST = 100
+"""More processes than any program for learners needs."""
+_LOOK = 0.25
+_ROUNDS = 100
+_PAUSE = 0.02
+
+
+class Confinement:
+    """The session that a program was started in, by the process id of its leader.
+
+    The leader must not have been waited for: until then its number belongs to nobody else.
+    """
+
+    def __init__(self, leader: int) -> None:
+        self._leader = leader
+        self._looked = time.monotonic()
+
+    def is_crowded(self) -> bool:
+        """Whether it has grown beyond reason; looked at four times a second."""
+        if time.monotonic() - self._looked < _LOOK:
+            return False
+        self._looked = time.monotonic()
+        return len(self._members()) > _MOST
+
+    def end(self) -> None:
+        """Kill all that is in it, the leader too; bounded, since what forks may outrun a kill."""
+        for _ in range(_ROUNDS):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._leader, signal.SIGKILL)
+            members = self._members()
+            for pid in members:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            if not members:
+                return
+            time.sleep(_PAUSE)
+
+    def _members(self) -> list[int]:
+        """Processes of the session that have not ended, as far as /proc tells."""
+        found = []
+        for each in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                # The name in brackets may hold anything; state, parent, group, session follow.
+                state, _, _, session, *_ = (
+                    each.read_text("utf-8", "replace").rpartition(")")[2].split()
+                )
+                if int(session) == self._leader and state not in "ZX":
+                    found.append(int(each.parent.name))
+        return found
