@@ -32,6 +32,8 @@ from tracer.surroundings import Signals, minding_signals, private_directory
 from tracer.visit import Visit
 
 if TYPE_CHECKING:
+    import threading
+
     from tracer.gate import GateKeeper
     from tracer.room import Cap
     from tracer.target import Target
@@ -90,11 +92,13 @@ class Options:
 
 
 def record(
-    target: Target, options: Options, output: Path, narrate: Narrate, *, screen: int | None = None
-) -> int:
+    target: Target, options: Options, output: Path, narrate: Narrate, *,
+    screen: int | None = None, stop: threading.Event | None = None,
+) -> int:  # fmt: skip
     """Run a target and record it into ``output``; return the program's exit code.
 
     With a descriptor ``screen`` the program has no terminal: all that it writes goes there.
+    Once ``stop`` is set, by another thread, the program is stopped.
     0 when the program was stopped because it had served what was asked for.
     Raises :class:`HopscopeError` when it cannot be started or recorded.
     """
@@ -106,7 +110,7 @@ def record(
             writer.finish(complete=False, exit_code=None)
             raise
         try:
-            return run.go(signals)
+            return run.go(signals, stop)
         finally:
             run.close()
 
@@ -214,9 +218,11 @@ class Run:
 
     # The run
 
-    def go(self, signals: Signals) -> int:
+    def go(self, signals: Signals, stop: threading.Event | None = None) -> int:
         """Follow the program until it has ended; its exit code, 0 where it was asked to stop."""
         while not self.is_over():
+            if stop is not None and stop.is_set():
+                self.stop()
             self.turn()
             for number in signals(terminal=self.result is not None):
                 self._signal(number)

@@ -31,6 +31,7 @@ Say: TypeAlias = Literal[
     "reset",
     "at the end",
     "at the start",
+    "wait",        # the card's run is not recorded yet
 ]  # fmt: skip
 
 
@@ -43,12 +44,13 @@ class Card:
     hop: int | None
     asked: Asked | None = None
     review: bool = False
-    """Whether it comes from another lesson, because it was missed there."""
+    """Whether it is asked again, because it was missed in an earlier sitting."""
 
     @property
     def key(self) -> str:
-        """``05/who-runs``: what answers are kept under."""
-        return f"{self.lesson.number:02}/{self.step.id}"
+        """``05-one-override/who-runs``: what its answer is kept under; a review has one of its own."""
+        key = f"{self.lesson.id}/{self.step.id}"
+        return f"{key}/again" if self.review else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +276,3 @@ def _ran(state: LearnerState, verdicts: tuple[Verdict, ...]) -> tuple[LearnerSta
     return state, Feedback(
         "failed", (f"exercise.{check.id}",), check.misconception, hop, in_full=True
     )
-
-
-def missed(states: tuple[LearnerState, ...]) -> tuple[str, ...]:
-    """Keys of the cards whose first answer was wrong, in the order of answering."""
-    return tuple(key for state in states for key, tried in state.first_tries if not tried.right)

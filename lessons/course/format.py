@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lessons.course.fields import FieldError, Fields, header_lines
 from lessons.course.lesson import (
     CHECKS,
     HELPS,
+    IDS,
     KINDS,
     LANGUAGES,
     LEADS,
@@ -21,12 +21,12 @@ from lessons.course.lesson import (
     Exercise,
     Language,
     Lesson,
+    Problem,
     Question,
     Run,
     Step,
     Wrong,
 )  # fmt: skip
-from lessons.course.misconceptions import IDS
 from lessons.course.texts import GOAL, Texts, parse_texts
 
 if TYPE_CHECKING:
@@ -42,19 +42,6 @@ ANY = "*"
 _FOLDER = re.compile(r"(\d\d)-([a-z0-9-]+)")
 _NEEDS_OTHER = ("every", "before", "apart", "together")
 _NEEDS_HOP = ("class", "lane", "object", "super", "resolve", "count", "outcome", "happens", "value")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with a lesson, and where."""
-
-    file: Path
-    line: int
-    """From 1."""
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
 
 
 def lesson_folders(catalog: Path) -> list[Path]:

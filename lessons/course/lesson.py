@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Language: TypeAlias = Literal["en", "zh-CN"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-CN")
 
+IDS: tuple[str, ...] = tuple(f"M{number}" for number in range(1, 25))
+"""The misconceptions, ``M1`` to ``M24``; ``misconceptions.py`` has their words."""
+
 Lead: TypeAlias = Literal["calls", "source", "lookup", "lanes", "classes", "values"]
 LEADS: tuple[Lead, ...] = ("calls", "source", "lookup", "lanes", "classes", "values")
 """The pane that a step leads the eye to."""
@@ -41,6 +44,19 @@ CheckKind: TypeAlias = Literal[
 CHECKS: tuple[CheckKind, ...] = (
     "some", "none", "every", "count", "before", "overlap", "apart", "together", "fresh", "shared",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a lesson, and where."""
+
+    file: Path
+    line: int
+    """From 1."""
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +164,24 @@ class Lesson:
     steps: tuple[Step, ...]
     exercise: Exercise | None
     texts: dict[Language, Texts] = field(compare=False)
+
+    @property
+    def id(self) -> str:
+        """``05-one-override``: its folder's name, under which progress is kept."""
+        return f"{self.number:02}-{self.name}"
+
+    def words(self, key: str, language: Language) -> str:
+        """A text; the other language's where this one lacks it, and nothing where both do."""
+        for each in (language, *LANGUAGES):
+            texts = self.texts.get(each)
+            if texts is not None and key in texts:
+                return texts[key]
+        return ""
+
+    def title(self, language: Language) -> str:
+        """What it is called."""
+        titles = [self.texts[each].title for each in (language, *LANGUAGES) if each in self.texts]
+        return next(filter(None, titles), self.name)
 
     def run(self, id: str) -> Run:
         """The run of that id. Raises KeyError."""

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course.exercises import judge_program
-from lessons.course.format import DATA, Problem, read_lesson
+from lessons.course.format import DATA, read_lesson
+from lessons.course.lesson import Problem
 from lessons.course.questions import QuestionError, ask, moment
 from lessons.course.running import evidence_of, record_run
 from tracer.errors import HopscopeError

@@ -13,6 +13,7 @@ from tracer.session import Options, record
 from tracer.target import Target
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -31,11 +32,15 @@ class Ended:
     """What was narrated meanwhile: where it listens, what it answered, what went wrong."""
 
 
-def record_run(run: Run, folder: Path, scratch: Path, *, confined: bool = False) -> Ended:
+def record_run(
+    run: Run, folder: Path, scratch: Path, *,
+    confined: bool = False, stop: threading.Event | None = None,
+) -> Ended:  # fmt: skip
     """Run a lesson's program and record it into ``scratch``; ``confined`` where it may be anything.
 
     It has no terminal, is stopped when its clients were served or its time is over, and leaves
-    nothing running. Raises HopscopeError where it cannot be started or recorded.
+    nothing running. Another thread stops it by setting ``stop``. Raises HopscopeError where it
+    cannot be started or recorded.
     """
     name = run.program
     is_script = name.endswith(".py")
@@ -54,7 +59,7 @@ def record_run(run: Run, folder: Path, scratch: Path, *, confined: bool = False)
     said: list[str] = []
     screen = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        code = record(target, options, path, said.append, screen=screen)
+        code = record(target, options, path, said.append, screen=screen, stop=stop)
     finally:
         os.close(screen)
     return Ended(path, output, code, tuple(said))
