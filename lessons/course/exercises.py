@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from lessons.course.checks import Verdict, judge
 from lessons.course.running import Ended, evidence_of, record_run
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.session import LATE
 
 if TYPE_CHECKING:
@@ -161,6 +162,45 @@ def judge_program(exercise: Exercise, program: Path, scratch: Path) -> Outcome:
         verdicts = tuple(judge(exercise, evidence))
         listening = bool(evidence.recording.listening())
     return Outcome(_trouble(ended, program, printed, listening), verdicts, ended.recording, printed)
+
+
+def explain_trouble(trouble: Trouble) -> tuple[str, str]:
+    """What to tell a learner: what is the matter, and what to do. Holds foreign text."""
+    at = _(" (line {line})").format(line=trouble.line) if trouble.line is not None else ""
+    detail = trouble.detail
+    match trouble.kind:
+        case "missing":
+            return (
+                _("There is no file {path}.").format(path=detail),
+                _("Begin the exercise again: that writes the file anew."),
+            )
+        case "syntax":
+            return (
+                _("Python cannot read your program{at}: {detail}.").format(at=at, detail=detail),
+                _("Look at that line, and at the end of the one before it."),
+            )
+        case "crash":
+            return (
+                _("Your program ended with an error{at}: {detail}").format(at=at, detail=detail),
+                _("What it did until then was recorded. Mend that line first."),
+            )
+        case "no calls":
+            return (
+                _("Your program ran to its end, and called nothing of socketserver."),
+                _("Code counts when it runs: see that a server is made, and serves."),
+            )
+        case "no server":
+            return (
+                _("Your program never listened for clients."),
+                _("See that a server is made with an address, and that serve_forever is called."),
+            )
+        case "endless":
+            return (
+                _("Your program did not serve its clients in time, and was stopped."),
+                _("Look for a loop that never ends, or a call that waits for ever."),
+            )
+        case "refused":
+            return (_("Your program was stopped: {detail}.").format(detail=detail), "")
 
 
 def _syntax_error(source: bytes) -> Trouble | None:

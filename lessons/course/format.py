@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 DATA = "lesson.toml"
 ANY = "*"
 """Key of ``beliefs`` that stands for every wrong option not named."""
-_FOLDER = re.compile(r"(\d\d)-([a-z0-9-]+)")
+FOLDER_NAME = re.compile(r"(\d\d)-([a-z0-9-]+)")
+"""A lesson's folder: its number and its name."""
 _NEEDS_OTHER = ("every", "before", "apart", "together")
 _NEEDS_HOP = ("class", "lane", "object", "super", "resolve", "count", "outcome", "happens", "value")
 
@@ -49,7 +50,7 @@ def lesson_folders(catalog: Path) -> list[Path]:
     if not catalog.is_dir():
         return []
     return sorted(
-        each for each in catalog.iterdir() if _FOLDER.fullmatch(each.name) and each.is_dir()
+        each for each in catalog.iterdir() if FOLDER_NAME.fullmatch(each.name) and each.is_dir()
     )
 
 
@@ -87,7 +88,7 @@ class _Reading:
         self._lines = lines
 
     def lesson(self) -> Lesson | None:
-        named = _FOLDER.fullmatch(self.folder.name)
+        named = FOLDER_NAME.fullmatch(self.folder.name)
         if named is None:
             self.wrong.append((1, f"the folder {self.folder.name} is not named like 05-short-name"))
             return None

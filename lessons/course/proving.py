@@ -8,17 +8,21 @@ by the check that is meant for it.
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course.exercises import judge_program
-from lessons.course.format import DATA, read_lesson
+from lessons.course.format import DATA, Problem, lesson_folders, read_lesson
 from lessons.course.lesson import Problem
+from lessons.course.misconceptions import IDS
 from lessons.course.questions import QuestionError, ask, moment
 from lessons.course.running import evidence_of, record_run
 from tracer.errors import HopscopeError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from lessons.course.lesson import Exercise, Lesson, Run
 
 
@@ -34,6 +38,35 @@ def prove(folder: Path) -> list[Problem]:
         if lesson.exercise is not None:
             proof.exercise(lesson.exercise)
     return problems + proof.problems
+
+
+def prove_all(folders: Sequence[Path], jobs: int) -> Iterator[tuple[Path, list[Problem]]]:
+    """Prove several lessons, ``jobs`` at a time; each with what is wrong with it, in their order."""
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield from zip(folders, pool.map(prove, folders), strict=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def prove_course(catalog: Path) -> list[Problem]:
+    """Find what is wrong between the lessons of the project's own course: numbers and misconceptions."""
+    problems: list[Problem] = []
+    numbers: dict[int, Path] = {}
+    met: set[str] = set()
+    for folder in lesson_folders(catalog):
+        lesson, _ = read_lesson(folder)
+        if lesson is None:
+            continue  # its own proof says why
+        met.update(lesson.misconceptions)
+        if lesson.number in numbers:
+            other = numbers[lesson.number].name
+            problems.append(Problem(folder / DATA, 1, f"{other} has that number, too"))
+        numbers[lesson.number] = folder
+    missing = [each for each in IDS if each not in met]
+    if missing:
+        problems.append(Problem(catalog, 1, f"no lesson meets {', '.join(missing)}"))
+    return problems
 
 
 class _Proof:
@@ -95,17 +128,3 @@ class _Proof:
         if trouble is not None and not failed:
             return [trouble.kind]
         return failed
-
-
-def main() -> int:
-    """Prove the lessons whose folders are named on the command line."""
-    import sys
-
-    problems = [each for name in sys.argv[1:] for each in prove(Path(name))]
-    for each in problems:
-        print(each)
-    return bool(problems)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

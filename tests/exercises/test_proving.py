@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from lessons.course.format import read_lesson
 from lessons.course.proving import prove
-
-LESSON = Path(__file__).parent / "01-threads"
+from lessons.course.starting import start_lesson
+from tracer.errors import HopscopeError
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(LESSON, tmp_path / LESSON.name)
-    return tmp_path / LESSON.name
+    return start_lesson(tmp_path, "01-threads")
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -132,3 +130,24 @@ def test_data_that_cannot_be_is_told_by_its_line(
     change(copy / "lesson.toml", old, new)
     found = read(copy)
     assert any(each.startswith(f"lesson.toml:{problem}") for each in found), found
+
+
+def test_a_new_lesson_gets_the_next_number(tmp_path: Path) -> None:
+    assert start_lesson(tmp_path, "first").name == "01-first"
+    assert start_lesson(tmp_path, "07-seventh").name == "07-seventh"
+    assert start_lesson(tmp_path, "next").name == "08-next"
+    assert read(tmp_path / "08-next") == []
+
+
+def test_a_lesson_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    folder = start_lesson(tmp_path, "01-first")
+    (folder / "en.md").write_text("mine")
+    with pytest.raises(HopscopeError, match="is there already"):
+        start_lesson(tmp_path, "01-first")
+    assert (folder / "en.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["", "../out", "Caps", "a b"])
+def test_a_name_that_is_no_good_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(HopscopeError, match="is no name for a lesson"):
+        start_lesson(tmp_path, name)
