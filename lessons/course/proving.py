@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course.exercises import judge_program
-from lessons.course.format import DATA, Problem, lesson_folders, read_lesson
-from lessons.course.lesson import Problem
-from lessons.course.misconceptions import IDS
+from lessons.course.format import DATA, lesson_folders, read_lesson
+from lessons.course.lesson import IDS, Problem
+from lessons.course.misconceptions import misconception_problems
 from lessons.course.questions import QuestionError, ask, moment
 from lessons.course.running import evidence_of, record_run
 from tracer.errors import HopscopeError
@@ -50,8 +50,8 @@ def prove_all(folders: Sequence[Path], jobs: int) -> Iterator[tuple[Path, list[P
 
 
 def prove_course(catalog: Path) -> list[Problem]:
-    """Find what is wrong between the lessons of the project's own course: numbers and misconceptions."""
-    problems: list[Problem] = []
+    """Find what is wrong with a course beside its lessons: numbers, misconceptions and their words."""
+    problems = misconception_problems(catalog)
     numbers: dict[int, Path] = {}
     met: set[str] = set()
     for folder in lesson_folders(catalog):
