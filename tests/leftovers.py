@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 GRACE = 5.0
 """Seconds in which what is just ending may end."""
-_PROC = Path("/proc")
-_LISTENING = "0A"
-_ACCEPTS = 0x10000
+_PROC, _OWN = "/proc", "/proc/self/fd"
 
 
 @dataclass(frozen=True)
@@ -74,48 +72,56 @@ def await_none(before: Census, seconds: float = GRACE) -> list[str]:
 
 def _children() -> list[str]:
     """Children of this process and of all its threads."""
+    if not _has_children():
+        return []
     me = str(os.getpid())
     found = []
-    for entry in _PROC.glob("[0-9]*/stat"):
+    for name in filter(str.isdigit, os.listdir(_PROC)):
         try:
-            text = entry.read_text(errors="replace")
+            with open(f"{_PROC}/{name}/stat", errors="replace") as file:
+                text = file.read()
         except OSError:  # it ended while we looked
             continue
         pid, _, rest = text.partition(" (")
         command, _, fields = rest.rpartition(") ")
-        if fields.split()[1] == me:
+        if fields.split(None, 2)[1] == me:
             found.append(f"{pid} {command}")
     return found
 
 
+def _has_children() -> bool:
+    """Whether there is any to wait for; it is asked hundreds of times that there is none."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return os.path.isdir(_PROC)
+
+
 def _sockets() -> list[str]:
-    ours = _own_socket_inodes()
-    if not ours:
-        return []
+    """What listens or is bound for datagrams, asked of each socket itself."""
     found = []
-    for kind in ("tcp", "tcp6", "udp", "udp6"):
-        for fields in _rows(_PROC / "net" / kind):
-            if fields[9] in ours and (fields[3] == _LISTENING or kind.startswith("udp")):
-                found.append(f"{kind} {fields[9]}")
-    for fields in _rows(_PROC / "net" / "unix"):
-        if fields[6] in ours and int(fields[3], 16) & _ACCEPTS:
-            found.append(f"unix {fields[6]}")
+    for name in os.listdir(_OWN) if os.path.isdir(_OWN) else ():
+        try:
+            target = os.readlink(f"{_OWN}/{name}")
+            if not target.startswith("socket:["):
+                continue
+            with socket.socket(fileno=os.dup(int(name))) as each:
+                if _is_open_to_others(each):
+                    found.append(f"{_kind(each)} {target[8:-1]}")
+        except OSError:  # the descriptor of this very listing, or one that was closed meanwhile
+            continue
     return found
 
 
-def _own_socket_inodes() -> set[str]:
-    inodes = set()
-    for entry in (_PROC / "self" / "fd").glob("*"):
-        try:
-            target = str(entry.readlink())
-        except OSError:  # the descriptor of this very listing
-            continue
-        if target.startswith("socket:["):
-            inodes.add(target[len("socket:[") : -1])
-    return inodes
+def _kind(each: socket.socket) -> str:
+    if each.family == socket.AF_UNIX:
+        return "unix"
+    return "udp" if each.type == socket.SOCK_DGRAM else "tcp"
 
 
-def _rows(table: Path) -> list[list[str]]:
-    if not table.exists():
-        return []
-    return [line.split() for line in table.read_text().splitlines()[1:]]
+def _is_open_to_others(each: socket.socket) -> bool:
+    if each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        return True
+    is_internet = each.family in (socket.AF_INET, socket.AF_INET6)
+    return is_internet and each.type == socket.SOCK_DGRAM and each.getsockname()[1] != 0
