@@ -8,10 +8,11 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 GRACE = 5.0
 """Seconds in which what is just ending may end."""
-_PROC, _OWN = "/proc", "/proc/self/fd"
+_PROC = Path("/proc")
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,9 @@ def _children() -> list[str]:
         return []
     me = str(os.getpid())
     found = []
-    for name in filter(str.isdigit, os.listdir(_PROC)):
+    for entry in _PROC.glob("[0-9]*/stat"):
         try:
-            with open(f"{_PROC}/{name}/stat", errors="replace") as file:
-                text = file.read()
+            text = entry.read_text(errors="replace")
         except OSError:  # it ended while we looked
             continue
         pid, _, rest = text.partition(" (")
@@ -95,18 +95,18 @@ def _has_children() -> bool:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:
         return False
-    return os.path.isdir(_PROC)
+    return True
 
 
 def _sockets() -> list[str]:
     """What listens or is bound for datagrams, asked of each socket itself."""
     found = []
-    for name in os.listdir(_OWN) if os.path.isdir(_OWN) else ():
+    for entry in (_PROC / "self" / "fd").glob("*"):
         try:
-            target = os.readlink(f"{_OWN}/{name}")
+            target = str(entry.readlink())
             if not target.startswith("socket:["):
                 continue
-            with socket.socket(fileno=os.dup(int(name))) as each:
+            with socket.socket(fileno=os.dup(int(entry.name))) as each:
                 if _is_open_to_others(each):
                     found.append(f"{_kind(each)} {target[8:-1]}")
         except OSError:  # the descriptor of this very listing, or one that was closed meanwhile

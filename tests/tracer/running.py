@@ -130,7 +130,7 @@ def events(spools: Path) -> str:
     said = []
     for path in spools.iterdir():
         with path.open("rb") as spool:  # a sparse file of many gigabytes
-            written = b"".join(iter(lambda: spool.read(1 << 16).rstrip(b"\0"), b""))  # noqa: B023
+            written = b"".join(iter(lambda: spool.read(1 << 16).rstrip(b"\0"), b""))
             said.append(written.partition(b"\0")[0].decode())
     return "".join(said)
 
