@@ -95,6 +95,7 @@ class LiveRun:
         self._gate: GateKeeper | None = None
         self._run: Run | None = None
         self._made = threading.Event()
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="live run", daemon=True)
 
     def start(self) -> None:
@@ -150,6 +151,7 @@ class LiveRun:
 
     def close(self) -> None:
         """Leave nothing running. Waits for the program's end, but reads no more of what it did."""
+        self._closing.set()
         self.stop()
         if self._run is not None:
             self._run.abandon()
@@ -196,12 +198,16 @@ class LiveRun:
                 run.turn()
                 self._publish(run, gate)
             code = run.finish()
+            self.state = LiveState(
+                listening=tuple(run.assembler.listening), web=frozenset(run.assembler.web),
+                hops=run.assembler.hops, events=run.events, ended=True, exit_code=code,
+                said=tuple(self._said),
+            )  # fmt: skip
+            self._told()
+            # Until then the supervisor stays: should we be killed, it removes what is temporary.
+            self._closing.wait()
         finally:
             run.close()
-        self.state = LiveState(
-            listening=tuple(run.assembler.listening), web=frozenset(run.assembler.web),
-            hops=run.assembler.hops, events=run.events, ended=True, exit_code=code, said=tuple(self._said),
-        )  # fmt: skip
 
     def _narrate(self, text: str) -> None:
         self._said.append(text)
