@@ -1,0 +1,13 @@
+import socketserver
+import threading
+
+
+class Greeter(socketserver.BaseRequestHandler):
+    def handle(self):
+        self.request.sendall(b"220 welcome\r\n")
+
+
+server = socketserver.TCPServer(("127.0.0.1", 0), Greeter)
+thread = threading.Thread(target=server.serve_forever)
+thread.start()
+thread.join()
