@@ -224,7 +224,8 @@ class Run:
             if stop is not None and stop.is_set():
                 self.stop()
             self.turn()
-            for number in signals(terminal=self.result is not None):
+            # Without a terminal of its own the program hears nothing of a Ctrl-C there.
+            for number in signals(terminal=self._screen is not None or self.result is not None):
                 self._signal(number)
         return self.finish()
 

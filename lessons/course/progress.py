@@ -40,6 +40,8 @@ class LessonProgress:
     """Whether the solution was asked for before the exercise was solved."""
     done: bool = False
     """Whether one came to the end of it."""
+    folder: str = ""
+    """Where one works at the exercise; empty until that was chosen."""
 
     @property
     def begun(self) -> bool:
@@ -90,6 +92,7 @@ def _lesson_data(lesson: LessonProgress) -> dict[str, Any]:
         "solved": lesson.solved,
         "gave_up": lesson.gave_up,
         "done": lesson.done,
+        "folder": lesson.folder,
     }
 
 
@@ -117,6 +120,7 @@ def _lesson(data: object) -> LessonProgress:
         solved=_get(data, "solved", bool),
         gave_up=_get(data, "gave_up", bool),
         done=_get(data, "done", bool),
+        folder=_get(data, "folder", str),
     )
 
 

@@ -8,6 +8,7 @@ first, then the lesson goes on where it was left. Each answer is saved at once.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course import engine
@@ -18,6 +19,7 @@ from lessons.course.store import merged
 from tracer.errors import HopscopeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
@@ -52,7 +54,9 @@ class Sitting:
         self._saves = True
         progress = store.read()
         self._steps, place = _laid_out(catalog, lesson, progress, asks=asks)
-        self.state = _resumed(lesson, progress.of(lesson.id), place, asks=asks)
+        self.progress = progress.of(lesson.id)
+        """What is kept of the lesson, as it stands now."""
+        self.state = _resumed(lesson, self.progress, place, asks=asks)
         self._recorder = Recorder(told)
         for each in (*self._steps[place:], *self._steps[:place]):
             self._recorder.want(each.lesson, each.step.run)
@@ -120,6 +124,15 @@ class Sitting:
             self._save(card)
         return feedback
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the learner works at the exercise; None until that was chosen."""
+        return Path(self.progress.folder) if self.progress.folder else None
+
+    def work_in(self, folder: Path) -> None:
+        """Keep where the learner's file is."""
+        self._keep(lambda before: replace(before, folder=str(folder)))
+
     def record_again(self) -> None:
         """Record the run of the card that shows anew: the last time failed."""
         at = self._at()
@@ -157,12 +170,23 @@ class Sitting:
         return card if found is None else replace(found, review=card.review)
 
     def _save(self, answered: Card | None) -> None:
+        self._keep(self._progress)
+        if answered is not None and answered.review:
+            self._keep(lambda before: self._reviewed(answered, before), answered.lesson.id)
+
+    def _keep(
+        self, change: Callable[[LessonProgress], LessonProgress], lesson: str | None = None
+    ) -> None:
+        """Change what is known of a lesson (of this one, if none is named), and save it."""
+        is_own = lesson in (None, self.lesson.id)
+        if is_own:
+            self.progress = change(self.progress)
         if not self._saves:
             return
         try:
-            self._store.change(self.lesson.id, self._progress)
-            if answered is not None and answered.review:
-                self._store.change(answered.lesson.id, lambda p: self._reviewed(answered, p))
+            kept = self._store.change(lesson or self.lesson.id, change)
+            if is_own:
+                self.progress = kept.of(self.lesson.id)
         except HopscopeError as error:
             # The lesson goes on without it; once said is enough.
             self._saves = False
@@ -189,6 +213,7 @@ class Sitting:
             solved=state.solved,
             gave_up=state.gave_up,
             done=before.done or engine.is_done(plan, state),
+            folder=before.folder,
         )
         return merged(before, after)
 

@@ -1,0 +1,14 @@
+import socketserver
+
+
+class Echo(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.wfile.write(self.rfile.readline())
+
+
+class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
+    pass
+
+
+with Server(("127.0.0.1", 0), Echo) as server:
+    server.serve_forever()

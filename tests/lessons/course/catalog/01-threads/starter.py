@@ -1,0 +1,10 @@
+import socketserver
+
+
+class Echo(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.wfile.write(self.rfile.readline())
+
+
+with socketserver.TCPServer(("127.0.0.1", 0), Echo) as server:
+    server.serve_forever()

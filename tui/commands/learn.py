@@ -1,0 +1,165 @@
+"""``hopscope learn``: the course of lessons, and one of them."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from tracer import language
+from tracer.errors import HopscopeError
+from tracer.language import N_, _
+from tui.commands.parsing import CommandParser
+from tui.commands.step import _obstacle
+from tui.text import visible
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
+
+    from lessons.course.catalog import Catalog
+    from lessons.course.lesson import Language, Lesson
+    from lessons.course.store import Store
+
+SUMMARY = N_("lessons on classes, mixins and super()")
+
+_DESCRIPTION = N_(
+    """\
+Guided lessons on classes, mixins and super(). Each step stands at a call of a program
+that is really run and recorded; questions are answered by that recording.
+
+LESSON is a lesson's number, its name, or its folder. Without one the course is shown,
+with how far you are. Your answers are kept on this machine only; what you missed is
+asked again when you open a lesson later."""
+)
+
+_EXAMPLES = N_(
+    """\
+  hopscope learn                        the course
+  hopscope learn 5                      lesson 5, from where you stopped
+  hopscope learn one-override           ... by its name
+  hopscope learn --plain 5              as numbered text, without boxes
+  hopscope learn --no-questions 5       only look
+  hopscope learn --reset 5              forget your answers of lesson 5; without a
+                                        number, of all lessons
+
+Answers lie in one file: progress.json in the folder for data of programs, or in
+$HOPSCOPE_HOME.
+"""
+)
+
+
+def run(words: Sequence[str]) -> int:
+    """Show the course, or lead through a lesson."""
+    parser = CommandParser(
+        "learn", usage="[OPTIONS] [LESSON]", description=_DESCRIPTION, examples=_EXAMPLES
+    )
+    add = parser.add_argument
+    add("--plain", action="store_true", help=N_("numbered text instead of the app: for screen "
+        "readers, simple terminals and logs"))  # fmt: skip
+    add("--no-questions", action="store_true", help=N_("tell everything, ask nothing"))
+    if "--lang" not in parser._option_string_actions:
+        add("--lang", metavar="LANGUAGE", help=N_("en or zh-CN (the locale's)"))
+    add("--catalog", metavar="DIR", type=Path, help=N_("lessons of your own"))
+    add("--reset", action="store_true", help=N_("forget your answers of LESSON, or of all lessons"))
+    add("--yes", action="store_true", help=N_("with --reset: do not ask first"))
+    add("lessons", nargs="*", metavar="LESSON", help=N_("see above"))
+    options = parser.parse_intermixed_args(list(words))
+    if options.lang is not None:
+        language.use(language.choose(os.environ, options.lang))
+    return _learn(options)
+
+
+def _learn(options: Namespace) -> int:
+    from lessons.course.store import Store
+
+    if len(options.lessons) > 1:
+        raise HopscopeError(
+            _("one lesson at a time, not {count}").format(count=len(options.lessons)),
+            _("for example: hopscope learn {lesson}").format(lesson=options.lessons[0]),
+        )
+    catalog, lesson = _catalog(options)
+    store = Store()
+    if options.reset:
+        return _reset(store, lesson, asked=not options.yes)
+    return _show(catalog, lesson, store, options)
+
+
+def _catalog(options: Namespace) -> tuple[Catalog, Lesson | None]:
+    """The lessons, and the one that is named. A folder may be anywhere."""
+    from lessons.course.catalog import open_catalog, read_catalog
+
+    name = options.lessons[0] if options.lessons else None
+    if name is not None and options.catalog is None and (Path(name) / "lesson.toml").is_file():
+        return open_catalog(Path(name))
+    catalog = read_catalog() if options.catalog is None else read_catalog(options.catalog)
+    return catalog, None if name is None else catalog.find(name)
+
+
+def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namespace) -> int:
+    from tui.plain.streams import Talk
+
+    spoken = _language()
+    talk = Talk()
+    if not options.plain and not _obstacle() and not options.no_questions:
+        app = _app()
+        if app is not None:
+            return app(catalog, spoken, None if lesson is None else lesson.id)
+    if lesson is None:
+        from tui.plain.course import course_lines
+
+        talk.say(*course_lines(catalog, store.read(), spoken), *store.told)
+        talk.say(*map(str, catalog.problems))
+        return 0
+    from lessons.course.sitting import Sitting
+    from tui.plain.lesson import PlainLesson
+
+    with Sitting(catalog, lesson, store, asks=not options.no_questions) as sitting:
+        PlainLesson(sitting, catalog, spoken, talk).run()
+    return 0
+
+
+def _app() -> Callable[[Catalog, Language, str | None], int] | None:
+    """The full-screen course, where it is there."""
+    try:
+        module = importlib.import_module("tui.app.learn")
+    except ModuleNotFoundError:
+        return None
+    return module.run_course  # type: ignore[no-any-return]
+
+
+def _language() -> Language:
+    return cast("Language", language.chosen())
+
+
+def _reset(store: Store, lesson: Lesson | None, *, asked: bool) -> int:
+    """Forget answers, after a person has said yes."""
+    if asked and not _is_wanted(lesson):
+        print(_("Nothing was forgotten."))
+        return 1
+    store.reset(None if lesson is None else lesson.id)
+    for each in store.told:
+        print(visible(each))
+    if lesson is None:
+        print(_("All lessons begin anew."))
+    else:
+        print(_("Lesson {number} begins anew.").format(number=lesson.number))
+    return 0
+
+
+def _is_wanted(lesson: Lesson | None) -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise HopscopeError(
+            _("nobody is there to say yes: stdin is not a terminal"),
+            _("--yes forgets without asking"),
+        )
+    if lesson is None:
+        question = _("Forget your answers of all lessons? y, n ")
+    else:
+        question = _("Forget your answers of lesson {number}? y, n ").format(number=lesson.number)
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    except EOFError:
+        return False

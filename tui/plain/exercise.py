@@ -1,0 +1,196 @@
+"""The exercise of a lesson as a conversation: the file, its checks, hints, the solution."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lessons.course.engine import Hint, Move, Ran, Reveal
+from lessons.course.exercises import Desk
+from lessons.course.running import evidence_of
+from lessons.course.scene import scene_of
+from lessons.course.telling import tell_feedback
+from lessons.course.troubles import tell_trouble
+from tracer.errors import HopscopeError
+from tracer.language import _
+from tui.app.outside import editor_command, run_editor
+from tui.plain.feedback import say_feedback
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lessons.course.engine import Feedback
+    from lessons.course.exercises import Outcome
+    from lessons.course.lesson import Language
+    from lessons.course.misconceptions import Misconception
+    from lessons.course.scene import Scene
+    from lessons.course.sitting import Sitting
+    from tui.plain.streams import Talk
+
+_PRINTED = 6
+"""Lines of what the program printed that are shown after an error."""
+
+
+class PlainExercise:
+    """Leads through an exercise until it is solved and left, or the learner goes elsewhere."""
+
+    def __init__(
+        self, sitting: Sitting, language: Language, misconceptions: Mapping[str, Misconception],
+        talk: Talk,
+    ) -> None:  # fmt: skip
+        self._sitting = sitting
+        self._language = language
+        self._misconceptions = misconceptions
+        self._talk = talk
+        self._desk: Desk | None = None
+
+    def close(self) -> None:
+        """Remove the recordings of checks."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+
+    def run(self) -> bool:
+        """Talk until the lesson is left (true) or one is back at a card (false)."""
+        self._talk.say("", _("Exercise"))
+        self._talk.read_out(self._sitting.lesson.words("exercise", self._language))
+        if self._desk is None:
+            self._open_desk(self._sitting.folder or self._ask_folder())
+        self._help()
+        while True:
+            line = self._talk.ask()
+            match line.lower():
+                case "q" | "quit" | "exit":
+                    self._talk.say(_("Stopped. What you answered is saved."))
+                    return True
+                case "b" | "back":
+                    self._sitting.act(Move(-1))
+                    return False
+                case "" if self._sitting.state.solved:
+                    return True
+                case _other:
+                    try:
+                        self._do(_other)
+                    except HopscopeError as error:
+                        self._talk.say(error.message, error.hint)
+
+    def _do(self, word: str) -> None:
+        match word:
+            case "" | "c" | "check":
+                self._check()
+            case "h" | "hint":
+                self._tell(self._sitting.act(Hint()))
+            case "e" | "edit" if self._talk.is_live:
+                complaint = run_editor(editor_command(str(self._at_desk().path), 1))
+                self._talk.say(complaint or _("c checks what you saved."))
+            case "solution":
+                self._tell(self._sitting.act(Reveal()))
+                self._talk.say("", *self._at_desk().solution().rstrip().split("\n"), "")
+            case "reset":
+                self._reset()
+            case "folder":
+                self._open_desk(self._ask_folder())
+            case _:
+                self._help()
+
+    def _at_desk(self) -> Desk:
+        assert self._desk is not None
+        return self._desk
+
+    # The file
+
+    def _ask_folder(self) -> Path:
+        self._talk.say(
+            "",
+            _("In which folder shall your file lie? Enter: {folder}").format(folder=Path.cwd()),
+        )
+        return Path(self._talk.ask() or ".").expanduser()
+
+    def _open_desk(self, folder: Path) -> None:
+        """Put the starter into a folder, and ask for another one as long as that fails."""
+        while True:
+            desk = Desk(self._sitting.lesson, folder.absolute())
+            try:
+                written = desk.begin()
+                break
+            except HopscopeError as error:
+                desk.close()
+                self._talk.say(error.message, error.hint)
+                folder = self._ask_folder()
+        self.close()
+        self._desk = desk
+        self._sitting.work_in(desk.path.parent)
+        self._talk.say(
+            "",
+            _("The starter is written: {file}").format(file=desk.path)
+            if written
+            else _("Your file: {file}").format(file=desk.path),
+        )
+
+    def _reset(self) -> None:
+        self._talk.say(_("Write the starter again? Your file is kept under another name. y, n"))
+        if self._talk.ask().lower() in ("y", "yes"):
+            kept = self._at_desk().reset()
+            self._talk.say(
+                _("The starter is written: {file}").format(file=self._at_desk().path),
+                _("Your own is now {file}.").format(file=kept),
+            )
+
+    # Its checks
+
+    def _check(self) -> None:
+        self._talk.say(
+            _("Your program runs, for {seconds} seconds at most.").format(
+                seconds=f"{self._seconds():g}"
+            )
+        )
+        outcome = self._at_desk().check()
+        if outcome.trouble is not None:
+            self._talk.say("", *tell_trouble(outcome.trouble))
+            if outcome.trouble.kind == "crash":
+                self._printed(outcome)
+            return
+        feedback = self._sitting.act(Ran(outcome.verdicts))
+        self._tell(feedback, _scene(outcome, feedback.hop))
+        if self._sitting.state.solved:
+            self._talk.say("", _("Enter: end the lesson. solution: see another way."))
+
+    def _seconds(self) -> float:
+        exercise = self._sitting.lesson.exercise
+        return exercise.run.timeout if exercise else 0
+
+    def _printed(self, outcome: Outcome) -> None:
+        lines = [line for line in outcome.printed.splitlines() if line.strip()]
+        if lines:
+            self._talk.say(_("It printed, at the end:"))
+            self._talk.say(*(f"    {line}" for line in lines[-_PRINTED:]))
+
+    def _tell(self, feedback: Feedback, scene: Scene | None = None) -> None:
+        told = tell_feedback(
+            feedback, None, scene, lesson=self._sitting.lesson, language=self._language,
+            misconceptions=self._misconceptions,
+        )  # fmt: skip
+        say_feedback(told, self._talk)
+
+    def _help(self) -> None:
+        self._talk.say(
+            "",
+            _("c: check your file"),
+            _("h: a hint"),
+            _("solution: show the solution"),
+            _("reset: write the starter again"),
+            _("folder: put your file elsewhere"),
+            _("b: back to the steps"),
+            _("q: stop; your answers are kept"),
+        )
+        if self._talk.is_live:
+            editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+            self._talk.say(_("e: edit it with {editor}").format(editor=editor))
+
+
+def _scene(outcome: Outcome, hop: int | None) -> Scene | None:
+    if hop is None or outcome.recording is None:
+        return None
+    with evidence_of(outcome.recording) as evidence:
+        return scene_of(evidence, hop)

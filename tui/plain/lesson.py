@@ -1,0 +1,332 @@
+"""One lesson as a conversation: what it says, what it asks, what came of an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lessons.course.engine import Answer, Move, Reset
+from lessons.course.progress import accuracy
+from lessons.course.telling import sure_words, tell_card, tell_feedback
+from lessons.course.texts import GOAL
+from tracer.language import _, ngettext
+from tui.plain.answers import SURENESS, Typed, read_answer
+from tui.plain.exercise import PlainExercise
+from tui.plain.feedback import say_feedback
+from tui.plain.hops import hop_lines, open_lines
+from tui.plain.streams import Ended
+
+if TYPE_CHECKING:
+    from lessons.course.catalog import Catalog
+    from lessons.course.engine import Card, Feedback
+    from lessons.course.lesson import Language
+    from lessons.course.sitting import Sitting
+    from lessons.course.telling import CardTold, QuestionTold
+    from tui.plain.streams import Talk
+
+QUIT = ("q", "quit", "exit")
+BACK = ("b", "back")
+HELP = ("?", "？", "h?", "help")  # noqa: RUF001 - a Chinese keyboard's sign
+ON = ("", "next", "go")
+AGAIN = ("again",)
+RECORD = ("record",)
+RESET = ("reset",)
+
+
+class PlainLesson:
+    """Leads through a sitting until the lesson ends, the learner quits, or the input does."""
+
+    def __init__(self, sitting: Sitting, catalog: Catalog, language: Language, talk: Talk) -> None:
+        self._sitting = sitting
+        self._language = language
+        self._misconceptions = catalog.misconceptions(language)
+        self._talk = talk
+        self._exercise = PlainExercise(sitting, language, self._misconceptions, talk)
+        self._is_over = False
+        self._walked = 0
+        """On a walk: the class one is at, from 0."""
+        self._next = next(
+            (each for each in catalog.lessons if each.number > sitting.lesson.number), None
+        )
+
+    def run(self) -> None:
+        """Talk until it is over. What was answered is saved at every moment."""
+        try:
+            self._greet()
+            while not self._is_over:
+                if self._sitting.card is None:
+                    self._is_over = self._exercise.run()
+                    if self._sitting.card is None:
+                        self._is_over = True
+                        self._part()
+                else:
+                    self._at_card()
+        except Ended:
+            self._say(_("The input has ended. What you answered is saved."))
+        finally:
+            self._exercise.close()
+
+    def _say(self, *lines: str) -> None:
+        self._talk.say(*lines)
+
+    def _greet(self) -> None:
+        lesson, plan = self._sitting.lesson, self._sitting.plan
+        title = lesson.title(self._language)
+        self._say(_("Lesson {number}: {title}").format(number=lesson.number, title=title), "")
+        place = self._sitting.state.place
+        if place == 0:
+            self._talk.read_out(lesson.words(GOAL, self._language))
+            self._say("")
+        reviews = sum(card.review for card in plan.cards)
+        if reviews:
+            self._say(
+                ngettext(
+                    "{count} question that you missed comes first.",
+                    "{count} questions that you missed come first.",
+                    reviews,
+                ).format(count=reviews)
+            )
+        if place and not reviews:
+            self._say(_("You go on where you stopped."))
+        self._say(_("Type ? for help, q to stop; your answers are kept."))
+
+    def _part(self) -> None:
+        state = self._sitting.progress
+        right, asked = accuracy(state)
+        if asked:
+            self._say(
+                _("First answers that were right: {right} of {asked}.").format(
+                    right=right, asked=asked
+                )
+            )
+        if state.missed:
+            self._say(_("What you missed is asked again next time."))
+        if state.done and self._next is not None:
+            self._say(
+                _("Next: hopscope learn {number}, {title}").format(
+                    number=self._next.number, title=self._next.title(self._language)
+                )
+            )
+
+    # A card
+
+    def _at_card(self) -> None:
+        """Show a card, and answer what is typed until another one shows."""
+        place = self._sitting.state.place
+        self._await_recording()
+        self._show()
+        while not self._is_over and self._sitting.state.place == place:
+            self._one_line()
+            for note in self._sitting.notes:
+                self._say(note)
+            self._sitting.notes.clear()
+
+    def _await_recording(self) -> None:
+        card = self._sitting.card
+        if card is not None and not self._sitting.wait(0.2):
+            program = card.lesson.run(card.step.run).program
+            self._say("", _("{program} is being recorded.").format(program=program))
+            self._sitting.wait()
+
+    def _told(self) -> tuple[Card, CardTold]:
+        card = self._sitting.card
+        assert card is not None
+        scene = self._sitting.scene(card.hop)
+        return card, tell_card(card, scene, self._sitting.state, self._language)
+
+    def _show(self) -> None:
+        card, told = self._told()
+        state, plan = self._sitting.state, self._sitting.plan
+        self._say("")
+        self._say(
+            _("Step {number} of {all}").format(number=state.place + 1, all=plan.last + 1),
+        )
+        if told.heading:
+            self._say(told.heading)
+        self._talk.read_out(told.text)
+        if self._sitting.trouble:
+            self._say(
+                _("Something is wrong: {trouble}").format(trouble=self._sitting.trouble),
+                _("record: record it again; Enter: go on."),
+            )
+        scene = self._sitting.scene(card.hop)
+        if told.question is None:
+            if scene is not None:
+                self._say("", *hop_lines(scene))
+            self._read_told(told.told)
+            return
+        if scene is not None:
+            self._say(*open_lines(scene, told.question.kind))
+        for line in told.question.help:
+            self._talk.read_out(line)
+        self._put(told.question)
+
+    def _read_told(self, markdown: str) -> None:
+        if markdown:
+            self._say("")
+            self._talk.read_out(markdown)
+
+    def _put(self, question: QuestionTold) -> None:
+        """Ask: the question, its answers with their numbers, and how to answer."""
+        self._say("")
+        if question.words:
+            self._talk.read_out(question.words)
+        for number, option in enumerate(question.options, 1):
+            self._say(f"  {number}  {option.label}")
+        sure, unsure = sure_words()
+        if question.kind == "order":
+            example = " ".join(map(str, range(len(question.options), 0, -1)))
+            how = _("Type all the numbers in order, then s ({sure}) or n ({unsure}): {example} s")
+        elif question.kind == "resolve":
+            example = ""
+            how = _(
+                "Walk from class 1 on: Enter goes to the next class; here s ({sure}) or "
+                "here n ({unsure}) stops where you are."
+            )
+        else:
+            example = "1"
+            how = _("Type a number, then s ({sure}) or n ({unsure}): {example} s")
+        self._say(how.format(sure=sure, unsure=unsure, example=example))
+        if question.kind == "resolve":
+            self._walked = 0
+            self._say_where(question)
+
+    # What is typed
+
+    def _one_line(self) -> None:
+        line = self._talk.ask().lower()
+        question = self._told()[1].question
+        if line in QUIT:
+            self._is_over = True
+            self._say(_("Stopped. What you answered is saved."))
+            self._part()
+        elif line in HELP:
+            self._help(question)
+        elif line in BACK:
+            self._move(-1)
+        elif line in AGAIN:
+            self._show()
+        elif line in RESET:
+            self._tell(self._sitting.act(Reset()), None)
+            self._show()
+        elif line in RECORD and self._sitting.trouble:
+            self._sitting.record_again()
+            self._await_recording()
+            self._show()
+        elif question is None:
+            self._go_on(line)
+        elif question.kind == "resolve":
+            self._walk(line, question)
+        else:
+            self._answer(line, question)
+
+    def _go_on(self, line: str) -> None:
+        if line in ON:
+            self._move(1)
+        else:
+            self._say(_("Enter goes on, b goes back, ? helps."))
+
+    def _move(self, by: int) -> None:
+        feedback = self._sitting.act(Move(1 if by > 0 else -1))
+        if feedback.say == "at the end":
+            self._is_over = True
+            self._say("", _("This is the end of the lesson."))
+            self._part()
+        else:
+            self._tell(feedback, self._sitting.card)
+
+    def _answer(self, line: str, question: QuestionTold) -> None:
+        typed = read_answer(line)
+        count = len(question.options) if question.kind == "order" else 1
+        if typed is None or not _fits(typed, count, len(question.options)):
+            self._say(
+                _("Type each number from 1 to {most} once.").format(most=count)
+                if question.kind == "order"
+                else _("Type a number from 1 to {most}.").format(most=len(question.options))
+            )
+            return
+        sure = self._sureness() if typed.sure is None else typed.sure
+        card = self._sitting.card
+        feedback = None
+        for number in typed.numbers:
+            feedback = self._sitting.act(Answer(question.options[number - 1].key, sure))
+        if feedback is not None:
+            self._after(feedback, card)
+
+    def _sureness(self) -> bool:
+        sure, unsure = sure_words()
+        while True:
+            self._say(_("Are you sure? s: {sure}, n: {unsure}").format(sure=sure, unsure=unsure))
+            found = SURENESS.get(self._talk.ask().lower())
+            if found is not None:
+                return found
+
+    def _walk(self, line: str, question: QuestionTold) -> None:
+        word, _space, sureness = line.partition(" ")
+        if line in ON:
+            if self._walked + 1 < len(question.options):
+                self._walked += 1
+            else:
+                self._say(_("This is the last class of the MRO."))
+            self._say_where(question)
+            return
+        if word != "here" or sureness not in {"", *SURENESS}:
+            self._say(_("Enter goes to the next class, here stops at this one."))
+            return
+        sure = SURENESS[sureness] if sureness else self._sureness()
+        card = self._sitting.card
+        key = question.options[self._walked].key
+        self._after(self._sitting.act(Answer(key, sure)), card)
+
+    def _say_where(self, question: QuestionTold) -> None:
+        self._say(
+            _("Class {number} of {all}: {cls}").format(
+                number=self._walked + 1,
+                all=len(question.options),
+                cls=question.options[self._walked].label,
+            )
+        )
+
+    # What came of it
+
+    def _after(self, feedback: Feedback, card: Card | None) -> None:
+        self._tell(feedback, card)
+        told = self._told()[1]
+        if told.question is None:
+            scene = self._sitting.scene(feedback.hop)
+            if scene is not None:
+                self._say("", *hop_lines(scene))
+            self._say("", _("Enter goes on."))
+        elif told.question.kind == "resolve":
+            self._say_where(told.question)
+        else:
+            self._put(told.question)
+
+    def _tell(self, feedback: Feedback, card: Card | None) -> None:
+        scene = self._sitting.scene(feedback.hop)
+        told = tell_feedback(
+            feedback, card, scene, lesson=self._sitting.lesson, language=self._language,
+            misconceptions=self._misconceptions,
+        )  # fmt: skip
+        say_feedback(told, self._talk)
+
+    def _help(self, question: QuestionTold | None) -> None:
+        self._say(
+            _("q: stop; your answers are kept"),
+            _("b: one step back"),
+            _("again: show this step again"),
+            _("reset: begin the lesson again"),
+        )
+        if question is None:
+            self._say(_("Enter: go on"))
+            return
+        self._say(_("The question is asked before the call is explained; answer it to go on."))
+        self._put(question)
+
+
+def _fits(typed: Typed, count: int, most: int) -> bool:
+    numbers = typed.numbers
+    return (
+        len(numbers) == count
+        and len(set(numbers)) == count
+        and all(1 <= each <= most for each in numbers)
+    )
