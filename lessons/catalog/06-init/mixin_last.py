@@ -9,6 +9,7 @@ class Greeting:
 
 class Greeter(socketserver.StreamRequestHandler):
     def handle(self):
+        self.rfile.readline()
         self.wfile.write(self.server.greeting)
 
 

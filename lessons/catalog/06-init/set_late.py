@@ -4,6 +4,7 @@ import socketserver
 
 class Greeter(socketserver.StreamRequestHandler):
     def handle(self):
+        self.rfile.readline()
         self.wfile.write(b"welcome\n")
 
 

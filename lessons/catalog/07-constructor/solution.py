@@ -1,0 +1,17 @@
+import socketserver
+
+
+class Server(socketserver.TCPServer):
+    def load_words(self):
+        return {b"hello\n": b"welcome\n"}
+
+
+class Greeter(socketserver.StreamRequestHandler):
+    def handle(self):
+        line = self.rfile.readline()
+        self.wfile.write(self.server.words.get(line, b"pardon?\n"))
+
+
+with Server(("127.0.0.1", 0), Greeter) as server:
+    server.words = server.load_words()
+    server.serve_forever()

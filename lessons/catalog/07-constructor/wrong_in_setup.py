@@ -1,0 +1,20 @@
+import socketserver
+
+
+class Server(socketserver.TCPServer):
+    def load_words(self):
+        return {b"hello\n": b"welcome\n"}
+
+
+class Greeter(socketserver.StreamRequestHandler):
+    def setup(self):
+        super().setup()
+        self.words = self.server.load_words()
+
+    def handle(self):
+        line = self.rfile.readline()
+        self.wfile.write(self.words.get(line, b"pardon?\n"))
+
+
+with Server(("127.0.0.1", 0), Greeter) as server:
+    server.serve_forever()
