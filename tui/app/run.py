@@ -10,18 +10,18 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
-from tracer.live import LiveRun
 from tracer.recording import Recording, suspecting
 from tui.app.app import CRASHED, HopscopeApp
 from tui.app.glyphs import choose
-from tui.app.live_app import LiveApp
 from tui.app.state import ViewState
 from tui.app.story import Story, scene_of
 from tui.text import complain, visible
 
 if TYPE_CHECKING:
+    from tracer.live import LiveRun
     from tracer.session import Options
     from tracer.target import Target
+    from tui.app.live_app import LiveApp
 
 
 _PAUSE = 0.01
@@ -118,6 +118,10 @@ def run_live(target: Target, options: Options) -> int:
 def _run_once(
     target: Target, options: Options, path: Path, kept: tuple[ViewState, int] | None
 ) -> tuple[int, tuple[ViewState, int] | None]:
+    # A tenth of the start, which a recording that is opened does not wait for.
+    from tracer.live import LiveRun
+    from tui.app.live_app import LiveApp
+
     apps: list[LiveApp] = []
     live = LiveRun(
         target, options, path, lambda: apps[0].told() if apps else None, scratch=path.parent
