@@ -51,6 +51,8 @@ class Assembler:
         self._edges: dict[int, tuple[int, HandOffKind]] = {}
         self._open: dict[int, int | None] = {}
         """Raw numbers of open hops, and each one's request."""
+        self._runs: set[int] = set()
+        """Raw numbers of open ``Thread.run`` in which nothing has begun yet."""
         self._numbers_of_open: dict[int, int] = {}
         self.open_by_request: dict[int, int] = {}
         """Open hops of each request that has any."""
@@ -156,6 +158,7 @@ class Assembler:
         serves = None if request is None else self._requests.get(request)
         self._open[raw] = serves
         self._count(serves, 1)
+        self._hand_on(parent)
         if self._room.refuses(serves):
             self._end_early(token, raw)
             return
@@ -211,6 +214,15 @@ class Assembler:
             self._answered.discard(raw)
         elif method == "start":
             self.awaited.add(raw)
+        elif method == "run":
+            self._runs.add(raw)
+
+    def _hand_on(self, parent: int | None) -> None:
+        """What a thread runs has begun: its request ends with that. A pool's thread lives on."""
+        if parent in self._runs:
+            self._runs.discard(parent)
+            self._count(self._open[parent], -1)
+            self._open[parent] = None
 
     def _fork(self, token: int, event: Event) -> None:
         if self._held(event[1]) is not None:
@@ -255,6 +267,7 @@ class Assembler:
                 self._early_ends[raw] = event
             return
         self._count(self._open.pop(raw), -1)
+        self._runs.discard(raw)
         number = self._hops.get(raw)
         if number is None:
             return  # there was no room for it

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from tests.tracer.running import recorded, write
-from tracer.session import Options
+from tracer.recording import Recording
+from tracer.session import Options, record
+from tracer.target import Target
 
 # The child takes its time before its first hop: the parent's part of the request is long over.
 SLOW_CHILD = """
@@ -39,3 +42,33 @@ def test_a_child_that_is_slow_to_begin_is_waited_for(tmp_path: Path) -> None:
         assert recording.meta.complete
     finally:
         recording.close()
+
+
+POOL = """
+    import concurrent.futures, socketserver
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.wfile.write(self.rfile.readline())
+
+    class Server(socketserver.ThreadingTCPServer):
+        pool = concurrent.futures.ThreadPoolExecutor(1)
+
+        def process_request(self, request, client_address):
+            self.pool.submit(self.process_request_thread, request, client_address)
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.serve_forever()
+"""
+
+
+def test_a_request_that_began_a_pools_thread_is_over_though_the_thread_lives_on(
+    tmp_path: Path,
+) -> None:
+    options = Options(requests=2, clients=2, send=("hello",), timeout=60.0, stdout="null")
+    said: list[str] = []
+    target = Target("script", str(write(tmp_path, POOL)))
+    assert record(target, options, tmp_path / "pool.hops", said.append) == 0
+    assert [each for each in said if "the program ran" in each] == []
+    with contextlib.closing(Recording(tmp_path / "pool.hops")) as recording:
+        assert len(recording.requests()) == 2
