@@ -1,0 +1,42 @@
+import socket
+import socketserver
+import threading
+
+
+class Desk(socketserver.TCPServer):
+    open_cases = 0
+
+    def take(self):
+        self.open_cases += 1
+
+    def give_back(self):
+        self.open_cases -= 1
+
+    def handle_error(self, request, client_address):
+        self.give_back()
+
+
+class Doubler(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.server.take()
+        number = int(self.rfile.readline())
+        self.wfile.write(b"%d\n" % (2 * number))
+        self.server.give_back()
+
+
+def visit(server):
+    for line in (b"20\n", b"ten\n", b"21\n"):
+        try:
+            with socket.create_connection(server.server_address) as client:
+                client.sendall(line)
+                print("answer:", client.makefile().readline())
+        except OSError as error:
+            print("no answer:", error)
+    server.shutdown()
+
+
+with Desk(("127.0.0.1", 0), Doubler) as server:
+    visitor = threading.Thread(target=visit, args=(server,))
+    visitor.start()
+    server.serve_forever(poll_interval=0.1)
+    visitor.join()
