@@ -47,6 +47,16 @@ def test_a_server_that_hangs_up_ends_the_talk() -> None:
     assert answers == [b"bye\n"]
 
 
+def test_a_server_that_hangs_up_on_unread_words_was_reached() -> None:
+    class Deaf(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(b"bye\n")
+
+    with serving(Deaf) as listening:
+        # What the client's own end of the talk meets depends on who is quicker.
+        assert [talk(listening, [b"one\n"], 20) for _ in range(40)] == [[b"bye\n"]] * 40
+
+
 def test_what_comes_after_the_last_answer_is_kept() -> None:
     class Chatty(socketserver.StreamRequestHandler):
         def handle(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import tempfile
 import time
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tracer.model import Listening
 
 _LARGEST_DATAGRAM = 65536
+_HUNG_UP = {errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN}
+"""The server went before the client did: it need not read all that it is sent."""
 
 
 def talk(listening: Listening, messages: Sequence[bytes], timeout: float) -> list[bytes]:
@@ -79,8 +82,12 @@ def _over_stream(link: socket.socket, messages: Sequence[bytes], deadline: float
             answers.append(answer)
         link.shutdown(socket.SHUT_WR)
         rest = _receive_rest(link, deadline)
-    except (ConnectionResetError, BrokenPipeError, TimeoutError):
-        return answers  # it hung up, or takes no more: what was answered stands
+    except TimeoutError:
+        return answers  # it takes no more: what was answered stands
+    except OSError as error:
+        if error.errno not in _HUNG_UP:
+            raise
+        return answers
     return [*answers, rest] if rest else answers
 
 
