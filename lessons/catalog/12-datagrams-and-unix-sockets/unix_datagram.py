@@ -1,0 +1,15 @@
+import os
+import socketserver
+import tempfile
+
+
+class Shout(socketserver.BaseRequestHandler):
+    def handle(self):
+        message, channel = self.request
+        channel.sendto(message.upper(), self.client_address)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "shout")
+    with socketserver.UnixDatagramServer(path, Shout) as server:
+        server.serve_forever(poll_interval=0.1)
