@@ -75,27 +75,24 @@ def _children() -> list[str]:
     """Children of this process and of all its threads."""
     if not _has_children():
         return []
-    me = str(os.getpid())
     found = []
-    for entry in _PROC.glob("[0-9]*/stat"):
-        try:
-            text = entry.read_text(errors="replace")
-        except OSError:  # it ended while we looked
-            continue
-        pid, _, rest = text.partition(" (")
-        command, _, fields = rest.rpartition(") ")
-        if fields.split(None, 2)[1] == me:
+    for task in (_PROC / "self" / "task").iterdir():
+        for pid in (task / "children").read_text().split():
+            try:
+                command = (_PROC / pid / "comm").read_text().strip()
+            except OSError:  # it ended while we looked
+                continue
             found.append(f"{pid} {command}")
     return found
 
 
 def _has_children() -> bool:
-    """Whether there is any to wait for; it is asked hundreds of times that there is none."""
+    """Whether there is any to wait for: hundreds of times there is none."""
     try:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:
         return False
-    return True
+    return _PROC.exists()
 
 
 def _sockets() -> list[str]:

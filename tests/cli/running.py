@@ -1,24 +1,46 @@
-"""Runs the hopscope command as a person does, and says how it ended."""
+"""Runs the hopscope command as a person does, and says how it ended.
+
+Most calls are a fork of one process that has the commands imported: what a call does and how it
+ends is as ever, and the start of an interpreter is paid once. :func:`hopscope_anew` pays it.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent.parent
 PATIENCE = 60
+_FORKS = multiprocessing.get_context("forkserver")
+_IMPORTED = (
+    "tests.cli.running", "tui.cli", "tui.commands.check", "tui.commands.mro", "tui.commands.record",
+    "tui.commands.report", "tui.commands.step", "tui.checking", "tui.reports.text",
+    "tui.reports.json", "tracer.inspect_class", "tracer.session",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended."""
+    """How a command ended, in bytes."""
 
     code: int
-    out: str
-    err: str
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def out(self) -> str:
+        """What it wrote to stdout."""
+        return self.stdout.decode()
+
+    @property
+    def err(self) -> str:
+        """What it wrote to stderr."""
+        return self.stderr.decode()
 
     @property
     def told(self) -> list[str]:
@@ -26,20 +48,67 @@ class Ended:
         return [line for line in self.err.splitlines() if line.startswith(("hopscope:", "hint:"))]
 
 
+def start_forks() -> None:
+    """Start the process that calls are forks of; it ends with this one."""
+    _FORKS.set_forkserver_preload([*_IMPORTED])
+    process = _FORKS.Process(target=int)
+    process.start()
+    process.join()
+
+
 def hopscope(*words: str | Path, cwd: Path = PROJECT, **environment: str) -> Ended:
     """Run ``hopscope WORDS`` without a terminal."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = f"{folder}/out", f"{folder}/err"
+        told = (tuple(map(str, words)), str(cwd), _environment(environment), out, err)
+        process = _FORKS.Process(target=_call, args=told)
+        process.start()
+        process.join(PATIENCE)
+        code = process.exitcode
+        if code is None:
+            process.kill()
+            process.join()
+        process.close()
+        assert code is not None, f"{words} goes on for {PATIENCE} s"
+        return Ended(code, Path(out).read_bytes(), Path(err).read_bytes())
+
+
+def hopscope_anew(*words: str | Path, cwd: Path = PROJECT, **environment: str) -> Ended:
+    """Run ``hopscope WORDS`` without a terminal, in an interpreter of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "tui.cli", *map(str, words)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "100", **environment},
+        env=_environment(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
-        encoding="utf-8",
         timeout=PATIENCE,
         check=False,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "100", **more}
+
+
+def _call(words: tuple[str, ...], cwd: str, environment: dict[str, str], *files: str) -> None:
+    """Be the command: its folder, environment, streams and exit code."""
+    from tui.cli import main
+
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(environment)
+    opened = [os.open(os.devnull, os.O_RDONLY)]
+    opened += [os.open(name, os.O_WRONLY | os.O_CREAT, 0o600) for name in files]
+    for number, file in enumerate(opened):
+        os.dup2(file, number)
+        os.close(file)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, "utf-8", "backslashreplace", closefd=False)  # noqa: SIM115
+    sys.argv = ["hopscope", *words]
+    sys.path[0] = cwd
+    sys.exit(main())
 
 
 def assert_refused(ended: Ended, message: str, hint: str, code: int = 2) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import PATIENCE, PROJECT, hopscope
+from tests.cli.running import PATIENCE, PROJECT, hopscope, hopscope_anew
 from tests.reports.made import made_recording
 from tui import commands
 
 
 def test_the_overview_names_each_command_and_no_other() -> None:
-    ended = hopscope("--help")
+    ended = hopscope_anew("--help")
     assert ended.code == 0
     assert ended.err == ""
     listed = re.findall(
@@ -36,7 +36,7 @@ def test_each_command_has_help_with_examples(name: str) -> None:
 
 
 def test_the_version_is_the_installed_one() -> None:
-    assert re.fullmatch(r"hopscope \d+\.\d+\.\d+\n", hopscope("--version").out)
+    assert re.fullmatch(r"hopscope \d+\.\d+\.\d+\n", hopscope_anew("--version").out)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.build import chain_recording
-from tests.cli.running import assert_refused, hopscope
+from tests.cli.running import PROJECT, assert_refused, hopscope, hopscope_anew
 from tests.reports.made import made_recording
 
 
@@ -168,12 +168,10 @@ def test_an_internal_error_is_one_line_unless_asked_for_more(tmp_path: Path) -> 
     recording = chain_recording(tmp_path, 30)
     recording.close()
     words = ("report", "--format", "json", recording.path)
-    from tests.cli.running import PROJECT
-
     path = f"{tmp_path}:{PROJECT}"
-    ended = hopscope(*words, PYTHONPATH=path)
+    ended = hopscope_anew(*words, PYTHONPATH=path)
     assert_refused(ended, "internal error: RuntimeError: our own\\nbug", "HOPSCOPE_DEBUG=1", 3)
-    more = hopscope(*words, PYTHONPATH=path, HOPSCOPE_DEBUG="1")
+    more = hopscope_anew(*words, PYTHONPATH=path, HOPSCOPE_DEBUG="1")
     assert more.code != 0
     assert "Traceback" in more.err
     assert "our own" in more.err

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import assert_refused, hopscope
+from tests.cli.running import assert_refused, hopscope, hopscope_anew
 from tests.reports.made import made_recording
 from tests.reports.test_json import MRO, documented
 
@@ -67,7 +67,7 @@ def noisy(tmp_path: Path) -> Path:
 
 
 def test_the_search_that_the_article_is_about(tmp_path: Path) -> None:
-    ended = hopscope("mro", "ThreadingTCPServer", "process_request", cwd=tmp_path)
+    ended = hopscope_anew("mro", "ThreadingTCPServer", "process_request", cwd=tmp_path)
     assert (ended.code, ended.err) == (0, "")
     lines = [line.split("  socketserver.py")[0].rstrip() for line in ended.out.splitlines()]
     assert lines[:6] == [

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.build import chain_recording
-from tests.cli.running import PATIENCE, PROJECT, assert_refused, hopscope
+from tests.cli.running import PATIENCE, PROJECT, assert_refused, hopscope, hopscope_anew
 from tui import cli, commands
 
 SERVER = """\
@@ -48,7 +48,7 @@ def chain(tmp_path: Path) -> Path:
 
 
 def test_stdout_is_the_report_and_nothing_else(folder: Path) -> None:
-    ended = hopscope(
+    ended = hopscope_anew(
         "report", "--format", "json", "--send", "hello", "server.py", "--format", "x", cwd=folder,
         TMPDIR=str(folder / "tmp"),
     )  # fmt: skip
@@ -66,7 +66,7 @@ def test_stdout_is_the_report_and_nothing_else(folder: Path) -> None:
 
 def test_record_is_the_program_with_a_recording_beside_it(folder: Path) -> None:
     words = ("--send", "hello", "-o", "run.hops", "server.py", "-o", "elsewhere")
-    ended = hopscope("record", *words, cwd=folder, TMPDIR=str(folder / "tmp"))
+    ended = hopscope_anew("record", *words, cwd=folder, TMPDIR=str(folder / "tmp"))
     assert ended.code == 7
     assert ended.out == "words ['-o', 'elsewhere']\n"
     assert "hopscope: wrote run.hops" in ended.err
@@ -81,7 +81,7 @@ def test_record_is_the_program_with_a_recording_beside_it(folder: Path) -> None:
 
 
 def test_the_built_in_program_is_the_default(tmp_path: Path) -> None:
-    ended = hopscope(cwd=tmp_path, TMPDIR=str(tmp_path))
+    ended = hopscope_anew(cwd=tmp_path, TMPDIR=str(tmp_path))
     assert ended.code == 0
     assert "stdin is not a terminal, so this is the report" in ended.err
     assert ended.out.startswith("hopscope: ThreadingTCPServer on Python 3.")

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from tests.cli.running import Ended, hopscope
 from tests.foreign.payload import LONG, PAYLOAD, SURROGATE
 
-PROJECT = Path(__file__).parents[2]
 FOLDER = "\x1b[9931m[red]x \u202e\x9b31m"
 SCRIPT = "<b>evil \x1b]52;c;RVZJTA==\x07\r\n.py"
 # Raw bytes in the source: a comment and a text of it are shown by the source pane.
@@ -21,15 +17,6 @@ SHOWN = (
     + "y" * 200_000
     + "\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How a command ended, in bytes."""
-
-    code: int
-    out: bytes
-    err: bytes
 
 
 def write_program(folder: Path) -> Path:
@@ -46,20 +33,6 @@ def write_program(folder: Path) -> Path:
     return script
 
 
-def hopscope(*words: str | Path, **environment: str) -> Done:
-    """Run the command without a terminal."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", *map(str, words)],
-        cwd=PROJECT,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "100", **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
-def record(script: Path, output: Path, *options: str) -> Done:
+def record(script: Path, output: Path, *options: str) -> Ended:
     """Record the script."""
     return hopscope("record", "-o", output, *options, script, script.parent / "texts.json")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.app.places import driving
 from tests.app.terminal import Terminal, terminal
+from tests.cli.running import Ended, hopscope
 from tests.foreign.payload import (
     MARK,
     PAYLOAD,
@@ -18,7 +19,7 @@ from tests.foreign.payload import (
     foreign_sequences,
     sequences,
 )
-from tests.foreign.record import Done, hopscope, record, write_program
+from tests.foreign.record import record, write_program
 from tracer.recording import Recording
 
 RUN = """
@@ -36,27 +37,25 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def recorded(script: Path) -> tuple[Path, Done]:
+def recorded(script: Path) -> tuple[Path, Ended]:
     output = script.parent / "evil\x1b[2J[b].hops"
     return output, record(script, output, "--lines")
 
 
-def check(done: Done, code: int) -> str:
+def check(done: Ended, code: int) -> str:
     """It ended so, and nothing that it wrote acts; its stdout."""
     assert done.code == code, done.err[-2000:]
-    for text in (done.out.decode(), done.err.decode()):
+    for text in (done.out, done.err):
         assert sequences(text) == set()
         assert acting(text) == []
-    assert b"Traceback" not in done.err
-    return done.out.decode()
+    assert "Traceback" not in done.err
+    return done.out
 
 
-def test_the_program_was_recorded_with_all_its_names(recorded: tuple[Path, Done]) -> None:
+def test_the_program_was_recorded_with_all_its_names(recorded: tuple[Path, Ended]) -> None:
     output, done = recorded
     assert done.code == 1  # its own exception ended it
-    narrated = [
-        line for line in done.err.decode().split("\n") if line.startswith(("hopscope:", "hint:"))
-    ]
+    narrated = [line for line in done.err.split("\n") if line.startswith(("hopscope:", "hint:"))]
     assert narrated
     assert all(acting(line) == [] for line in narrated)
     recording = Recording(output)
@@ -72,7 +71,7 @@ def test_the_program_was_recorded_with_all_its_names(recorded: tuple[Path, Done]
     recording.close()
 
 
-def test_reports_are_inert(recorded: tuple[Path, Done]) -> None:
+def test_reports_are_inert(recorded: tuple[Path, Ended]) -> None:
     text = check(hopscope("report", recorded[0]), 0)
     assert "\\x1b[9931m" in text
     assert "[red]EVIL[/]" in text
@@ -80,7 +79,7 @@ def test_reports_are_inert(recorded: tuple[Path, Done]) -> None:
     assert any(hop["function"]["name"] == PAYLOAD for hop in document["hops"])
 
 
-def test_a_report_on_a_terminal_has_colours_and_nothing_else(recorded: tuple[Path, Done]) -> None:
+def test_a_report_on_a_terminal_has_colours_and_nothing_else(recorded: tuple[Path, Ended]) -> None:
     with terminal(RUN, "report", str(recorded[0]), size=(160, 40)) as screen:
         assert screen.wait() == 0
         text = screen.painted.decode()
@@ -90,7 +89,7 @@ def test_a_report_on_a_terminal_has_colours_and_nothing_else(recorded: tuple[Pat
 
 
 def test_mro_is_inert_of_a_recording_and_of_an_import(
-    recorded: tuple[Path, Done], script: Path
+    recorded: tuple[Path, Ended], script: Path
 ) -> None:
     for form in ("text", "json"):
         done = hopscope("mro", "--format", form, recorded[0], f"H{NAME}")
@@ -113,7 +112,7 @@ def test_errors_are_one_inert_line_and_a_hint(script: Path) -> None:
     ):
         done = hopscope(*words)
         check(done, 2)
-        assert len(done.err.decode().split("\n")) == 3
+        assert len(done.err.split("\n")) == 3
 
 
 SEARCH = b"what is searched for"
@@ -121,7 +120,7 @@ KEYS = (b"s", b"s", b"m", b"\x1b", b"1", b"2", b"3", b"4", b"b", b"B", b"\x1b", 
         b"y", b"?", b"\x1b", b"G")  # fmt: skip
 
 
-def test_the_app_writes_none_of_it_to_the_terminal(recorded: tuple[Path, Done]) -> None:
+def test_the_app_writes_none_of_it_to_the_terminal(recorded: tuple[Path, Ended]) -> None:
     painted = _walk(recorded[0], b"EVIL\r")
     assert MARK in painted
     assert acting(painted, "\r\n") == []
@@ -152,7 +151,7 @@ def _settle(screen: Terminal) -> None:
 
 
 async def test_a_screenshot_is_sound_and_holds_nothing_that_acts(
-    recorded: tuple[Path, Done],
+    recorded: tuple[Path, Ended],
 ) -> None:
     async with driving(recorded[0], (150, 45), start_hop=4) as app:
         picture = app.app.export_screenshot(title="hopscope")
