@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lessons.course.format import lesson_folders, read_lesson
+from lessons.course.format import is_called, lesson_folders, read_lesson
 from lessons.course.misconceptions import PACKAGED, read_misconceptions
 from tracer.errors import HopscopeError
 from tracer.language import _
@@ -31,13 +31,11 @@ class Catalog:
         """The lesson of a number, a name or a folder. Raises HopscopeError."""
         wanted = Path(name).name if "/" in name else name
         for each in self.lessons:
-            if wanted in (each.name, each.id) or (
-                wanted.isdecimal() and int(wanted) == each.number
-            ):
+            if is_called(each.folder, wanted):
                 return each
         for problem in self.problems:
             folder = problem.file.parent.name
-            if wanted in (folder, folder.partition("-")[2]) or folder.startswith(f"{wanted:0>2}-"):
+            if is_called(problem.file.parent, wanted):
                 raise HopscopeError(
                     _("the lesson {name} cannot be read: {problem}").format(
                         name=folder, problem=problem

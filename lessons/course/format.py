@@ -54,6 +54,12 @@ def lesson_folders(catalog: Path) -> list[Path]:
     )
 
 
+def is_called(folder: Path, wanted: str) -> bool:
+    """Whether a person may mean that lesson: by its number, its name, or both."""
+    number, _, name = folder.name.partition("-")
+    return wanted in (folder.name, name) or (wanted.isdecimal() and int(wanted) == int(number))
+
+
 def read_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
     """Read one lesson; None where its data cannot be understood. Missing words are problems, too."""
     path = folder / DATA

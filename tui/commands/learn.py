@@ -13,6 +13,7 @@ from tracer.errors import HopscopeError
 from tracer.language import N_, _
 from tui.commands.parsing import CommandParser
 from tui.commands.step import _obstacle
+from tui.proofs import check_lessons, new_lesson
 from tui.text import visible
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ _EXAMPLES = N_(
   hopscope learn --no-questions 5       only look
   hopscope learn --reset 5              forget your answers of lesson 5; without a
                                         number, of all lessons
+  hopscope learn --new my-lesson        for authors: begin a lesson (docs/authoring.md)
+  hopscope learn --check --catalog DIR  ... and prove the lessons of a folder
 
 Answers lie in one file: progress.json in the folder for data of programs, or in
 $HOPSCOPE_HOME.
@@ -65,10 +68,18 @@ def run(words: Sequence[str]) -> int:
     add("--catalog", metavar="DIR", type=Path, help=N_("lessons of your own"))
     add("--reset", action="store_true", help=N_("forget your answers of LESSON, or of all lessons"))
     add("--yes", action="store_true", help=N_("with --reset: do not ask first"))
+    add("--check", action="store_true", help=N_("for authors: record and prove the lessons, and "
+        "say what is wrong with them"))  # fmt: skip
+    add("--new", metavar="NAME", help=N_("for authors: begin a lesson, in the folder catalog or in "
+        "--catalog DIR"))  # fmt: skip
     add("lessons", nargs="*", metavar="LESSON", help=N_("see above"))
     options = parser.parse_intermixed_args(list(words))
     if options.lang is not None:
         language.use(language.choose(os.environ, options.lang))
+    if options.new is not None:
+        return new_lesson(options.catalog, options.new)
+    if options.check:
+        return check_lessons(options.catalog, options.lessons)
     return _learn(options)
 
 
