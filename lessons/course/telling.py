@@ -313,7 +313,7 @@ def _stopped(feedback: Feedback, asked: Asked, heading: str, words: str) -> Feed
     if asked.name in names:
         lacks = _("{cls} has `{name}`, but the search meets another class first.")
     else:
-        lacks = _("{cls} has no `{name}` in its `__dict__`: the search goes on.")
+        lacks = _("{cls} has no `{name}` in its `__dict__`.")
     return FeedbackTold(
         heading,
         contradiction=words,
