@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -124,9 +125,11 @@ def test_the_guard_fails_a_test_and_names_what_it_left(tmp_path: Path) -> None:
         "def test_careless():\n"
         "    sys.setprofile(lambda *_: None)\n"
     )
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(culprit)],
         cwd=Path(__file__).parent.parent,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=60,

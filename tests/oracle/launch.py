@@ -1,6 +1,8 @@
 # mypy: ignore-errors
 """Run a program under the oracle: ``python launch.py OUT SCRIPT [ARGUMENTS]``, or ``-m MODULE``.
 
+``python launch.py --forks`` runs many, see :func:`fork_each`.
+
 Each process writes OUT.PID: [rows of its hops, hand-offs as (from, to, kind)]. A row is
 [id, parent's id, lane, function, module, outcome, request, receiver class, owner]; ids are such
 that no two processes share one. Imports nothing of hopscope.
@@ -88,5 +90,24 @@ def run(out, script, *arguments):
         runpy.run_path(script, run_name="__main__")
 
 
+def fork_each():
+    """Fork for each line of stdin, the words of a run as JSON; say how each child ended.
+
+    Gives the words in the child, which is as good as launched anew, and None at the end.
+    """
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nowhere, 0)
+            os.dup2(nowhere, 1)
+            os.close(nowhere)
+            return json.loads(line)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    return None
+
+
 if __name__ == "__main__":
-    run(*sys.argv[1:])
+    words = fork_each() if sys.argv[1:] == ["--forks"] else sys.argv[1:]
+    if words:
+        run(*words)

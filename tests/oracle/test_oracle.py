@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
@@ -132,11 +133,26 @@ def under_the_recorder(name: str, handler: str, folder: Path) -> Run:
     return read_report(document)
 
 
+@pytest.fixture(scope="module")
+def launcher() -> Iterator[subprocess.Popen[str]]:
+    """Forks for each program that it is told, so that the oracle is imported once."""
+    with subprocess.Popen(
+        [sys.executable, str(LAUNCH), "--forks"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        yield process
+
+
 @pytest.mark.parametrize("program", UNFOLDED, ids=lambda path: path.stem)
-def test_oracle_and_hand_agree(program: Path, tmp_path: Path) -> None:
+def test_oracle_and_hand_agree(
+    program: Path, tmp_path: Path, launcher: subprocess.Popen[str]
+) -> None:
     """What was written by hand for the conformance programs is what the oracle finds."""
-    command = [sys.executable, str(LAUNCH), str(tmp_path / "oracle"), str(program)]
-    subprocess.run(command, check=True, timeout=BUSY)
+    assert launcher.stdin is not None
+    assert launcher.stdout is not None
+    launcher.stdin.write(json.dumps([str(tmp_path / "oracle"), str(program)]) + "\n")
+    launcher.stdin.flush()
+    assert launcher.stdout.readline() == "0\n"
     lanes: dict[tuple[str, Any], list[Row]] = {}
     for row in read_oracle(tmp_path.glob("oracle.*")).rows:
         lanes.setdefault(row.lane, []).append(row)

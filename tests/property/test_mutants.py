@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Program, Pa
     return record_programs(PROGRAMS, tmp_path_factory.mktemp("programs"))
 
 
-@pytest.fixture
-def sound(recorded: list[tuple[Program, Path]]) -> Iterator[list[tuple[Program, Path]]]:
-    """The recordings, of which all is explained rightly before and after the mutant."""
+@pytest.fixture(scope="module")
+def sound(recorded: list[tuple[Program, Path]]) -> list[tuple[Program, Path]]:
+    """The recordings, of which all is explained rightly without a mutant."""
     assert not complaints(explain(recorded), 0)
-    yield recorded
+    return recorded
 
 
 def explain(recorded: list[tuple[Program, Path]]) -> Findings:
