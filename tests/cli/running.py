@@ -18,7 +18,7 @@ PROJECT = Path(__file__).parent.parent.parent
 PATIENCE = 60
 _FORKS = multiprocessing.get_context("forkserver")
 _IMPORTED = (
-    "tests.cli.running", "tui.cli", "tui.commands.check", "tui.commands.mro", "tui.commands.record",
+    "tests.cli.running", "tui.cli", "tui.commands.check", "tui.commands.learn", "tui.commands.mro", "tui.commands.record",
     "tui.commands.report", "tui.commands.step", "tui.checking", "tui.reports.text",
     "tui.reports.json", "tracer.inspect_class", "tracer.session",
 )  # fmt: skip
@@ -56,11 +56,12 @@ def start_forks() -> None:
     process.join()
 
 
-def hopscope(*words: str | Path, cwd: Path = PROJECT, **environment: str) -> Ended:
-    """Run ``hopscope WORDS`` without a terminal."""
+def hopscope(*words: str | Path, cwd: Path = PROJECT, typed: str = "", **environment: str) -> Ended:
+    """Run ``hopscope WORDS`` without a terminal, with ``typed`` on its stdin."""
     with tempfile.TemporaryDirectory() as folder:
-        out, err = f"{folder}/out", f"{folder}/err"
-        told = (tuple(map(str, words)), str(cwd), _environment(environment), out, err)
+        into, out, err = f"{folder}/in", f"{folder}/out", f"{folder}/err"
+        Path(into).write_text(typed, "utf-8")
+        told = (tuple(map(str, words)), str(cwd), _environment(environment), into, out, err)
         process = _FORKS.Process(target=_call, args=told)
         process.start()
         process.join(PATIENCE)
@@ -91,14 +92,16 @@ def _environment(more: dict[str, str]) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "100", **more}
 
 
-def _call(words: tuple[str, ...], cwd: str, environment: dict[str, str], *files: str) -> None:
+def _call(
+    words: tuple[str, ...], cwd: str, environment: dict[str, str], into: str, *files: str
+) -> None:
     """Be the command: its folder, environment, streams and exit code."""
     from tui.cli import main
 
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
-    opened = [os.open(os.devnull, os.O_RDONLY)]
+    opened = [os.open(into, os.O_RDONLY)]
     opened += [os.open(name, os.O_WRONLY | os.O_CREAT, 0o600) for name in files]
     for number, file in enumerate(opened):
         os.dup2(file, number)
