@@ -143,7 +143,7 @@ def test_the_exercise_answers_what_is_typed(tmp_path: Path) -> None:
     file = tmp_path / "01_threads.py"
     file.write_text("def (\n")
     said = talked(store, "threads", "", "", "c", "solution", "q", asks=False)
-    in_order(said, "Step 4 of 5", f"Your file: {file}", "Python cannot read your file (line 1)")
+    in_order(said, "Step 4 of 5", f"Your file: {file}", "Python cannot read your program (line 1)")
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course.engine import Hint, Move, Ran, Reveal
-from lessons.course.exercises import Desk
+from lessons.course.exercises import Desk, explain_trouble
 from lessons.course.running import evidence_of
 from lessons.course.scene import scene_of
 from lessons.course.telling import tell_feedback
-from lessons.course.troubles import tell_trouble
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tui.app.outside import editor_command, run_editor
@@ -147,7 +146,7 @@ class PlainExercise:
         )
         outcome = self._at_desk().check()
         if outcome.trouble is not None:
-            self._talk.say("", *tell_trouble(outcome.trouble))
+            self._talk.say("", *filter(None, explain_trouble(outcome.trouble)))
             if outcome.trouble.kind == "crash":
                 self._printed(outcome)
             return
