@@ -1,0 +1,4 @@
+import socketserver
+
+mixin = socketserver.ThreadingMixIn()
+mixin.process_request("a request", "a client")
