@@ -83,8 +83,10 @@ class LiveApp(HopscopeApp):
             self._take_growth()
 
     def _beat(self) -> None:
-        """Time itself changes what is said of those who wait."""
-        if not self.live.state.ended and self._is_shown:
+        """Time itself changes what is said of those who wait; of those who are held it does not."""
+        live = self.live.state
+        waiting = any(live.held_at(lane) is None for lane in live.places)
+        if waiting and not live.ended and self._is_shown:
             self.main.show(self.scene)
 
     @property
