@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from lessons.course.lesson import MISTAKE
+
 if TYPE_CHECKING:
     from lessons.course.checks import Verdict
     from lessons.course.lesson import Lesson, Step
@@ -233,7 +235,7 @@ def _answer(
     else:
         is_right = key == asked.right[0]
     tried = _first_try(
-        state, card, FirstTry(is_right, sure, None if is_right else asked.belief(key))
+        state, card, FirstTry(is_right, sure, None if is_right else _known(asked.belief(key)))
     )
     if is_right:
         known = replace(tried, answered=tried.answered | {card.key}, picked=())
@@ -246,9 +248,14 @@ def _answer(
     else:
         wrong, say = replace(tried, picked=()), "refuted"
     feedback = Feedback(
-        say, (f"{card.step.id}.{belief}",), belief, asked.hop, option=key, in_full=sure
+        say, (f"{card.step.id}.{belief}",), _known(belief), asked.hop, option=key, in_full=sure
     )
     return wrong, feedback
+
+
+def _known(belief: str | None) -> str | None:
+    """The misconception behind an answer, where it has one."""
+    return None if belief == MISTAKE else belief
 
 
 def _first_try(state: LearnerState, card: Card, tried: FirstTry) -> LearnerState:

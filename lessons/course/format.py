@@ -17,6 +17,7 @@ from lessons.course.lesson import (
     KINDS,
     LANGUAGES,
     LEADS,
+    MISTAKE,
     Check,
     Exercise,
     Language,
@@ -172,7 +173,7 @@ class _Reading:
         kind = fields.choice("ask", KINDS)
         beliefs = fields.mapping("beliefs")
         for belief in beliefs.values():
-            if belief not in IDS:
+            if belief not in (MISTAKE, *IDS):
                 raise FieldError(fields.line, f"step {step}: there is no misconception {belief}")
         if not beliefs:
             raise FieldError(fields.line, f"step {step} asks, and needs beliefs = {{…}}")

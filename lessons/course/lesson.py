@@ -46,6 +46,10 @@ CHECKS: tuple[CheckKind, ...] = (
 )  # fmt: skip
 
 
+MISTAKE = "wrong"
+"""Stands for a misconception where a wrong answer has none behind it that the course knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with a lesson, and where."""
@@ -85,7 +89,8 @@ class Question:
 
     kind: QuestionKind
     beliefs: dict[str, str]
-    """Wrong option's key, or ``*`` for all others, to the id of the misconception behind it."""
+    """Wrong option's key, or ``*`` for all others, to the id of the misconception behind it, or to
+    :data:`MISTAKE`."""
     other: Sought | None = None
     """For ``object``: the hop to compare with. For ``lane``: the hop whose lane is "the same"."""
     hops: tuple[Sought, ...] = ()
@@ -201,6 +206,7 @@ class Lesson:
     def misconceptions(self) -> tuple[str, ...]:
         """Ids of those that its questions and checks meet, in order of their numbers."""
         met = {each for s in self.steps if s.question for each in s.question.beliefs.values()}
+        met.discard(MISTAKE)
         if self.exercise is not None:
             met |= {c.misconception for c in self.exercise.checks if c.misconception}
         return tuple(sorted(met, key=lambda each: int(each[1:])))

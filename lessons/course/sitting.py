@@ -266,7 +266,9 @@ def to_review(catalog: Catalog, progress: Progress) -> tuple[tuple[Lesson, Step]
             if name not in steps:
                 continue
             behind = tries[name].misconception if name in tries else None
-            (again if behind in seen else found).append((lesson, steps[name]))
+            (again if behind is not None and behind in seen else found).append(
+                (lesson, steps[name])
+            )
             seen.add(behind)
     return (*found, *again)
 

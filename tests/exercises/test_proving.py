@@ -151,3 +151,19 @@ def test_a_lesson_that_is_there_is_left_alone(tmp_path: Path) -> None:
 def test_a_name_that_is_no_good_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(HopscopeError, match="is no name for a lesson"):
         start_lesson(tmp_path, name)
+
+
+def test_a_wrong_answer_may_be_just_wrong(copy: Path) -> None:
+    change(copy / "lesson.toml", '"*" = "M22"', '"*" = "wrong"')
+    assert read(copy) == [
+        "lesson.toml:6: who.wrong has no words in en.md",
+        "lesson.toml:6: who.wrong has no words in zh-CN.md",
+        f"en.md:{line_of(copy / 'en.md', '## who.M22')}: nothing needs who.M22",
+        f"zh-CN.md:{line_of(copy / 'zh-CN.md', '## who.M22')}: nothing needs who.M22",
+    ]
+    for language in ("en", "zh-CN"):
+        change(copy / f"{language}.md", "who.M22", "who.wrong")
+    lesson, problems = read_lesson(copy)
+    assert problems == []
+    assert lesson is not None
+    assert lesson.misconceptions == ("M1",)
