@@ -10,6 +10,12 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from typing import TYPE_CHECKING
+
+from tracer.language import _
+
+if TYPE_CHECKING:
+    from tracer.errors import HopscopeError
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ACTIVE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -36,6 +42,12 @@ def visible(text: str) -> str:
 def error_text(type: str, message: str) -> str:
     """Name an exception as a traceback's last line does."""
     return f"{type}: {message}" if message else type
+
+
+def error_words(error: HopscopeError) -> str:
+    """An error and what to do about it, as two sentences of one line."""
+    words = _("{message}. {hint}")
+    return words.format(message=error.message, hint=error.hint)
 
 
 def complain(line: str) -> None:

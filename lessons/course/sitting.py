@@ -87,6 +87,10 @@ class Sitting:
         at = self._at()
         return None if at is None else self._recorded(at)
 
+    def recorded_at(self, place: int) -> Recorded | None:
+        """The run of any card; None until it is recorded."""
+        return self._recorded(self._steps[place])
+
     @property
     def trouble(self) -> str:
         """Why the card that shows has no hop or no question; empty where nothing is wrong."""

@@ -49,20 +49,31 @@ class HopscopeApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/main.tcss", "screens/looks.tcss"]
 
-    def __init__(self, story: Story, start_hop: int | None = None) -> None:
+    def __init__(self, story: Story | None, start_hop: int | None = None) -> None:
         # Greys are colour codes too: with NO_COLOR only a theme of the terminal's own sends none.
         plain = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if plain else None)
         if plain and "TEXTUAL_THEME" not in os.environ:
             self.theme = "ansi-dark"
-        self.story = story
-        self.view = ViewState(start_hop or story.tree.order[0])
+        self._story = story
+        self.view = ViewState(start_hop or (story.tree.order[0] if story else 0))
         self.failure: BaseException | None = None
         self._playing: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen, at the place to begin from."""
         return MainScreen(self.scene)
+
+    @property
+    def has_story(self) -> bool:
+        """Whether there is a recording to show."""
+        return self._story is not None
+
+    @property
+    def story(self) -> Story:
+        """The recording that shows."""
+        assert self._story is not None
+        return self._story
 
     @property
     def scene(self) -> Scene:
@@ -165,7 +176,7 @@ class HopscopeApp(App[int]):
 
     @on(PromptLine.Answered)
     def _take_answer(self, message: PromptLine.Answered) -> None:
-        self.main.focus_pane("calls")
+        self.main.focus_home()
         if not message.text:
             return
         match message.purpose:
@@ -175,10 +186,15 @@ class HopscopeApp(App[int]):
                 self._go_to(message.text)
             case "write":
                 self._write(Path(message.text).expanduser())
+            case "folder":
+                self.take_folder(message.text)
 
     def _find(self, text: str, steps: int) -> None:
         codes = self.story.codes_matching(text)
         self.look(state.find(self.view, self.story.tree, text, codes, steps))
+
+    def take_folder(self, text: str) -> None:
+        """Only the exercise of a lesson asks for a folder."""
 
     def action_find(self, steps: int) -> None:
         """Next or previous match of the last search."""
@@ -317,8 +333,12 @@ class HopscopeApp(App[int]):
     def action_edit(self) -> None:
         """Open the editor at the line that shows."""
         frame = self.scene.frame
+        self.edit(frame.file, frame.line or 1)
+
+    def edit(self, file: str, line: int) -> None:
+        """Lend the terminal to the person's editor."""
         try:
-            command = outside.editor_command(frame.file, frame.line or 1)
+            command = outside.editor_command(file, line)
             with self.suspend():
                 trouble = outside.run_editor(command)
         except HopscopeError as error:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from tracer.language import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -70,6 +72,25 @@ KEYS: tuple[Key, ...] = (
     Key("app.quit", "q", "quit", "quit", "Out"),
 )
 
+LESSON_KEYS: tuple[Key, ...] = (
+    Key("lesson.next", "ctrl+n", "lesson(1)", N_("next step of the lesson"), "Lesson", "^n  enter"),
+    Key("lesson.previous", "p", "lesson(-1)", N_("previous step of the lesson"), "Lesson"),
+    Key("lesson.return", "r", "return", N_("back to the hop that the step is about"), "Lesson"),
+    Key("lesson.pane", "5", "to_lesson", N_("to the lesson's pane"), "Lesson"),
+    Key("lesson.tab", "right_square_bracket", "turn_tab(1)", N_("next pane beside it"), "Lesson",
+        "]"),
+    Key("lesson.tab_back", "left_square_bracket", "turn_tab(-1)", N_("previous pane beside it"),
+        "Lesson", "["),
+    Key("lesson.hint", "H", "hint", N_("exercise: one hint more"), "Lesson"),
+    Key("lesson.solution", "A", "solution", N_("exercise: the solution"), "Lesson"),
+    Key("lesson.own", "O", "own", N_("exercise: what your program did, or the lesson's run"),
+        "Lesson"),
+    Key("lesson.folder", "D", "folder", N_("exercise: another folder for your file"), "Lesson"),
+    Key("lesson.reset", "ctrl+r", "reset", N_("start again (asks first)"), "Lesson", "^r"),
+    Key("lesson.course", "L", "course", N_("the list of lessons"), "Lesson"),
+)  # fmt: skip
+"""What there is besides while a lesson is open."""
+
 FOOTER: tuple[tuple[str, str, str], ...] = (
     ("s", "Into", "into"),
     ("n", "Over", "over"),
@@ -87,6 +108,19 @@ FOOTER: tuple[tuple[str, str, str], ...] = (
     ("^p", "Palette", "command_palette"),
 )
 """Key, label and action; as many are shown as the width allows, the first ones always."""
+LESSON_FOOTER: tuple[tuple[str, str, str], ...] = (
+    ("enter", N_("Go on"), "to_lesson"),
+    ("p", N_("Back"), "lesson(-1)"),
+    ("r", N_("Hop"), "return"),
+    ("s", N_("Step"), "into"),
+    ("[ ]", N_("Panes"), "turn_tab(1)"),
+    ("z", N_("Zoom"), "zoom"),
+    ("L", N_("Lessons"), "course"),
+    ("?", N_("Help"), "help"),
+    ("q", N_("Quit"), "quit"),
+    ("m", N_("Why"), "explain"),
+)
+"""The same beside a lesson."""
 LIVE_FOOTER: tuple[tuple[str, str, str], ...] = (
     ("s", "Go", "into"),
     ("n", "Over", "over"),
@@ -107,6 +141,6 @@ LIVE_FOOTER: tuple[tuple[str, str, str], ...] = (
 """The same while a program is live."""
 
 
-def bindings() -> list[Binding]:
+def bindings(keys: tuple[Key, ...] = KEYS) -> list[Binding]:
     """The app's bindings."""
-    return [Binding(key.keys, key.action, key.words, show=False, id=key.id) for key in KEYS]
+    return [Binding(key.keys, key.action, key.words, show=False, id=key.id) for key in keys]

@@ -95,7 +95,7 @@ def run(recording_path: Path, *, start_hop: int | None = None) -> int:
                 f"there is no hop {start_hop} in {recording_path}",
                 f"Its hops are numbered 1 to {len(story.tree)}.",
             )
-        return _run(_TerminalApp(story, start_hop))
+        return run_app(_TerminalApp(story, start_hop))
     finally:
         gc.enable()
         gc.unfreeze()
@@ -137,7 +137,7 @@ def _run_once(
             if kept is not None:
                 app.take_over(*kept)
             apps.append(app)
-            code = _run(app)
+            code = run_app(app)
             app.hang_up()
         finally:
             recording.close()
@@ -171,7 +171,8 @@ def _nothing_called(live: LiveRun, target: Target) -> HopscopeError:
     )
 
 
-def _run(app: HopscopeApp) -> int:
+def run_app(app: HopscopeApp) -> int:
+    """Run an app on this terminal; the exit code. Raises HopscopeError where it met one."""
     # With these set Textual takes them for the terminal's size, and never sees a resize.
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
@@ -179,7 +180,8 @@ def _run(app: HopscopeApp) -> int:
     if isinstance(app.failure, HopscopeError):
         raise app.failure
     if app.failure is not None:
-        app.story.recording.verify()
+        if app.has_story:
+            app.story.recording.verify()
         what = f"{type(app.failure).__name__}: {app.failure}"
         complain(f"hopscope: the app failed: {what}")
         complain("hint: run it again with HOPSCOPE_DEBUG=1 to see where, and report it")

@@ -29,7 +29,17 @@ ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 BLANK: Row = ()
 
-_WORDS = re.compile(r"\S+\s*|\s+")
+# Chinese has no spaces: a row may end after each wide character, though not before a sign that
+# closes something, nor after one that opens it.
+_WIDE = (
+    "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+)
+_WORDS = re.compile(rf"[^\s{_WIDE}]+\s*|[{_WIDE}]\s*|\s+")
+_IS_WIDE = re.compile(f"[{_WIDE}\u2014\u2026]")
+_CLOSING = frozenset(
+    "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\uff09\u300b\u300d\u300f\u3011\u201d\u2019\u2014\u2026,.:;?!)]}"
+)
+_OPENING = frozenset("\uff08\u300a\u300c\u300e\u3010\u201c\u2018([{")
 
 
 def span(text: object, role: Role = "plain") -> Span:
@@ -77,11 +87,22 @@ def _words(row: Row, width: int) -> Iterator[Row]:
     word: list[Span] = []
     for text, role in row:
         for piece in _WORDS.findall(text):
-            word.append((piece, role))
-            if piece[-1].isspace():
+            if word and _may_part(word[-1][0][-1], piece[0]):
                 yield from _chopped(word, width)
                 word = []
+            word.append((piece, role))
     yield from _chopped(word, width)
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a row may end between two characters."""
+    if before.isspace():
+        return True
+    if before.isascii() and after.isascii():
+        return False
+    if after in _CLOSING or before in _OPENING:
+        return False
+    return bool(_IS_WIDE.match(before) or _IS_WIDE.match(after))
 
 
 def _chopped(word: list[Span], width: int) -> Iterator[Row]:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from tracer.live import LiveState
     from tui.app.call_tree import CallTree
 
-Tab: TypeAlias = Literal["lookup", "lanes", "classes", "values"]
-Pane: TypeAlias = Literal["calls", "source", "lookup", "lanes", "classes", "values"]
+Tab: TypeAlias = Literal["source", "lookup", "lanes", "classes", "values"]
+Pane: TypeAlias = Literal["calls", "source", "lookup", "lanes", "classes", "values", "lesson"]
 
 TABS: tuple[Tab, ...] = ("lookup", "lanes", "classes", "values")
+LESSON_TABS: tuple[Tab, ...] = ("source", *TABS)
+"""Beside a lesson the source gives way to the others where there is little room."""
 SPEEDS: tuple[float, ...] = (0.5, 1, 2, 4, 8, 16, 32)
 """Hops a second while playing."""
 BODY = -1
@@ -304,7 +306,14 @@ def show_tab(state: ViewState, tab: Tab, *, again: bool = False) -> ViewState:
     """Show a tab of the bottom panel; asked for ``again`` it takes the whole screen, or not."""
     if again:
         return toggle_zoom(state, tab)
-    return replace(state, tab=tab, zoom=tab if state.zoom in TABS else state.zoom, note="")
+    zoom: Pane | None = tab if state.zoom in TABS else state.zoom
+    return replace(state, tab=tab, zoom=zoom, note="")
+
+
+def turn_tab(state: ViewState, steps: int) -> ViewState:
+    """The next tab beside a lesson, or the previous one."""
+    place = LESSON_TABS.index(state.tab) + steps
+    return show_tab(state, LESSON_TABS[place % len(LESSON_TABS)])
 
 
 def toggle_zoom(state: ViewState, pane: Pane) -> ViewState:

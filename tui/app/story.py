@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePath
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from lessons.step import Step
     from tracer.model import Code, Hop, Lane
-    from tracer.recording import Recording
+    from tracer.recording import Recording, Skeleton
+    from tui.app.cover import Cover
     from tui.app.glyphs import Glyphs
+    from tui.app.lesson_scene import LessonScene
     from tui.app.state import ViewState
 
 
@@ -40,6 +43,15 @@ class Story:
         self.tree = CallTree(self.recording.skeleton(), self.recording.nesting())
         for name in ("_class_names", "lanes", "lane_ids"):
             self.__dict__.pop(name, None)
+
+    def only(self, skeleton: Skeleton) -> Story:
+        """The same story, told of some of its hops alone."""
+        told = copy(self)
+        told.tree = CallTree(skeleton)
+        lanes = set(skeleton.lanes)
+        told.lanes = {key: lane for key, lane in self.lanes.items() if key in lanes}
+        told.lane_ids = sorted(lanes)
+        return told
 
     def step(self, hop: int) -> Step:
         """A hop, explained."""
@@ -121,6 +133,13 @@ class Scene:
     state: ViewState
     step: Step
     frame: Frame
+    lesson: LessonScene | None = None
+    """What a lesson has to say of it, where one is open."""
+
+    @property
+    def cover(self) -> Cover | None:
+        """What the lesson's question keeps from being told, while it is open."""
+        return None if self.lesson is None else self.lesson.cover
 
     @property
     def glyphs(self) -> Glyphs:

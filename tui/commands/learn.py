@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from tui.text import visible
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from lessons.course.catalog import Catalog
     from lessons.course.lesson import Language, Lesson
@@ -114,10 +113,11 @@ def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namesp
 
     spoken = _language()
     talk = Talk()
-    if not options.plain and not _obstacle() and not options.no_questions:
-        app = _app()
-        if app is not None:
-            return app(catalog, spoken, None if lesson is None else lesson.id)
+    if not options.plain and not _obstacle():
+        from tui.app.learn import run_course
+
+        opened = None if lesson is None else lesson.id
+        return run_course(catalog, spoken, opened, asks=not options.no_questions)
     if lesson is None:
         from tui.plain.course import course_lines
 
@@ -130,15 +130,6 @@ def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namesp
     with Sitting(catalog, lesson, store, asks=not options.no_questions) as sitting:
         PlainLesson(sitting, catalog, spoken, talk).run()
     return 0
-
-
-def _app() -> Callable[[Catalog, Language, str | None], int] | None:
-    """The full-screen course, where it is there."""
-    try:
-        module = importlib.import_module("tui.app.learn")
-    except ModuleNotFoundError:
-        return None
-    return module.run_course  # type: ignore[no-any-return]
 
 
 def _language() -> Language:

@@ -16,6 +16,7 @@ from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.classes_panel import ClassesPanel
 from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.lanes_panel import LanesPanel
+from tui.app.widgets.lesson_pane import LessonPane
 from tui.app.widgets.lines import HeaderLine, Line, SentenceLine, StatusLine
 from tui.app.widgets.lookup_panel import LookupPanel
 from tui.app.widgets.prompt_line import PromptLine
@@ -49,17 +50,28 @@ def layout_for(width: int, height: int) -> Layout:
     return "split" if width < 160 else "wide"
 
 
-def shown_panes(state: ViewState, layout: Layout) -> set[str]:
-    """Ids of the panes that show."""
+def shown_panes(state: ViewState, layout: Layout, *, learning: bool = False) -> set[str]:
+    """Ids of the panes that show; ``learning``: beside a lesson."""
     if layout == "tiny":
         return set()
     if state.zoom is not None:
         return {state.zoom}
+    if learning:
+        return _beside_lesson(state, layout)
     if layout == "stacked":
         return {"calls", "source", state.tab}
     second = "lanes" if state.tab == "lookup" else state.tab
     panes = {"calls", "source", "lookup", second}
     return panes | {"callee"} if layout == "wide" else panes
+
+
+def _beside_lesson(state: ViewState, layout: Layout) -> set[str]:
+    """The lesson always shows; of the others as many as there is room for."""
+    if layout == "stacked":
+        return {"calls", state.tab, "lesson"}
+    tab = "lookup" if state.tab == "source" else state.tab
+    panes = {"calls", "source", tab, "lesson"}
+    return panes if layout == "split" else panes | {"lookup", "lanes" if tab == "lookup" else tab}
 
 
 class MainScreen(Screen[None]):
@@ -79,6 +91,7 @@ class MainScreen(Screen[None]):
         self.arrangement: Layout | None = None
         self._heights = (False, False)
         self._views: list[RowsView] = []
+        self._panes: tuple[Pane, ...] = (*_PANES, "lesson") if scene.lesson else _PANES
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is decided by :func:`shown_panes`."""
@@ -95,6 +108,8 @@ class MainScreen(Screen[None]):
                     yield LanesPanel(id="lanes")
                     yield ClassesPanel(id="classes")
                     yield ValuesPanel(id="values")
+            if self.scene.lesson is not None:
+                yield LessonPane(id="lesson")
         yield SentenceLine(id="sentence")
         yield StatusLine(id="status")
         yield PromptLine(id="prompt")
@@ -106,7 +121,8 @@ class MainScreen(Screen[None]):
         self._views = list(self.query(RowsView))
         if self.scene.glyphs is ASCII:
             self.query(RowsView).add_class("ascii")
-        self.query_one(CallTreePane).focus()
+        self.set_class(self.scene.lesson is not None, "learning")
+        self.focus_home()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the arrangement for the new size; panes lay out their own rows."""
@@ -135,19 +151,21 @@ class MainScreen(Screen[None]):
         state = self.scene.state
         self.set_class(self.arrangement == "stacked" and bool(state.note), "noted")
         self.set_class(state.live is not None, "live")
+        self.set_class(self.scene.cover is not None, "asked")
 
     def rearrange(self) -> None:
         """Let the right panes show, and only those."""
         state, layout = self.scene.state, self.arrangement
         if layout is None:
             return
-        panes = shown_panes(state, layout)
+        learning = self.scene.lesson is not None
+        panes = shown_panes(state, layout, learning=learning)
         # One batch: every change of a class matches all styles of the screen anew.
         classes = {f"-{name}": name == layout for name in LAYOUTS}
         classes |= {"-low": self._heights[0], "-high": self._heights[1]}
         self.update_classes({**classes, "zoomed": state.zoom is not None})
         self._make_room_for_note()
-        for name in (*_PANES, "callee"):
+        for name in (*self._panes, "callee"):
             self.query_one(f"#{name}").display = name in panes
         self.query_one("#sources").display = bool(panes & {"source", "callee"})
         self.query_one("#bottom").display = bool(panes.intersection(TABS))
@@ -156,14 +174,22 @@ class MainScreen(Screen[None]):
 
     def _keep_focus(self, panes: set[str]) -> None:
         focused = self.focused
-        if isinstance(focused, RowsView) and focused.id not in panes and panes:
-            wanted = self.scene.state.zoom or "calls"
+        # In a terminal that was too small there was nothing to hold it.
+        is_gone = focused is None or (isinstance(focused, RowsView) and focused.id not in panes)
+        if is_gone and panes:
+            wanted = self.scene.state.zoom or ("lesson" if "lesson" in panes else "calls")
             self.query_one(f"#{wanted}").focus()
 
     def _show_rows(self) -> None:
+        lead = self.scene.lesson.lead if self.scene.lesson else None
         for view in self._views:
             if isinstance(view, Line) or view.display:
+                view.lead(to_it=view.id == lead)
                 view.show(self.scene)
+
+    def focus_home(self) -> None:
+        """Give the keys to where they belong: the lesson, else the calls."""
+        self.focus_pane("lesson" if self.scene.lesson is not None else "calls")
 
     def focus_pane(self, pane: Pane) -> None:
         """Give the keys to a pane, when it shows."""
@@ -174,4 +200,4 @@ class MainScreen(Screen[None]):
     def focused_pane(self) -> Pane:
         """The pane that has the keys; the calls where none has."""
         name = self.focused.id if self.focused is not None else None
-        return next((pane for pane in _PANES if pane == name), "calls")
+        return next((pane for pane in self._panes if pane == name), "calls")

@@ -71,7 +71,8 @@ class CallTreePane(RowsView):
         """Put the cursor where the scene is."""
         tree, state, old = scene.story.tree, scene.state, self.scene
         shown = self._shown_rows
-        if old is None or shown is None or old.state.folded != state.folded:
+        same = old is not None and old.story is scene.story
+        if old is None or shown is None or not same or old.state.folded != state.folded:
             self._shown_rows = TreeRows(tree, state.folded)
             self.forget_drawn()
         elif shown.tree is not tree:  # it has grown: the rows' keys tell which look otherwise now
@@ -136,7 +137,8 @@ class CallTreePane(RowsView):
         hop = tree.rows[row]
         here = glyphs.here if hop == state.hop else " "
         mark = glyphs.mark if hop in state.bookmarks else " "
-        lane = lane_letter(tree.lane(hop)).ljust(2)
+        is_told = scene.cover is None or not scene.cover.hides_lanes
+        lane = (lane_letter(tree.lane(hop)) if is_told else "?").ljust(2)
         head: Row = (
             (lane, "key"), (here, "name"), (mark, "mark"), (self._indent(row), "dim"),
             (self._sign(hop), "dim"), (" ", "plain"),
@@ -160,7 +162,9 @@ class CallTreePane(RowsView):
             return ""
         tree, glyphs = scene.story.tree, scene.glyphs
         parent = tree.parent(hop)
-        edge = glyphs.hand_off if parent and tree.lane(parent) != tree.lane(hop) else ""
+        is_told = scene.cover is None or not scene.cover.hides_lanes
+        handed = parent and tree.lane(parent) != tree.lane(hop)
+        edge = glyphs.hand_off if handed and is_told else ""
         if not tree.has_children(hop):
             return edge or glyphs.unasked
         return edge + (glyphs.folded if hop in scene.state.folded else glyphs.open)
@@ -169,14 +173,20 @@ class CallTreePane(RowsView):
         scene = self.scene
         if scene is None:
             return []
-        story = scene.story
+        story, cover = scene.story, scene.cover
         facts = story.hop(hop)
+        if cover is not None and cover.hides_name(hop):
+            return [("?", "name")]
         words = [span(story.code(hop).name, "name")]
         if hop in scene.state.folded:
             words.append(span(f" +{story.tree.end(hop) - story.tree.row(hop) - 1}", "key"))
         words.append(span("  "))
-        if facts.owner is not None:
+        if cover is not None and cover.hides_owner(hop):
+            words.append(("?", "class"))
+        elif facts.owner is not None:
             words.append(span(story.class_name(facts.owner), "class"))
+        if cover is not None and not cover.has_ended(facts):
+            return words
         if facts.polls is not None and facts.polls > 1:
             words.append(span(f"  x{facts.polls} polls", "dim"))
         if facts.exception is not None:

@@ -9,6 +9,7 @@ from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
     from tracer.model import ClassFacts
+    from tui.app.cover import Cover
     from tui.app.story import Scene
 
 
@@ -32,11 +33,13 @@ class ClassesPanel(Panel):
         self.retitle(f"3 Classes  the MRO of {name}")
         facts = story.recording.class_facts(hop.receiver_class, hop.revision)
         rows: list[Row] = []
+        if scene.cover is not None and scene.cover.hides_owner(hop.id) and _hides_mro(scene.cover):
+            return [row(("  ?", "name"))]
         for number, class_id in enumerate(facts.mro, 1):
             one = story.recording.class_facts(class_id, hop.revision)
             rows += wrap(_standing(scene, number, one), width, indent=4)
             methods = ", ".join(n for n, m in one.members.items() if m.codes)
-            if methods:
+            if methods and not _hides_members(scene):
                 rows += wrap((("      ", "plain"), span(methods, "dim")), width, 6, limit=2)
         return rows
 
@@ -47,6 +50,9 @@ def _standing(scene: Scene, number: int, facts: ClassFacts) -> Row:
     bases = ", ".join(scene.story.class_name(base) for base in facts.bases)
     wanted = (lookup.name if lookup is not None else None) or hop.attribute
     tail: Span = span(f"  ({bases})", "dim") if bases else ("", "plain")
+    cover = scene.cover
+    if cover is not None and (cover.hides_owner(hop.id) or cover.hides_super(hop.id)):
+        return ((f"  {number} ", "dim"), span(name, "class"), tail)
     if hop.owner == facts.id:
         words = f"  {glyphs.won} {wanted} here wins"
         return ((f"{glyphs.here} {number} ", "won"), span(name, "won"), span(words, "won"), tail)
@@ -54,3 +60,16 @@ def _standing(scene: Scene, number: int, facts: ClassFacts) -> Row:
         shadowed = span(f"  {glyphs.shadowed} its {wanted} is shadowed", "lost")
         return ((f"  {number} ", "dim"), span(name, "lost"), shadowed, tail)
     return ((f"  {number} ", "dim"), span(name, "class"), tail)
+
+
+def _hides_mro(cover: Cover) -> bool:
+    """Whether the lesson helps with the object alone."""
+    return cover.nameless or (cover.help == "object" and cover.kind != "resolve")
+
+
+def _hides_members(scene: Scene) -> bool:
+    """Whether what each class has would answer the question."""
+    cover, hop = scene.cover, scene.state.hop
+    if cover is None or not (cover.hides_owner(hop) or cover.hides_super(hop)):
+        return False
+    return cover.help != "full" or cover.kind == "resolve"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.app.keys import FOOTER, LIVE_FOOTER
+from tui.app.keys import FOOTER, LESSON_FOOTER, LIVE_FOOTER
 from tui.app.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -54,5 +54,7 @@ class KeyBar(Line):
 
 def footer(scene: Scene | None) -> tuple[tuple[str, str, str], ...]:
     """The keys that matter most now."""
+    if scene is not None and scene.lesson is not None:
+        return LESSON_FOOTER
     live = None if scene is None else scene.state.live
     return FOOTER if live is None or live.ended else LIVE_FOOTER

@@ -61,8 +61,10 @@ class LanesPanel(RowsView):
             self._ids = scene.story.lane_ids
             first = map(scene.story.lane, self._ids[:_MEASURED])
             self._widest = max((len(_short(lane)) for lane in first if lane), default=0)
-        self.scene = scene
-        self.retitle(f"2 Lanes  {len(self._ids)}")
+        self.take(scene)
+        if scene.cover is not None and scene.cover.hides_lanes:
+            self._ids = []
+        self.retitle(f"2 Lanes  {len(self._ids) or '?'}")
         self.redraw(self.top_showing(self.cursor_index() or 0, margin=1))
 
     def row_count(self) -> int:

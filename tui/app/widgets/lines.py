@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.language import _
 from tui.app.live_words import live_words, short_title
 from tui.app.spans import Row, Span, fit, row, span, wrap
 from tui.app.state import BODY, SPEEDS
@@ -33,16 +34,26 @@ class HeaderLine(Line):
         """One row."""
         state, story, hop = scene.state, scene.story, scene.step.hop
         request = "no request" if hop.request is None else f"request {hop.request}"
+        lane = short_title(story, hop.lane)
+        if scene.cover is not None and scene.cover.hides_lanes:
+            lane = "?"
         parts: list[Span] = [
-            (" hopscope", "title"), span(f"  {story.target}", "plain"),
+            (" hopscope", "title"), *lesson_parts(scene), span(f"  {story.target}", "plain"),
             span(f"   hop {state.hop}/{story.tree.skeleton.ids[-1]}", "name"), *live_parts(scene),
-            (f"   {request}   ", "plain"), span(short_title(story, hop.lane), "key"),
+            (f"   {request}   ", "plain"), span(lane, "key"),
         ]  # fmt: skip
         if state.live is None and state.playing:
             parts.append((f"   playing, {SPEEDS[state.speed]:g} hops/s", "won"))
         elif state.returned_ns is not None:
             parts.append(("   at its end", "won"))
         return [fit(tuple(parts), width)]
+
+
+def lesson_parts(scene: Scene) -> list[Span]:
+    """``Lesson 5  step 3/12``, where a lesson is open."""
+    if scene.lesson is None:
+        return []
+    return [span(f"  {scene.lesson.place_words()} ", "here")]
 
 
 def live_parts(scene: Scene) -> list[Span]:
@@ -69,6 +80,9 @@ class SentenceLine(Line):
 
     def build(self, scene: Scene, width: int) -> list[Row]:
         """Two rows at most."""
+        if scene.cover is not None and scene.cover.hop == scene.state.hop:
+            asked = _("? The lesson asks about this hop before it is told.")
+            return wrap(row((f"{scene.glyphs.here} ", "won"), (asked, "name")), width, indent=2)
         words = ending_words(scene) if scene.state.returned_ns is not None else scene.step.sentence
         sentence = row((f"{scene.glyphs.here} ", "won"), span(words, "name"))
         return wrap(sentence, width, indent=2, limit=max(self.size.height, 1))
@@ -108,7 +122,10 @@ def place_words(scene: Scene) -> str:
     elif state.frame > 0:
         moment += f", looking {state.frame} frame{'s' if state.frame > 1 else ''} out"
     purpose = purpose_words(scene)
-    where = f"{moment}; depth {step.hop.depth} of lane {story.lane_title(step.hop.lane)}"
+    lane = story.lane_title(step.hop.lane)
+    if scene.cover is not None and scene.cover.hides_lanes:
+        lane = "?"
+    where = f"{moment}; depth {step.hop.depth} of lane {lane}"
     marked = "; bookmarked" if state.hop in state.bookmarks else ""
     return f"{purpose}; {where}{marked}" if purpose else f"{where}{marked}"
 

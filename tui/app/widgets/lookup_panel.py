@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from lessons.step import Dispatch
 from tui.app.spans import BLANK, Role, Row, Span, columns, row, span, text_of, width_of, wrap
+from tui.app.widgets.covered_lookup import covered_rows
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
-    from lessons.step import Candidate, Lookup, Place
+    from lessons.step import Candidate, Lookup, Place, Step
+    from tui.app.cover import Cover
     from tui.app.story import Scene
 
 _ROOMY = 11
@@ -55,6 +57,8 @@ class LookupPanel(Panel):
 
 def call_words(scene: Scene) -> str:
     """The call as written, on one line; the function's name where it is not known."""
+    if scene.cover is not None and scene.cover.hides_name(scene.step.hop.id):
+        return "?"
     place = scene.step.place
     if place is None:
         return scene.story.code(scene.step.hop.id).name
@@ -63,7 +67,9 @@ def call_words(scene: Scene) -> str:
 
 def lookup_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     """The panel's rows."""
-    lookup, step = scene.step.lookup, scene.step
+    lookup, step, cover = scene.step.lookup, scene.step, scene.cover
+    if cover is not None and (cover.hides_name(step.hop.id) or _tells(cover, step)):
+        return wrap(row(("?", "name")), width)
     if lookup is None or (not lookup.candidates and lookup.found_in is None):
         words = _WITHOUT_LOOKUP.get(step.dispatch, "No lookup was made for this call.")
         rows = wrap(row(words), width)
@@ -71,6 +77,8 @@ def lookup_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
             rows += wrap(row(span(lookup.reason, "lost")), width)
         return rows + _fetched(scene, width)
     start, take = tuple(_take_type(scene, lookup)), tuple(_take_mro(scene, lookup))
+    if cover is not None and cover.hides_owner(step.hop.id):
+        return covered_rows(scene, cover, lookup, [start, take], width)
     together = (*start, (" ", "plain"), *take)
     head = [together] if not roomy and width_of(together) <= width else [start, take]
     rows = [line for part in head for line in wrap(part, width, indent=2)]
@@ -86,7 +94,19 @@ def _object_words(scene: Scene) -> list[Span]:
     name = span(story.class_name(hop.receiver_class), "class")
     if hop.receiver is None:
         return [("the class ", "plain"), name]
-    return [span(hop.receiver, "name"), (" is a ", "plain"), name]
+    return [span(_object(scene), "name"), (" is a ", "plain"), name]
+
+
+def _object(scene: Scene) -> str:
+    """``server#1``; without its number where that is the question."""
+    receiver = scene.step.hop.receiver or ""
+    is_told = scene.cover is None or not scene.cover.hides_values
+    return receiver if is_told else f"{receiver.partition('#')[0]}#?"
+
+
+def _tells(cover: Cover, step: Step) -> bool:
+    """Whether even the kind of the call would answer the question."""
+    return cover.hides_lanes and step.dispatch is Dispatch.THREAD_ENTRY
 
 
 def _take_type(scene: Scene, lookup: Lookup) -> list[Span]:
@@ -158,6 +178,8 @@ def _candidate(scene: Scene, candidate: Candidate, name: str, width: int, widest
         role, words = "lost", f"{glyphs.shadowed} shadowed: has it too, not asked"
     else:
         words = f"{glyphs.unasked} not asked"
+    if not candidate.asked and scene.cover is not None and scene.cover.hides_super(scene.state.hop):
+        role, words = "dim", f"{glyphs.unasked} not asked"
     rest = max(width - widest - 4, 8)
     left, right = row(span(f"{sign} {name}", role)), row(span(words, role), span(where, "dim"))
     return columns([left, right], [widest + 2, rest])
@@ -172,7 +194,7 @@ def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
         won = span(story.class_name(lookup.chosen), "won")
         has = row(("3 ", "key"), "first class whose __dict__ has the name: ", won, ".")
         rows += wrap(has, width, indent=2)
-        on = step.hop.receiver or "nothing: it is called as it is"
+        on = _object(scene) if step.hop.receiver else "nothing: it is called as it is"
         bind = row(("4 ", "key"), "bind: ", won, ".", name, " to ", span(on, "name"), ".")
         rows += wrap(bind, width, indent=2)
     elif lookup.found_in == "getattr":
@@ -181,7 +203,9 @@ def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
     elif lookup.found_in == "instance":
         words = "found on the object itself: no class is asked, nothing is bound."
         rows += wrap(row(("3 ", "key"), words), width, indent=2)
-    if lookup.super is not None:
+    if scene.cover is not None and scene.cover.hides_super(step.hop.id):
+        rows += wrap(row("super() in there would reach ?"), width, indent=2)
+    elif lookup.super is not None:
         reach = span(story.class_name(lookup.super), "class")
         rows += wrap(row("super() in there would reach ", reach, "."), width, indent=2)
     if lookup.reason:
@@ -208,7 +232,8 @@ def explain_rows(scene: Scene, width: int, height: int) -> list[Row]:
 
     Empty rows stand between the steps where ``height`` has room for them.
     """
-    parts = [wrap(row(span(scene.step.sentence, "name")), width)]
+    is_asked = scene.cover is not None and scene.cover.hop == scene.state.hop
+    parts = [wrap(row(span("?" if is_asked else scene.step.sentence, "name")), width)]
     call = wrap(row("the call:   ", span(call_words(scene), "code")), width, indent=12)
     if scene.step.place is not None:
         call += wrap(row("written at: ", span(place_words(scene.step.place), "dim")), width)

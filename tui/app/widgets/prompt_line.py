@@ -9,11 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-Purpose: TypeAlias = Literal["search", "goto", "write"]
+from tracer.language import N_, _
+
+Purpose: TypeAlias = Literal["search", "goto", "write", "folder"]
 
 _HINTS: dict[Purpose, str] = {
     "search": "/ search: part of a function's or a class's name",
     "goto": ": go to a hop's number, or file:line",
+    "folder": N_("the folder for your file"),
     "write": "w write a copy of the recording to this file",
 }
 
@@ -42,7 +45,7 @@ class PromptLine(Input):
     def ask(self, purpose: Purpose, text: str = "") -> None:
         """Show the prompt, with a text to start from."""
         self.purpose = purpose
-        self.placeholder = _HINTS[purpose]
+        self.placeholder = _(_HINTS[purpose])
         self.value = text
         self.cursor_position = len(text)
         self.add_class("asking")

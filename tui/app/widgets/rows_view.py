@@ -39,6 +39,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
         border-top: solid $foreground 40%; border-title-color: $foreground;
         border-title-style: none;
+        &.led { border-top: heavy $success; border-title-style: bold reverse; }
         &:focus { border-top: heavy $accent; border-title-style: bold; }
         &.ascii { border-top: ascii $foreground 40%; scrollbar-size: 0 0; }
         &.ascii:focus { border-top: ascii $accent; border-title-style: bold reverse; }
@@ -58,6 +59,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._looks: dict[str, Style] = {}
         self._background: Color | None = None
         self._title = ""
+        self._led = False
         self._columns = 0
         self._framing: dict[Hashable, list[Strip]] = {}
         """Borders and scroll bars by what they show."""
@@ -87,6 +89,19 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show another moment."""
         self.scene = scene
         self.redraw()
+
+    def take(self, scene: Scene) -> None:
+        """Take another moment; what was drawn of another story is forgotten."""
+        before, self.scene = self.scene, scene
+        if before is not None and before.story is not scene.story:
+            self.forget_drawn()
+
+    def lead(self, *, to_it: bool) -> None:
+        """Lead the eye to this pane, or no longer: a lesson speaks of it."""
+        if to_it != self._led:
+            self._led = to_it
+            self.set_class(to_it, "led")
+            self._title = ""
 
     # How it is drawn
 
@@ -168,7 +183,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def retitle(self, title: str) -> None:
         """Name the pane in its border; the title is plain text."""
-        words: Row = row(span(title))
+        words: Row = row(span(f">> {title}" if self._led else title))
         if self.size.width:
             words = fit(words, max(self.size.width - 4, 1))
         shown = self._plainly(text_of(words).rstrip())
@@ -214,7 +229,10 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         if name not in self._looks:
             style = self.rich_style
             if name:
-                style += self.app.screen_stack[0].get_component_rich_style(name, partial=True)
+                screen = next(
+                    s for s in self.app.screen_stack if "rows--cursor" in s.COMPONENT_CLASSES
+                )
+                style += screen.get_component_rich_style(name, partial=True)
             self._looks[name] = style
         return self._looks[name]
 
@@ -247,7 +265,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         if not height:
             return []
         draw = super().render_lines
-        key = ("border", self._title, self.has_focus)
+        key = ("border", self._title, self.has_focus, self._led)
         return self._kept_lines(key, lambda: draw(Region(0, 0, self.size.width, height)))
 
     def bar_lines(self) -> list[Strip]:

@@ -73,12 +73,13 @@ class SourcePane(RowsView):
     def show(self, scene: Scene) -> None:
         """Show the scene's frame, its line in view."""
         frame = self.frame_of(scene)
-        if self._frame is None or frame.file != self._frame.file:
+        other = self.scene is None or self.scene.story is not scene.story
+        if other or self._frame is None or frame.file != self._frame.file:
             self._text = scene.story.source(frame.file)
         self._frame, before = frame, self._frame
         if frame != before:
             self._shift_to_call()
-        self.scene = scene
+        self.take(scene)
         self.retitle(
             "  ".join(filter(None, (frame.heading, frame.label, frame.why, frame.function)))
         )
@@ -210,8 +211,12 @@ class SourcePane(RowsView):
         scene, frame = self.scene, self._frame
         if scene is None or frame is None:
             return ""
-        facts = scene.story.hop(frame.hop)
+        facts, cover = scene.story.hop(frame.hop), scene.cover
         name = scene.story.code(frame.hop).name
+        if cover is not None and cover.hides_name(frame.hop):
+            return "runs ?"
+        if cover is not None and cover.hides_owner(frame.hop):
+            return f"runs ?.{name}"
         if facts.owner is None:
             return f"runs {name}"
         return f"runs {scene.story.class_name(facts.owner)}.{name}"

@@ -11,6 +11,7 @@ from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
     from tracer.model import Hop
+    from tui.app.cover import Cover
     from tui.app.story import Scene
 
 _LABEL = 11
@@ -29,8 +30,10 @@ class ValuesPanel(Panel):
     def build(self, scene: Scene, width: int) -> list[Row]:
         """The rows: side by side first, then what went in and came out."""
         self.retitle("4 Values")
-        hop = scene.step.hop
+        hop, cover = scene.step.hop, scene.cover
         rows = _side_by_side(scene, width)
+        if cover is not None and (cover.hides_values or not cover.has_ended(hop)):
+            return rows + _so_far(scene, cover, width)
         for number, (name, value) in enumerate(hop.arguments.items()):
             label = "arguments" if number == 0 else ""
             rows += _fact(label, [span(name, "name"), (" = ", "dim"), span(value)], width)
@@ -45,6 +48,16 @@ class ValuesPanel(Panel):
         return rows + _fact("request", [span(_request_words(scene))], width)
 
 
+def _so_far(scene: Scene, cover: Cover, width: int) -> list[Row]:
+    """What may be told of a hop while a question is open."""
+    rows: list[Row] = []
+    for number, (name, value) in enumerate(scene.step.hop.arguments.items()):
+        label = "arguments" if number == 0 else ""
+        words = "?" if cover.hides_values else value
+        rows += _fact(label, [span(name, "name"), (" = ", "dim"), span(words)], width)
+    return rows + _fact("outcome", [("?", "dim")], width)
+
+
 def _fact(label: str, words: list[Span], width: int) -> list[Row]:
     head: Span = (label.ljust(_LABEL), "dim")
     return wrap((head, *words), width, indent=_LABEL, limit=8)
@@ -53,7 +66,7 @@ def _fact(label: str, words: list[Span], width: int) -> list[Row]:
 def _side_by_side(scene: Scene, width: int) -> list[Row]:
     hop, story = scene.step.hop, scene.story
     half = max((width - 2) // 2, 8)
-    code = story.code(hop.id)
+    code, cover = story.code(hop.id), scene.cover
     kind = "-" if hop.receiver_class is None else story.class_name(hop.receiver_class)
     if hop.owner is not None:
         owner = story.class_name(hop.owner)
@@ -62,6 +75,10 @@ def _side_by_side(scene: Scene, width: int) -> list[Row]:
     where = f"{PurePath(code.file).name}:{code.first_line}"
     on_class = hop.receiver is None and hop.receiver_class is not None
     receiver = "the class itself" if on_class else hop.receiver or "no object"
+    if cover is not None and cover.hides_owner(hop.id):
+        owner, where = "?", "?"
+    if cover is not None and cover.hides_values and hop.receiver:
+        receiver = f"{hop.receiver.partition('#')[0]}#?"
     pairs: list[tuple[Span, Span]] = [
         (("the object is a", "dim"), ("the code lives in", "dim")),
         (span(kind, "class"), span(owner, "won")),

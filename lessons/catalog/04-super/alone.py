@@ -1,4 +1,0 @@
-import socketserver
-
-mixin = socketserver.ThreadingMixIn()
-mixin.server_close()

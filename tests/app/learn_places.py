@@ -1,0 +1,69 @@
+"""The app on a course, without a terminal: what the tests of its lessons share."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from lessons.course.catalog import read_catalog
+from lessons.course.lesson import Language
+from lessons.course.store import Store
+from tests.app.places import Driven
+from tui.app.glyphs import UNICODE, Glyphs
+from tui.app.learn_app import LearnApp
+from tui.app.screens.main import MainScreen
+
+PATIENCE = 30.0
+"""Seconds after which a recording counts as not coming."""
+
+
+class Learning(Driven):
+    """A learner at the app."""
+
+    app: LearnApp
+
+    async def until_shown(self, words: str) -> None:
+        """Wait until the screen shows some words."""
+        deadline = time.monotonic() + PATIENCE
+        while words not in self.screen_text():
+            assert time.monotonic() < deadline, self.screen_text()
+            await asyncio.sleep(0.02)
+            await self.pilot.pause()
+
+    async def until_open(self) -> None:
+        """Wait until the lesson is recorded and shows."""
+        deadline = time.monotonic() + PATIENCE
+        while not isinstance(self.app.screen, MainScreen) or (
+            self.app.desk is not None and self.app.desk.waiting
+        ):
+            assert time.monotonic() < deadline, self.screen_text()
+            await asyncio.sleep(0.02)
+            await self.pilot.pause()
+        await self.pilot.pause()
+
+    def lesson(self) -> str:
+        """Everything that the lesson's pane says."""
+        return self.pane("lesson").text()
+
+
+@asynccontextmanager
+async def learning(
+    catalog: Path, home: Path, start: str | None, size: tuple[int, int] = (120, 40), *,
+    language: Language = "en", glyphs: Glyphs = UNICODE,
+) -> AsyncIterator[Learning]:  # fmt: skip
+    """The app on a catalogue; with ``start`` in that lesson, as soon as it is recorded."""
+    read = read_catalog(catalog)
+    lesson = None if start is None else read.find(start)
+    app = LearnApp(read, Store(home), language, glyphs, lesson)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            learner = Learning(app, pilot)
+            if start is not None:
+                await learner.until_open()
+            yield learner
+    finally:
+        app.close_lesson()

@@ -1,0 +1,31 @@
+"""Runs the course in the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lessons.course.store import Store
+from tui.app.glyphs import choose
+from tui.app.learn_app import LearnApp
+from tui.app.run import run_app
+
+if TYPE_CHECKING:
+    from lessons.course.catalog import Catalog
+    from lessons.course.lesson import Language
+
+
+def run_course(
+    catalog: Catalog, language: Language, start: str | None = None, *, asks: bool = True
+) -> int:
+    """Show the course on this terminal, or at once the lesson of that id; the exit code.
+
+    Raises HopscopeError where there is no such lesson, or progress cannot be read.
+    """
+    store = Store()
+    store.read()
+    lesson = None if start is None else catalog.find(start)
+    app = LearnApp(catalog, store, language, choose(), lesson, asks=asks)
+    try:
+        return run_app(app)
+    finally:
+        app.close_lesson()

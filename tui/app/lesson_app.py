@@ -1,0 +1,318 @@
+"""The app with a lesson in it: the same screen and keys, led from hop to hop by the lesson."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+
+from lessons.course.sitting import Sitting
+from tracer.errors import HopscopeError
+from tracer.language import _
+from tui.app import state
+from tui.app.app import HopscopeApp
+from tui.app.keys import LESSON_KEYS, bindings
+from tui.app.lesson_desk import LessonDesk
+from tui.app.screens.choice import ChoicePage
+from tui.app.screens.course import CourseScreen
+from tui.app.screens.main import MainScreen
+from tui.app.state import BODY, Tab, ViewState
+from tui.app.widgets.lesson_pane import LessonPane
+from tui.text import error_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import SystemCommand
+    from textual.binding import BindingType
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from lessons.course.catalog import Catalog
+    from lessons.course.lesson import Language, Lesson
+    from lessons.course.progress import Progress
+    from lessons.course.store import Store
+    from tui.app.glyphs import Glyphs
+    from tui.app.lesson_scene import ExerciseScene
+    from tui.app.story import Scene
+
+_BEAT = 0.1
+"""Seconds between two looks whether a run is recorded by now."""
+
+
+class LessonApp(HopscopeApp):
+    """Shows the course, and leads through its lessons."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LESSON_KEYS)]
+
+    def __init__(
+        self, catalog: Catalog, store: Store, language: Language, glyphs: Glyphs,
+        start: Lesson | None = None, *, asks: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__(None)
+        self.catalog = catalog
+        self.language = language
+        self.misconceptions = catalog.misconceptions(language)
+        self.desk: LessonDesk | None = None
+        self._store = store
+        self._glyphs = glyphs
+        self._start = start
+        self._asks = asks
+        self._waiting: Timer | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """The course: lessons lie over it."""
+        return CourseScreen(self)
+
+    def on_mount(self) -> None:
+        """Open the lesson that was asked for."""
+        if self._start is not None:
+            self.open_lesson(self._start)
+
+    # The course
+
+    @property
+    def progress(self) -> Progress:
+        """How far the learner is."""
+        return self._store.read()
+
+    @property
+    def course(self) -> CourseScreen:
+        """The list of lessons, which lies under everything."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, CourseScreen)
+        return screen
+
+    def forget(self, lesson: str | None) -> None:
+        """Forget what was answered in a lesson, or in all of them."""
+        try:
+            self._store.reset(lesson)
+        except HopscopeError as error:
+            self.course.say(error_words(error))
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Begin a lesson, or go on with it."""
+        if self.desk is not None:
+            return
+        try:
+            sitting = Sitting(self.catalog, lesson, self._store, asks=self._asks)
+        except HopscopeError as error:
+            self.course.say(error_words(error))
+            return
+        self.desk = LessonDesk(sitting, self.language, self.misconceptions, self._glyphs)
+        self._settle()
+
+    def close_lesson(self) -> None:
+        """Let go of what is open."""
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.close()
+
+    def action_course(self) -> None:
+        """Back to the list of lessons."""
+        if self.view.playing:
+            self.move(state.play(self.view))
+        self.close_lesson()
+        self._story = None
+        if isinstance(self.screen, MainScreen):
+            self.pop_screen()
+        self.course.say("")
+
+    # The lesson and what shows
+
+    @property
+    def scene(self) -> Scene:
+        """What there is to show, with what the lesson says of it."""
+        found = super().scene
+        if self.desk is None:
+            return found
+        lesson = self.desk.scene(self.exercise_scene())
+        if lesson.cover is not None and found.frame.kind == "body":
+            hidden = lesson.cover.hides_owner(found.frame.hop)
+            found = replace(found, frame=replace(found.frame, file="?", line=None, function="?",
+                            place=None)) if hidden else found  # fmt: skip
+        return replace(found, lesson=lesson)
+
+    def exercise_scene(self) -> ExerciseScene | None:
+        """What there is to show of the exercise."""
+        return None
+
+    def _settle(self) -> None:
+        """Go where the step is; where its run is not recorded yet, wait for it."""
+        desk = self.desk
+        if desk is None:
+            return
+        try:
+            desk.settle()
+        except HopscopeError as error:
+            desk.waiting = error_words(error)
+        if desk.story is None:
+            self.course.say(desk.waiting)
+        else:
+            self._story = desk.story
+            self.view = desk.placed(self.view) if not desk.waiting else self.view
+            self.present()
+        if not desk.is_ready and self._waiting is None:
+            self._waiting = self.set_interval(_BEAT, self._look_whether_recorded)
+        elif desk.story is None and desk.is_ready:
+            self.close_lesson()
+
+    def _look_whether_recorded(self) -> None:
+        if self.desk is None or self.desk.is_ready:
+            if self._waiting is not None:
+                self._waiting.stop()
+                self._waiting = None
+            self._settle()
+
+    def present(self) -> None:
+        """Show everything as it is now."""
+        if any(isinstance(screen, MainScreen) for screen in self.screen_stack):
+            self.main.show(self.scene)
+        else:
+            self.push_screen(MainScreen(self.scene))
+
+    def move(self, view: ViewState) -> None:
+        """Take a new view state, unless it would tell what a question asks."""
+        desk = self.desk
+        if desk is not None and desk.cover is not None:
+            view = self._kept_back(view)
+        super().move(view)
+
+    def _kept_back(self, view: ViewState) -> ViewState:
+        assert self.desk is not None
+        cover = self.desk.cover
+        assert cover is not None
+        tells = (view.frame == BODY and cover.hides_owner(view.hop)) or (
+            view.returned_ns is not None and view.returned_ns > cover.now_ns
+        )
+        stuck = view.note and view.hop == self.view.hop == self.story.tree.order[-1]
+        if tells or stuck:
+            return state.stay(self.view, _("the lesson's question comes first"))
+        return view
+
+    def action_flow(self) -> None:
+        """Lanes side by side, unless they are asked about."""
+        if self.desk is not None and self.desk.cover is not None and self.desk.cover.hides_lanes:
+            self.say(_("the lesson's question comes first"))
+        else:
+            super().action_flow()
+
+    def action_return(self) -> None:
+        """Back to the hop that the step is about."""
+        if self.desk is not None and not self.desk.waiting:
+            self.move(self.desk.placed(self.view))
+            self.main.focus_pane("lesson")
+
+    def action_to_lesson(self) -> None:
+        """Give the keys to the lesson."""
+        self.main.focus_pane("lesson")
+
+    def action_show_tab(self, tab: Tab) -> None:
+        """Show a tab; asked for again it gets the keys, and then the whole screen."""
+        if self.view.tab == tab:
+            super().action_show_tab(tab)
+        else:
+            self.move(state.show_tab(self.view, tab))
+
+    def action_turn_tab(self, steps: int) -> None:
+        """The next pane beside the lesson."""
+        self.move(state.turn_tab(self.view, steps))
+
+    def action_restart(self) -> None:
+        """Record a run again that could not be recorded."""
+        if self.desk is not None and self.desk.waiting and self.desk.is_ready:
+            self.desk.sitting.record_again()
+            self._settle()
+
+    # Going on, and answering
+
+    def action_lesson(self, by: int) -> None:
+        """The next step, or the previous one."""
+        if self.desk is None:
+            return
+        if self.desk.move(by).say == "moved":
+            self._settle()
+        else:
+            self.present()
+
+    @on(LessonPane.Wished)
+    def _take_wish(self, message: LessonPane.Wished) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        match message.wish:
+            case "enter":
+                self._enter(desk)
+            case "unsure":
+                self._answer(desk, sure=False)
+            case "another":
+                desk.think_again()
+            case "unpick":
+                desk.unpick()
+        if self.desk is not None:
+            self.present()
+
+    def _enter(self, desk: LessonDesk) -> None:
+        """What Enter does: go on, choose, or say that one is sure."""
+        if desk.at_exercise:
+            self.enter_exercise()
+        elif desk.talk.is_refuting:
+            hop = desk.go_on()
+            if hop is not None and hop in self.story.tree:
+                self.view = state.at(self.view, self.story.tree, hop)
+        elif desk.asks and desk.talk.asks_sure:
+            self._answer(desk, sure=True)
+        elif desk.asks:
+            feedback = desk.decide()
+            if feedback is not None and feedback.say == "right":
+                self._settle()
+        elif desk.can_go_on:
+            self.action_lesson(1)
+        else:
+            self.action_lesson(1)
+            self.action_course()
+
+    def _answer(self, desk: LessonDesk, *, sure: bool) -> None:
+        if desk.answer(sure=sure).say == "right":
+            self._settle()
+
+    def enter_exercise(self) -> None:
+        """What Enter does at the exercise."""
+
+    @on(LessonPane.Moved)
+    def _move_answer(self, message: LessonPane.Moved) -> None:
+        if self.desk is not None:
+            self.desk.step(message.by)
+            self.present()
+
+    @on(LessonPane.Answered)
+    def _choose_answer(self, message: LessonPane.Answered) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        desk.think_again()
+        desk.choose(message.number)
+        card = desk.card
+        if card is not None and card.asked is not None and card.asked.kind != "resolve":
+            desk.decide()
+        self.present()
+
+    # Starting again
+
+    def action_reset(self) -> None:
+        """Ask whether to begin the lesson again."""
+        choices = {"no": _("go on here"), "lesson": _("begin the lesson again")}
+        self.push_screen(ChoicePage(_("Start again?"), choices), self.reset_as)
+
+    def reset_as(self, choice: str | None) -> None:
+        """Begin again, where that was chosen."""
+        if choice == "lesson" and self.desk is not None:
+            self.desk.reset()
+            self._settle()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette; without a lesson there is nothing to step through."""
+        for command in super().get_system_commands(screen):
+            if self.desk is not None or command.title in ("Theme", "Screenshot"):
+                yield command

@@ -1,0 +1,264 @@
+"""A lesson on the screen: the sitting behind it, what is said, and the story that the panes show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lessons.course.engine import Answer, Hint, Move, Ran, Reset, Reveal, Unpick, is_open
+from lessons.course.telling import tell_card, tell_feedback
+from lessons.course.texts import GOAL
+from tracer.language import _
+from tui.app import talk
+from tui.app.cover import told_until
+from tui.app.lesson_scene import LessonScene
+from tui.app.markdown_rows import plain_words
+from tui.app.state import LESSON_TABS, ViewState
+from tui.app.story_shelf import StoryShelf
+from tui.app.talk import Talk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lessons.course.checks import Verdict
+    from lessons.course.engine import Action, Card, Feedback
+    from lessons.course.lesson import Language
+    from lessons.course.misconceptions import Misconception
+    from lessons.course.sitting import Sitting
+    from tui.app.cover import Cover
+    from tui.app.glyphs import Glyphs
+    from tui.app.lesson_scene import ExerciseScene
+    from tui.app.state import Pane
+    from tui.app.story import Story
+
+
+class LessonDesk:
+    """Leads one sitting; knows no widget. Raises HopscopeError where a recording is damaged."""
+
+    def __init__(
+        self, sitting: Sitting, language: Language, misconceptions: dict[str, Misconception],
+        glyphs: Glyphs,
+    ) -> None:  # fmt: skip
+        self.sitting = sitting
+        self.talk = Talk()
+        self.story: Story | None = None
+        """What the panes show: as much of a recording as may be told; None before the first."""
+        self.cover: Cover | None = None
+        self.waiting = ""
+        """What is being recorded, or why it could not be; empty where the panes are right."""
+        self.shows_own = False
+        """Whether the panes show the learner's own program."""
+        self._language = language
+        self._misconceptions = misconceptions
+        self._shelf = StoryShelf(glyphs)
+
+    # Where one is
+
+    @property
+    def card(self) -> Card | None:
+        """The card that shows; None at the exercise."""
+        return self.sitting.card
+
+    @property
+    def at_exercise(self) -> bool:
+        """Whether the exercise shows."""
+        return self.card is None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open, and may be answered now."""
+        card = self.card
+        return card is not None and not self.waiting and is_open(card, self.sitting.state)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether something comes after this place."""
+        return self.sitting.state.place < self.sitting.plan.last
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the run of this place is recorded, or has failed to be."""
+        return self.sitting.is_ready
+
+    def settle(self) -> None:
+        """Take up the story of the place where one is now."""
+        card, cards = self.card, self.sitting.plan.cards
+        at = card or cards[-1]
+        run = self.sitting.recorded_at(min(self.sitting.state.place, len(cards) - 1))
+        self.cover, self.shows_own = None, False
+        if run is None:
+            name = at.lesson.run(at.step.run).program
+            self.waiting = _("recording {program} ...").format(program=name)
+            return
+        story = None if run.path is None else self._shelf.story(run.path)
+        if story is None:
+            why = self.sitting.trouble or _("it called nothing of socketserver")
+            words = _("this run could not be recorded: {why} (R tries again)")
+            self.waiting = words.format(why=why)
+            return
+        self.waiting, self.story = "", story
+        if card is not None and card.hop is not None and is_open(card, self.sitting.state):
+            self.cover, self.story = told_until(story, card)
+
+    def show_own(self, story: Story | None) -> None:
+        """Show the learner's own run in the panes; None: the lesson's again."""
+        if story is None:
+            self.settle()
+        else:
+            self.story, self.shows_own = story, True
+
+    def own_story(self, recording: Path | None) -> Story | None:
+        """The story of the learner's program; None where it called nothing."""
+        return None if recording is None else self._shelf.story(recording)
+
+    # What shows
+
+    def placed(self, view: ViewState) -> ViewState:
+        """The view with its cursor where the step stands, and the pane in view that it names."""
+        assert self.story is not None
+        card, tree = self.card or self.sitting.plan.cards[-1], self.story.tree
+        hop = self.cover.hop if self.cover else card.hop
+        if hop is None or hop not in tree:
+            hop = tree.order[0]
+        facts = self.story.hop(hop)
+        ended = card.step.returned and (self.cover is None or self.cover.has_ended(facts))
+        lead = card.step.lead
+        return ViewState(
+            hop,
+            returned_ns=facts.end_ns if ended else None,
+            bookmarks=frozenset(each for each in view.bookmarks if each in tree),
+            tab=next((tab for tab in LESSON_TABS if tab == lead), "source"),
+            speed=view.speed,
+        )
+
+    def scene(self, exercise: ExerciseScene | None) -> LessonScene:
+        """Everything that the panes need to know of the lesson."""
+        sitting, card = self.sitting, self.card
+        lead: Pane = card.step.lead if card is not None else "lesson"
+        told = None
+        if card is not None and not self.waiting:
+            told = tell_card(card, sitting.scene(card.hop), sitting.state, self._language)
+        return LessonScene(
+            number=sitting.lesson.number,
+            title=plain_words(sitting.lesson.title(self._language)),
+            place=sitting.state.place + 1,
+            places=sitting.plan.last + 1,
+            goal="" if sitting.state.place else sitting.lesson.words(GOAL, self._language),
+            told=told,
+            exercise=exercise if card is None else None,
+            talk=self.talk,
+            picked=sitting.state.picked,
+            cover=self._walked(card),
+            lead=lead,
+            waiting=self.waiting,
+            asks=self.asks,
+            can_go_on=self.can_go_on,
+        )
+
+    def _walked(self, card: Card | None) -> Cover | None:
+        """The cover, with where the walk along the MRO stands."""
+        if self.cover is None or card is None or card.asked is None or self.cover.kind != "resolve":
+            return self.cover
+        key = card.asked.options[self.talk.chosen].key
+        return replace(self.cover, at=key, passed=frozenset(self.sitting.state.picked))
+
+    # What the learner does
+
+    def act(self, action: Action) -> Feedback:
+        """Make one move, and say what came of it."""
+        card = self.card
+        feedback = self.sitting.act(action)
+        told = tell_feedback(
+            feedback, card, self.sitting.scene(feedback.hop), lesson=self.sitting.lesson,
+            language=self._language, misconceptions=self._misconceptions,
+        )  # fmt: skip
+        moved = feedback.say == "moved"
+        self.talk = Talk() if moved else Talk(self.talk.chosen, feedback=told)
+        return feedback
+
+    def move(self, by: int) -> Feedback:
+        """One step on (+1), or back (-1)."""
+        return self.act(Move(1 if by > 0 else -1))
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on an answer."""
+        self.talk = talk.choose(self.talk, number, self._count())
+
+    def step(self, by: int) -> None:
+        """Put the cursor on the next answer, or the previous one."""
+        self.talk = talk.step(self.talk, by, self._count())
+
+    def _count(self) -> int:
+        card = self.card
+        return len(card.asked.options) if card is not None and card.asked is not None else 0
+
+    def decide(self) -> Feedback | None:
+        """Take the answer under the cursor; None where it is asked first how sure it is."""
+        card, state = self.card, self.sitting.state
+        if card is None or card.asked is None:
+            return None
+        asked, key = card.asked, card.asked.options[self.talk.chosen].key
+        if asked.kind == "resolve":
+            return self.act(Answer(key, sure=True))
+        if asked.kind == "order" and key in state.picked:
+            self.talk = Talk(self.talk.chosen)
+            return None
+        if asked.kind == "order" and len(state.picked) + 1 < len(asked.options):
+            feedback = self.act(Answer(key, sure=True))
+            self._to_unpicked()
+            return feedback
+        self.talk = Talk(self.talk.chosen, asks_sure=True)
+        return None
+
+    def _to_unpicked(self) -> None:
+        """The cursor to the next answer that has no place in the order yet."""
+        assert self.card is not None
+        assert self.card.asked is not None
+        options, picked = self.card.asked.options, self.sitting.state.picked
+        for number in (*range(self.talk.chosen, len(options)), *range(self.talk.chosen)):
+            if options[number].key not in picked:
+                self.talk = replace(self.talk, chosen=number)
+                return
+
+    def answer(self, *, sure: bool) -> Feedback:
+        """Give the answer under the cursor."""
+        assert self.card is not None
+        assert self.card.asked is not None
+        return self.act(Answer(self.card.asked.options[self.talk.chosen].key, sure))
+
+    def go_on(self) -> int | None:
+        """The next part of a refutation; the hop that it speaks of, where it speaks of one."""
+        self.talk = talk.go_on(self.talk)
+        feedback = self.talk.feedback
+        if feedback is None or self.talk.part != "contradiction":
+            return None
+        return feedback.hop
+
+    def think_again(self) -> None:
+        """Choose another answer after all."""
+        self.talk = Talk(self.talk.chosen)
+
+    def unpick(self) -> None:
+        """Take the last choice of an order back."""
+        self.act(Unpick())
+
+    def hint(self) -> Feedback:
+        """One hint more."""
+        return self.act(Hint())
+
+    def reveal(self) -> Feedback:
+        """The solution."""
+        return self.act(Reveal())
+
+    def reset(self) -> None:
+        """The lesson from its beginning."""
+        self.act(Reset())
+
+    def judge(self, verdicts: tuple[Verdict, ...]) -> Feedback:
+        """Take in what the recording of the learner's program says."""
+        return self.act(Ran(verdicts))
+
+    def close(self) -> None:
+        """Close every recording, and end what is being recorded."""
+        self._shelf.close()
+        self.sitting.close()

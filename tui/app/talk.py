@@ -1,0 +1,68 @@
+"""How far a learner is in answering: which option is chosen, whether they are sure, what was said.
+
+Pure: one frozen value, and the moves on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lessons.course.telling import FeedbackTold
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What the lesson's pane adds to the card that it shows."""
+
+    chosen: int = 0
+    """The option under the cursor."""
+    asks_sure: bool = False
+    """Whether it is asked how sure the answer is."""
+    feedback: FeedbackTold | None = None
+    """What came of the last move."""
+    parts: int = 1
+    """How many parts of a refutation are told by now."""
+
+    @property
+    def is_refuting(self) -> bool:
+        """Whether a wrong answer is being put right: the question waits until that is read."""
+        return bool(self.feedback and refutation(self.feedback))
+
+    @property
+    def part(self) -> str:
+        """The part of a refutation that was told last; empty where nothing is refuted."""
+        parts = refutation(self.feedback) if self.feedback else ()
+        return parts[: self.parts][-1] if parts else ""
+
+
+def refutation(feedback: FeedbackTold) -> tuple[str, ...]:
+    """Which parts a refutation has: ``belief``, ``contradiction``, ``rule``."""
+    if feedback.is_right or feedback.names or feedback.lacks:
+        return ()
+    parts = {
+        "belief": feedback.belief,
+        "contradiction": feedback.contradiction,
+        "rule": feedback.rule,
+    }
+    return tuple(name for name, words in parts.items() if words)
+
+
+def choose(talk: Talk, number: int, options: int) -> Talk:
+    """The option of that number, from 0; where there is none, the same."""
+    if not 0 <= number < options:
+        return talk
+    return replace(talk, chosen=number, asks_sure=False)
+
+
+def step(talk: Talk, by: int, options: int) -> Talk:
+    """An option further down, or up; it turns round at the ends."""
+    return choose(talk, (talk.chosen + by) % max(options, 1), options)
+
+
+def go_on(talk: Talk) -> Talk:
+    """The next part of a refutation; after the last the question, asked again."""
+    if talk.feedback is not None and talk.parts < len(refutation(talk.feedback)):
+        return replace(talk, parts=talk.parts + 1)
+    return Talk(chosen=talk.chosen)

@@ -1,0 +1,159 @@
+"""The lesson: its text, its questions and its exercise, beside the hop that they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tracer.language import N_
+from tui.app.lesson_rows import Laid, lesson_rows
+from tui.app.widgets.rows_view import Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from textual import events
+
+    from tui.app.spans import Row
+    from tui.app.story import Scene
+
+Wish: TypeAlias = Literal["enter", "unsure", "another", "unpick"]
+
+
+class LessonPane(Panel):
+    """What the lesson says now. Where a question is open, its keys answer it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "wish('enter')", "go on, or choose", show=False, id="lesson.enter"),
+        Binding("down,j", "move(1)", "next answer, or further down", show=False, id="lesson.down"),
+        Binding("up,k", "move(-1)", "previous answer, or up", show=False, id="lesson.up"),
+        Binding("pagedown", "turn(1)", "page down", show=False, id="lesson.page_down"),
+        Binding("pageup", "turn(-1)", "page up", show=False, id="lesson.page_up"),
+        Binding("n", "wish('unsure')", "not sure", show=False, id="lesson.unsure"),
+        Binding("escape", "wish('another')", "another answer", show=False, id="lesson.another"),
+        Binding("backspace", "wish('unpick')", "take back", show=False, id="lesson.unpick"),
+    ]
+    TITLE_WORDS = N_("Lesson")
+    ABOUT = N_(
+        "The lesson leads through the hops: each step puts the cursor where it is about. Look "
+        "around as you like; r brings you back. A question is asked before its hop is told: "
+        "choose by its digit, or with arrows and enter; then say whether you are sure."
+    )
+
+    @dataclass
+    class Wished(Message):
+        """The person pressed a key of the lesson."""
+
+        wish: Wish
+
+    @dataclass
+    class Moved(Message):
+        """The person went to another answer."""
+
+        by: int
+
+    @dataclass
+    class Answered(Message):
+        """The person chose an answer by its number, from 0."""
+
+        number: int
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._laid = Laid()
+        self._shown: Hashable = None
+        """What is in view belongs to this place and was said at this point."""
+
+    def build(self, scene: Scene, width: int) -> list[Row]:
+        """All rows of the step."""
+        if scene.lesson is None:
+            return []
+        self.retitle(f"5 {scene.lesson.place_words()}  {scene.lesson.title}")
+        self._laid = lesson_rows(scene.lesson, scene.glyphs, width)
+        return self._laid.rows
+
+    def show(self, scene: Scene) -> None:
+        """Show the step from its top; what was said anew, and the chosen answer, in view."""
+        self.take(scene)
+        self._rows = self.build(scene, self.columns)
+        lesson = scene.lesson
+        if lesson is None:
+            return
+        at = (lesson.place, lesson.asks, lesson.exercise and lesson.exercise.begun)
+        said = (lesson.talk.feedback, lesson.talk.parts, lesson.talk.asks_sure)
+        exercise = lesson.exercise and (lesson.exercise.hints, lesson.exercise.outcome)
+        shown, before = (at, said, lesson.talk.chosen, exercise), self._shown
+        self._shown = shown
+        if not isinstance(before, tuple) or before[0] != at:
+            self.redraw(0)
+        elif before != shown:
+            self.redraw(self._top())
+        else:
+            self.redraw()
+
+    def _top(self) -> int:
+        """Where to scroll: to the newest words; else so that the chosen answer shows."""
+        laid = self._laid
+        height = self.scrollable_content_region.height
+        last = max(len(self._rows) - height, 0)
+        if laid.cursor is not None and laid.newest == 0:
+            # Behind the answers stands which keys answer.
+            below = len(self._rows) - laid.cursor
+            return self.top_showing(laid.cursor, margin=2 if below > 2 else 1)
+        return min(laid.newest, last) if laid.newest else min(self.scroll_offset.y, last)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that answer nothing now are the app's."""
+        lesson = None if self.scene is None else self.scene.lesson
+        if lesson is None:
+            return action != "wish"
+        match action, parameters:
+            case "wish", ("unsure" | "another",):
+                return lesson.talk.asks_sure
+            case "wish", ("unpick",):
+                return lesson.asks and bool(lesson.picked) and not lesson.talk.is_refuting
+        return True
+
+    # What the person does in it
+
+    def action_wish(self, wish: Wish) -> None:
+        """Tell the app what the person wants."""
+        self.post_message(self.Wished(wish))
+
+    @property
+    def _takes_answers(self) -> bool:
+        lesson = None if self.scene is None else self.scene.lesson
+        return bool(lesson and lesson.asks and not lesson.talk.is_refuting)
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits answer while a question is open; else they are the tabs'."""
+        lesson = None if self.scene is None else self.scene.lesson
+        if lesson and lesson.asks and event.character and event.character in "123456789":
+            event.stop()
+            self.post_message(self.Answered(int(event.character) - 1))
+
+    def action_move(self, by: int) -> None:
+        """To another answer; where none is asked for, scroll."""
+        if self._takes_answers:
+            self.post_message(self.Moved(by))
+        else:
+            self.redraw(self._clamped(self.scroll_offset.y + by))
+
+    def action_turn(self, pages: int) -> None:
+        """Scroll by pages."""
+        page = max(self.scrollable_content_region.height - 1, 1)
+        self.redraw(self._clamped(self.scroll_offset.y + pages * page))
+
+    def _clamped(self, top: int) -> int:
+        return max(min(top, len(self._rows) - self.scrollable_content_region.height), 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the answer under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self._takes_answers:
+            number = self._laid.options.get(offset.y + self.scroll_offset.y)
+            if number is not None:
+                self.post_message(self.Answered(number))

@@ -1,0 +1,102 @@
+"""The learner's file of a lesson's exercise, checked in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lessons.course.exercises import Desk
+from tracer.errors import HopscopeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lessons.course.exercises import Outcome
+    from lessons.course.lesson import Lesson
+
+FOLDER = Path("hopscope-lessons")
+"""Where the files go, unless another folder is chosen: in the working directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a check."""
+
+    outcome: Outcome | None
+    error: HopscopeError | None = None
+
+
+class Workbench:
+    """One exercise's file; ``told`` hears from another thread of each check that has ended."""
+
+    def __init__(self, lesson: Lesson, folder: Path, told: Callable[[Checked], None]) -> None:
+        self._lesson = lesson
+        self._told = told
+        self._desk = Desk(lesson, folder)
+        self._given: bytes | None = None
+        """What the file held when it was written; it is not judged before it is changed."""
+        self.begun = self._desk.path.exists()
+        self.checking = False
+        self.outcome: Outcome | None = None
+
+    @property
+    def path(self) -> Path:
+        """The learner's file."""
+        return self._desk.path
+
+    def move_to(self, folder: Path) -> None:
+        """Take another folder."""
+        self._desk.close()
+        self._desk = Desk(self._lesson, folder)
+        self.begun, self.outcome = self._desk.path.exists(), None
+
+    def begin(self) -> None:
+        """Write the starter, unless the file is there. Raises HopscopeError."""
+        if self._desk.begin():
+            self._given = self._desk.path.read_bytes()
+        self.begun = True
+
+    def reset(self) -> Path:
+        """Write the starter again; where the file of before is kept. Raises HopscopeError."""
+        kept = self._desk.reset()
+        self._given, self.outcome, self.begun = self._desk.path.read_bytes(), None, True
+        return kept
+
+    def solution(self) -> str:
+        """A program that does what is asked."""
+        return self._desk.solution()
+
+    def is_due(self) -> bool:
+        """Whether the file was saved since the last check. Raises HopscopeError."""
+        if self.checking or not self.begun or not self._desk.is_changed():
+            return False
+        try:
+            return self._desk.path.read_bytes() != self._given
+        except OSError:
+            return False  # between two writes of an editor
+
+    def check(self) -> None:
+        """Begin to record and judge the file, unless that is going on."""
+        if not self.checking and self.begun:
+            self.checking = True
+            # A daemon: whoever quits does not wait for a program that hangs.
+            threading.Thread(target=self._check, name="exercise", daemon=True).start()
+
+    def _check(self) -> None:
+        try:
+            checked = Checked(self._desk.check())
+        except HopscopeError as error:
+            checked = Checked(None, error)
+        self._told(checked)
+
+    def take(self, checked: Checked) -> None:
+        """Take in what came of a check."""
+        self.checking = False
+        if checked.outcome is not None:
+            self.outcome = checked.outcome
+
+    def close(self) -> None:
+        """Remove the recordings, never the file."""
+        self._desk.close()
