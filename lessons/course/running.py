@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.course.evidence import Evidence
+from tracer.programs import program_for
 from tracer.recording import Recording
 from tracer.session import Options, record
 from tracer.target import Target
@@ -63,6 +64,13 @@ def record_run(
     finally:
         os.close(screen)
     return Ended(path, output, code, tuple(said))
+
+
+def program_file(run: Run, folder: Path) -> Path:
+    """The source of a run's program: in the lesson's folder, or that of a built-in one."""
+    if run.program.endswith(".py"):
+        return folder / run.program
+    return program_for(run.program, run.handler).path
 
 
 @contextlib.contextmanager

@@ -36,6 +36,8 @@ class Sought:
     outcome: str | None = None
     raised: str | None = None
     """Type of the exception that left it."""
+    value: str | None = None
+    """What it returned, as it was recorded: ``"None"``, ``"2"``."""
     lane: LaneOf | None = None
     request: int | None = None
     nth: int | None = None
@@ -70,6 +72,7 @@ class Sought:
             and self.request in (None, hop.request)
             and self.receiver in (None, hop.receiver, evidence.role(id))
             and self.raised in (None, hop.exception and hop.exception.type)
+            and self.value in (None, hop.value)
             and (self.owner is None or self.owner == evidence.owner(id))
             and (self.receiver_class is None or self.receiver_class == evidence.receiver_class(id))
             and (self.lane is None or self.lane in evidence.lane_words(id))

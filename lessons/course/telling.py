@@ -6,7 +6,7 @@ shows them makes them inert.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lessons.course.engine import is_open
@@ -252,21 +252,24 @@ def tell_feedback(
     of = card.lesson if card is not None and feedback.say not in _AT_EXERCISE else lesson
     words = "\n\n".join(filter(None, (of.words(key, language) for key in feedback.keys)))
     heading = heading_words(feedback)
-    if feedback.say == "look" and card is not None and card.asked is not None:
-        return _stopped(feedback, card.asked, heading, words)
-    if feedback.say not in ("refuted", "failed"):
+    if feedback.say not in ("refuted", "failed", "look"):
         is_right = feedback.say in ("right", "solved")
         hop = feedback.hop if feedback.say == "right" else None
         sentence = scene.sentence if scene and hop is not None else ""
         return FeedbackTold(heading, is_right, hop=hop, sentence=sentence, told=words)
     behind = misconceptions.get(feedback.misconception or "")
+    belief, rule = (behind.belief, behind.rule) if behind and feedback.in_full else ("", "")
+    if feedback.say == "look" and card is not None and card.asked is not None:
+        return _stopped(
+            feedback, card.asked, FeedbackTold(heading, False, belief, words, rule=rule)
+        )
     return FeedbackTold(
         heading,
-        belief=behind.belief if behind and feedback.in_full else "",
+        belief=belief,
         contradiction=words,
         hop=feedback.hop,
         sentence=scene.sentence if scene and feedback.in_full else "",
-        rule=behind.rule if behind and feedback.in_full else "",
+        rule=rule,
     )
 
 
@@ -304,8 +307,8 @@ def heading_words(feedback: Feedback) -> str:
             return ""
 
 
-def _stopped(feedback: Feedback, asked: Asked, heading: str, words: str) -> FeedbackTold:
-    """A wrong stop on the walk: what that class has, and what that says."""
+def _stopped(feedback: Feedback, asked: Asked, told: FeedbackTold) -> FeedbackTold:
+    """A wrong stop on the walk: with what that class has. The walk goes on, so no hop is told."""
     key = feedback.option or ""
     names = asked.members.get(key, ())
     plain = sorted(name for name in names if not _is_special(name))
@@ -314,9 +317,8 @@ def _stopped(feedback: Feedback, asked: Asked, heading: str, words: str) -> Feed
         lacks = _("{cls} has `{name}`, but the search meets another class first.")
     else:
         lacks = _("{cls} has no `{name}` in its `__dict__`.")
-    return FeedbackTold(
-        heading,
-        contradiction=words,
+    return replace(
+        told,
         names=shown,
         names_left_out=len(names) - len(shown),
         lacks=lacks.format(cls=key, name=asked.name),

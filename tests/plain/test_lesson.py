@@ -51,6 +51,7 @@ def test_a_whole_lesson_wrong_right_left_resumed_solved(tmp_path: Path) -> None:
     in_order(
         first.out,
         "Lesson 1: A thread for each request", "One client comes.", "Step 1 of 5",
+        "served.py", "   4  class Echo(socketserver.StreamRequestHandler):",
         "Step 2 of 5", "Whose function runs?", "  1  Server", "  2  ThreadingMixIn", "> 1 s",
         "No.", "What many believe: The class in an object's repr",
         "Server has no process_request of its own.",
@@ -102,18 +103,24 @@ def test_the_same_in_chinese(tmp_path: Path) -> None:
 
 def test_a_walk_an_end_of_input_and_only_looking(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    said = talked(store, "walk", "here s", "", "here", "maybe", "n", "b", "", "", "5 s", "nine", "")
+    said = talked(
+        store, "walk", "here s", "", "p", "", "", "", "here", "maybe", "here", "?",
+        "b", "", "", "9 s", "nine", "again", "reset",
+    )  # fmt: skip
     in_order(
         said,
         "Class 1 of 3: TCPServer", "> here s", "The search does not end here.",
         "TCPServer has no process_request in its __dict__.", "Its names: ", "more are left out",
-        "Class 1 of 3: TCPServer", "Class 2 of 3: BaseServer", "> here", "Are you sure?",
-        "> maybe", "Are you sure?", "> n", "Right.", "It lies in BaseServer.",
+        "Class 1 of 3: TCPServer", "Class 2 of 3: BaseServer", "> p", "any_stream.py",
+        "Class 3 of 3: object", "That was the last class", "Class 1 of 3", "Class 2 of 3",
+        "> here", "Are you sure?",
+        "> maybe", "here stops at this one.", "> here", "Are you sure?", "> ?", "Right.", "It lies in BaseServer.",
         "This is the beginning of the lesson.", "Step 2 of 4", "Where does that lead?",
-        "nothing: an AttributeError", "Type a number from 1 to",
+        "nothing: an AttributeError", "Type a number from 1 to", "> again", "Step 2 of 4",
+        "> reset", "From the beginning.", "Step 1 of 4",
         "The input has ended. What you answered is saved.",
     )  # fmt: skip
-    assert store.read().of("02-walk").place == "beyond"
+    assert store.read().of("02-walk").place == "walk"
     looked = talked(Store(tmp_path / "other"), "walk", *[""] * 4, asks=False)
     assert "> 1" not in looked
     assert "Walk the MRO" not in looked

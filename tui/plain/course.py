@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lessons.course.progress import accuracy
 from tracer.language import _, listed
+from tui.plain.markdown import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ def course_lines(catalog: Catalog, progress: Progress, language: Language) -> It
     for lesson, state in zip(catalog.lessons, kept, strict=True):
         title = lesson.title(language)
         yield _("{number}. {title}: {state}").format(
-            number=lesson.number, title=title, state=listed(_states(state))
+            number=lesson.number, title=plain(title), state=listed(_states(state))
         )
     yield ""
     right, asked = accuracy(*kept)
@@ -34,7 +35,7 @@ def course_lines(catalog: Catalog, progress: Progress, language: Language) -> It
         yield _("To be asked again, since you believed:")
         words = catalog.misconceptions(language)
         for each in missed:
-            belief = words[each].belief if each in words else ""
+            belief = plain(words[each].belief) if each in words else ""
             yield f"  {each}  {belief}"
     if catalog.lessons:
         yield _("Open one by its number: hopscope learn {number}").format(

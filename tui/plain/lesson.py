@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lessons.course.engine import Answer, Move, Reset
+from lessons.course.engine import Move, Reset
 from lessons.course.progress import accuracy
-from lessons.course.telling import sure_words, tell_card, tell_feedback
+from lessons.course.running import program_file
+from lessons.course.telling import tell_card, tell_feedback
 from lessons.course.texts import GOAL
 from tracer.language import _, ngettext
-from tui.plain.answers import SURENESS, Typed, read_answer
+from tui.plain.asking import NEXT, Asking
 from tui.plain.exercise import PlainExercise
 from tui.plain.feedback import say_feedback
 from tui.plain.hops import hop_lines, open_lines
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 QUIT = ("q", "quit", "exit")
 BACK = ("b", "back")
 HELP = ("?", "？", "h?", "help")  # noqa: RUF001 - a Chinese keyboard's sign
-ON = ("", "next", "go")
 AGAIN = ("again",)
 RECORD = ("record",)
 RESET = ("reset",)
+PROGRAM = ("p", "program")
 
 
 class PlainLesson:
@@ -42,8 +43,9 @@ class PlainLesson:
         self._talk = talk
         self._exercise = PlainExercise(sitting, language, self._misconceptions, talk)
         self._is_over = False
-        self._walked = 0
-        """On a walk: the class one is at, from 0."""
+        self._asking = Asking(sitting, talk)
+        self._shown: int | None = None
+        """The place whose card was shown last; None where it is to be shown again."""
         self._next = next(
             (each for each in catalog.lessons if each.number > sitting.lesson.number), None
         )
@@ -55,6 +57,7 @@ class PlainLesson:
             while not self._is_over:
                 if self._sitting.card is None:
                     self._is_over = self._exercise.run()
+                    self._shown = None
                     if self._sitting.card is None:
                         self._is_over = True
                         self._part()
@@ -71,7 +74,8 @@ class PlainLesson:
     def _greet(self) -> None:
         lesson, plan = self._sitting.lesson, self._sitting.plan
         title = lesson.title(self._language)
-        self._say(_("Lesson {number}: {title}").format(number=lesson.number, title=title), "")
+        self._talk.read_out(_("Lesson {number}: {title}").format(number=lesson.number, title=title))
+        self._say("")
         place = self._sitting.state.place
         if place == 0:
             self._talk.read_out(lesson.words(GOAL, self._language))
@@ -110,15 +114,14 @@ class PlainLesson:
     # A card
 
     def _at_card(self) -> None:
-        """Show a card, and answer what is typed until another one shows."""
-        place = self._sitting.state.place
-        self._await_recording()
-        self._show()
-        while not self._is_over and self._sitting.state.place == place:
-            self._one_line()
-            for note in self._sitting.notes:
-                self._say(note)
-            self._sitting.notes.clear()
+        """Show the card, if it does not show yet, and do what is typed."""
+        if self._shown != self._sitting.state.place:
+            self._await_recording()
+            self._show()
+            self._shown = self._sitting.state.place
+        self._one_line()
+        self._say(*self._sitting.notes)
+        self._sitting.notes.clear()
 
     def _await_recording(self) -> None:
         card = self._sitting.card
@@ -149,6 +152,8 @@ class PlainLesson:
                 _("record: record it again; Enter: go on."),
             )
         scene = self._sitting.scene(card.hop)
+        if card.step.hop is None and card.step.lead == "source":
+            self._program()
         if told.question is None:
             if scene is not None:
                 self._say("", *hop_lines(scene))
@@ -158,44 +163,32 @@ class PlainLesson:
             self._say(*open_lines(scene, told.question.kind))
         for line in told.question.help:
             self._talk.read_out(line)
-        self._put(told.question)
+        self._asking.put(told.question)
+
+    def _program(self) -> None:
+        """The program of the run, with the numbers of its lines."""
+        card = self._sitting.card
+        if card is None:
+            return
+        run = card.lesson.run(card.step.run)
+        path = program_file(run, card.lesson.folder)
+        self._say("", path.name)
+        for number, line in enumerate(path.read_text("utf-8").rstrip("\n").split("\n"), 1):
+            self._say(f"{number:>4}  {line}".rstrip())
 
     def _read_told(self, markdown: str) -> None:
         if markdown:
             self._say("")
             self._talk.read_out(markdown)
 
-    def _put(self, question: QuestionTold) -> None:
-        """Ask: the question, its answers with their numbers, and how to answer."""
-        self._say("")
-        if question.words:
-            self._talk.read_out(question.words)
-        for number, option in enumerate(question.options, 1):
-            self._say(f"  {number}  {option.label}")
-        sure, unsure = sure_words()
-        if question.kind == "order":
-            example = " ".join(map(str, range(len(question.options), 0, -1)))
-            how = _("Type all the numbers in order, then s ({sure}) or n ({unsure}): {example} s")
-        elif question.kind == "resolve":
-            example = ""
-            how = _(
-                "Walk from class 1 on: Enter goes to the next class; here s ({sure}) or "
-                "here n ({unsure}) stops where you are."
-            )
-        else:
-            example = "1"
-            how = _("Type a number, then s ({sure}) or n ({unsure}): {example} s")
-        self._say(how.format(sure=sure, unsure=unsure, example=example))
-        if question.kind == "resolve":
-            self._walked = 0
-            self._say_where(question)
-
     # What is typed
 
     def _one_line(self) -> None:
         line = self._talk.ask().lower()
         question = self._told()[1].question
-        if line in QUIT:
+        if question is not None and self._asking.is_sureness(line):
+            self._take(line, question)
+        elif line in QUIT:
             self._is_over = True
             self._say(_("Stopped. What you answered is saved."))
             self._part()
@@ -203,24 +196,19 @@ class PlainLesson:
             self._help(question)
         elif line in BACK:
             self._move(-1)
+        elif line in PROGRAM:
+            self._program()
         elif line in AGAIN:
-            self._show()
+            self._shown = None
         elif line in RESET:
             self._tell(self._sitting.act(Reset()), None)
-            self._show()
+            self._shown = None
         elif line in RECORD and self._sitting.trouble:
             self._sitting.record_again()
-            self._await_recording()
-            self._show()
-        elif question is None:
-            self._go_on(line)
-        elif question.kind == "resolve":
-            self._walk(line, question)
-        else:
-            self._answer(line, question)
-
-    def _go_on(self, line: str) -> None:
-        if line in ON:
+            self._shown = None
+        elif question is not None:
+            self._take(line, question)
+        elif line in NEXT:
             self._move(1)
         else:
             self._say(_("Enter goes on, b goes back, ? helps."))
@@ -234,61 +222,13 @@ class PlainLesson:
         else:
             self._tell(feedback, self._sitting.card)
 
-    def _answer(self, line: str, question: QuestionTold) -> None:
-        typed = read_answer(line)
-        count = len(question.options) if question.kind == "order" else 1
-        if typed is None or not _fits(typed, count, len(question.options)):
-            self._say(
-                _("Type each number from 1 to {most} once.").format(most=count)
-                if question.kind == "order"
-                else _("Type a number from 1 to {most}.").format(most=len(question.options))
-            )
-            return
-        sure = self._sureness() if typed.sure is None else typed.sure
-        card = self._sitting.card
-        feedback = None
-        for number in typed.numbers:
-            feedback = self._sitting.act(Answer(question.options[number - 1].key, sure))
-        if feedback is not None:
-            self._after(feedback, card)
-
-    def _sureness(self) -> bool:
-        sure, unsure = sure_words()
-        while True:
-            self._say(_("Are you sure? s: {sure}, n: {unsure}").format(sure=sure, unsure=unsure))
-            found = SURENESS.get(self._talk.ask().lower())
-            if found is not None:
-                return found
-
-    def _walk(self, line: str, question: QuestionTold) -> None:
-        word, _space, sureness = line.partition(" ")
-        if line in ON:
-            if self._walked + 1 < len(question.options):
-                self._walked += 1
-            else:
-                self._say(_("This is the last class of the MRO."))
-            self._say_where(question)
-            return
-        if word != "here" or sureness not in {"", *SURENESS}:
-            self._say(_("Enter goes to the next class, here stops at this one."))
-            return
-        sure = SURENESS[sureness] if sureness else self._sureness()
-        card = self._sitting.card
-        key = question.options[self._walked].key
-        self._after(self._sitting.act(Answer(key, sure)), card)
-
-    def _say_where(self, question: QuestionTold) -> None:
-        self._say(
-            _("Class {number} of {all}: {cls}").format(
-                number=self._walked + 1,
-                all=len(question.options),
-                cls=question.options[self._walked].label,
-            )
-        )
-
     # What came of it
 
-    def _after(self, feedback: Feedback, card: Card | None) -> None:
+    def _take(self, line: str, question: QuestionTold) -> None:
+        card = self._sitting.card
+        feedback = self._asking.take(line, question)
+        if feedback is None:
+            return
         self._tell(feedback, card)
         told = self._told()[1]
         if told.question is None:
@@ -297,9 +237,9 @@ class PlainLesson:
                 self._say("", *hop_lines(scene))
             self._say("", _("Enter goes on."))
         elif told.question.kind == "resolve":
-            self._say_where(told.question)
+            self._asking.say_where(told.question)
         else:
-            self._put(told.question)
+            self._asking.put(told.question)
 
     def _tell(self, feedback: Feedback, card: Card | None) -> None:
         scene = self._sitting.scene(feedback.hop)
@@ -313,6 +253,7 @@ class PlainLesson:
         self._say(
             _("q: stop; your answers are kept"),
             _("b: one step back"),
+            _("p: show the program"),
             _("again: show this step again"),
             _("reset: begin the lesson again"),
         )
@@ -320,13 +261,4 @@ class PlainLesson:
             self._say(_("Enter: go on"))
             return
         self._say(_("The question is asked before the call is explained; answer it to go on."))
-        self._put(question)
-
-
-def _fits(typed: Typed, count: int, most: int) -> bool:
-    numbers = typed.numbers
-    return (
-        len(numbers) == count
-        and len(set(numbers)) == count
-        and all(1 <= each <= most for each in numbers)
-    )
+        self._asking.put(question)

@@ -148,6 +148,9 @@ def test_right_is_told_with_its_hop() -> None:
 
 def test_a_wrong_stop_shows_the_names_of_that_class() -> None:
     told = answered("walk", "walk", "TCPServer")
+    words = catalog().misconceptions("en")["M22"]
+    assert (told.belief, told.rule, told.sentence) == (words.belief, words.rule, "")
+    assert answered("walk", "walk", "TCPServer", sure=False).belief == ""
     assert told.lacks == "TCPServer has no `process_request` in its `__dict__`."
     assert "server_bind" in told.names
     assert "__init__" in told.names

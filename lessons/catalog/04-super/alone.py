@@ -1,0 +1,4 @@
+import socketserver
+
+mixin = socketserver.ThreadingMixIn()
+mixin.server_close()

@@ -1,0 +1,30 @@
+import socketserver
+import threading
+import time
+
+
+class Server(socketserver.ThreadingTCPServer):
+    visits = 0
+    meeting = threading.Barrier(2)
+    lock = threading.Lock()
+
+    def count_visit(self):
+        seen = self.visits
+        time.sleep(0.5)
+        self.visits = seen + 1
+        return seen + 1
+
+
+class Visitor(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.talk()
+        with self.server.lock:
+            self.server.count_visit()
+
+    def talk(self):
+        self.wfile.write(self.rfile.readline())
+        self.server.meeting.wait(3)
+
+
+with Server(("127.0.0.1", 0), Visitor) as server:
+    server.serve_forever()

@@ -1,0 +1,28 @@
+import socketserver
+import threading
+import time
+
+
+class Server(socketserver.ThreadingTCPServer):
+    visits = 0
+    meeting = threading.Barrier(2)
+
+    def count_visit(self):
+        seen = self.visits
+        time.sleep(0.5)
+        self.visits = seen + 1
+        return seen + 1
+
+
+class Visitor(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.talk()
+        self.server.count_visit()
+
+    def talk(self):
+        self.wfile.write(self.rfile.readline())
+        self.server.meeting.wait(3)
+
+
+with Server(("127.0.0.1", 0), Visitor) as server:
+    server.serve_forever()
