@@ -62,13 +62,13 @@ def _every(check: Check, evidence: Evidence, hops: list[int], others: list[int])
 
 def _count(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
     """As many as asked for."""
-    number = len(hops)
-    passed = (
-        check.equals in (None, number)
-        and (check.at_least is None or number >= check.at_least)
-        and (check.at_most is None or number <= check.at_most)
-    )
-    return passed, hops
+    return _is_asked_for(check, len(hops)), hops
+
+
+def _lanes_of(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """Such hops run in as many lanes as asked for, however many hops there are."""
+    first = {evidence.hop(hop).lane: hop for hop in reversed(hops)}
+    return _is_asked_for(check, len(first)), sorted(first.values(), key=evidence.ranks.__getitem__)
 
 
 def _before(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
@@ -121,6 +121,14 @@ def _shared(check: Check, evidence: Evidence, hops: list[int], others: list[int]
     return len(hops) > 1 and len(seen) == 1, hops
 
 
+def _is_asked_for(check: Check, number: int) -> bool:
+    return (
+        check.equals in (None, number)
+        and (check.at_least is None or number >= check.at_least)
+        and (check.at_most is None or number <= check.at_most)
+    )
+
+
 def _lanes(evidence: Evidence, hops: list[int]) -> set[int]:
     return {evidence.hop(hop).lane for hop in hops}
 
@@ -134,6 +142,7 @@ _KINDS: dict[str, Callable[[Check, Evidence, list[int], list[int]], _Result]] = 
     "overlap": _overlap,
     "apart": _apart,
     "together": _together,
+    "lanes": _lanes_of,
     "fresh": _fresh,
     "shared": _shared,
 }

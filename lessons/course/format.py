@@ -43,6 +43,7 @@ ANY = "*"
 FOLDER_NAME = re.compile(r"(\d\d)-([a-z0-9-]+)")
 """A lesson's folder: its number and its name."""
 _NEEDS_OTHER = ("every", "before", "apart", "together")
+_NEEDS_NUMBER = ("count", "lanes")
 _NEEDS_HOP = ("class", "lane", "object", "super", "resolve", "count", "outcome", "happens", "value")
 
 
@@ -239,8 +240,8 @@ class _Reading:
         )
         if kind in _NEEDS_OTHER and check.other is None:
             raise FieldError(fields.line, f"check {name}: {kind} needs other = {{…}}")
-        if kind == "count" and check.equals is check.at_least is check.at_most is None:
-            raise FieldError(fields.line, f"check {name}: count needs equals, at_least or at_most")
+        if kind in _NEEDS_NUMBER and check.equals is check.at_least is check.at_most is None:
+            raise FieldError(fields.line, f"check {name}: {kind} needs equals, at_least or at_most")
         return check
 
     def _wrong(self, fields: Fields) -> Wrong:

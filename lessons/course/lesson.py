@@ -39,10 +39,21 @@ KINDS: tuple[QuestionKind, ...] = (
 )  # fmt: skip
 
 CheckKind: TypeAlias = Literal[
-    "some", "none", "every", "count", "before", "overlap", "apart", "together", "fresh", "shared"
+    "some",
+    "none",
+    "every",
+    "count",
+    "before",
+    "overlap",
+    "apart",
+    "together",
+    "lanes",
+    "fresh",
+    "shared",
 ]
 CHECKS: tuple[CheckKind, ...] = (
-    "some", "none", "every", "count", "before", "overlap", "apart", "together", "fresh", "shared",
+    "some", "none", "every", "count", "before", "overlap", "apart", "together", "lanes",
+    "fresh", "shared",
 )  # fmt: skip
 
 
