@@ -1,0 +1,12 @@
+import socketserver
+
+
+class Shout(socketserver.StreamRequestHandler):
+    def handle(self):
+        for line in self.rfile:
+            self.wfile.write(line.upper())
+
+
+with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Shout) as server:
+    for number in range(6):
+        print("worker", number % 3, "handles request", number + 1)

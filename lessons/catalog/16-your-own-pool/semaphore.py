@@ -1,0 +1,25 @@
+import socketserver
+import threading
+import time
+
+
+class PoolMixIn(socketserver.ThreadingMixIn):
+    places = threading.Semaphore(3)
+
+    def process_request_thread(self, request, client_address):
+        with self.places:
+            super().process_request_thread(request, client_address)
+
+
+class Pooled(PoolMixIn, socketserver.TCPServer):
+    pass
+
+
+class Shout(socketserver.StreamRequestHandler):
+    def handle(self):
+        time.sleep(0.2)
+        self.wfile.write(self.rfile.readline().upper())
+
+
+with Pooled(("127.0.0.1", 0), Shout) as server:
+    server.serve_forever(poll_interval=0.1)

@@ -1,0 +1,20 @@
+import socketserver
+import time
+
+
+class PoolMixIn(socketserver.ThreadingMixIn):
+    pass
+
+
+class Pooled(PoolMixIn, socketserver.TCPServer):
+    pass
+
+
+class Shout(socketserver.StreamRequestHandler):
+    def handle(self):
+        time.sleep(0.2)
+        self.wfile.write(self.rfile.readline().upper())
+
+
+with Pooled(("127.0.0.1", 0), Shout) as server:
+    server.serve_forever(poll_interval=0.1)
