@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lessons.rounds import find_rounds
 from lessons.step import Subgoal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.reports.story import Story
-
-_LONGEST_PERIOD = 8
 
 
 @dataclass(slots=True)
@@ -63,23 +62,6 @@ def _stands_apart(hop: int, story: Story) -> bool:
 
 def _rounds(hops: list[int], story: Story) -> list[Fold]:
     shapes = [story.shape(hop) for hop in hops]
-    folds: list[Fold] = []
-    at = 0
-    while at < len(hops):
-        period, times = _best_round(shapes, at)
-        folds.append(Fold(hops[at : at + period], times))
-        at += period * times
-    return folds
-
-
-def _best_round(shapes: list[int], at: int) -> tuple[int, int]:
-    """Find the round at ``at`` that covers most: its length, and how often it comes."""
-    best = (1, 1)
-    for period in range(1, _LONGEST_PERIOD + 1):
-        one = shapes[at : at + period]
-        times = 1
-        while shapes[at + times * period : at + (times + 1) * period] == one:
-            times += 1
-        if times > 1 and times * period > best[0] * best[1]:
-            best = (period, times)
-    return best
+    return [
+        Fold(hops[one.start : one.start + one.period], one.times) for one in find_rounds(shapes)
+    ]

@@ -1,0 +1,209 @@
+"""Two searches for one name that ended in different classes, and what made the difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lessons.step import Dispatch
+
+if TYPE_CHECKING:
+    from lessons.compare.run import Run
+    from lessons.step import Lookup, Place, Step
+
+_INSTANCE = "the object's own __dict__"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One hop's call and search, with classes by module and name: two runs number them otherwise."""
+
+    hop: int
+    function: str
+    """Qualified name of the function that ran."""
+    name: str
+    dispatch: Dispatch
+    place: Place | None
+    receiver_class: str | None
+    # dataclasses would take type.mro, which every class answers to, for this field's default.
+    mro: tuple[str, ...] = field()
+    """Of the receiver's class."""
+    bases: dict[str, tuple[str, ...]]
+    """Of the classes of the MRO, as written."""
+    order: tuple[str, ...]
+    """The classes that the search goes through."""
+    has: frozenset[str]
+    """Those of them that have the name."""
+    owner: str | None
+    """The class that the function was found in."""
+    in_instance: bool
+    written_in: str | None
+    """For ``super``: the class that the call is written in."""
+    reason: str | None
+    """Why the search cannot be told, where it cannot."""
+    sentence: str
+
+    @property
+    def answer(self) -> str:
+        """The class that answered, in short."""
+        if self.in_instance:
+            return _INSTANCE
+        return short(self.owner) if self.owner else self.function
+
+
+def short(name: str | None) -> str:
+    """Name a class without its module."""
+    return (name or "?").rpartition(":")[2]
+
+
+def search_of(run: Run, hop: int) -> Search:
+    """Read the search of one hop."""
+    step = run.steps.step(hop)
+    facts, lookup = step.hop, step.lookup
+
+    def named(cls: int) -> str:
+        return run.class_name(cls, facts.revision)
+
+    mro: tuple[int, ...] = ()
+    bases: dict[str, tuple[str, ...]] = {}
+    if facts.receiver_class is not None:
+        mro = run.recording.class_facts(facts.receiver_class, facts.revision).mro
+        for cls in mro:
+            found = run.recording.class_facts(cls, facts.revision).bases
+            bases[named(cls)] = tuple(map(named, found))
+    candidates = lookup.candidates if lookup is not None else ()
+    return Search(
+        hop=hop,
+        function=run.recording.code(facts.code).qualname,
+        name=facts.attribute or run.recording.code(facts.code).name,
+        dispatch=step.dispatch,
+        place=step.place,
+        receiver_class=None if facts.receiver_class is None else named(facts.receiver_class),
+        mro=tuple(map(named, mro)),
+        bases=bases,
+        order=tuple(named(each.class_id) for each in candidates),
+        has=frozenset(named(each.class_id) for each in candidates if each.has),
+        owner=None if facts.owner is None else named(facts.owner),
+        in_instance=lookup is not None and lookup.found_in == "instance",
+        written_in=None
+        if lookup is None or lookup.written_in is None
+        else named(lookup.written_in),
+        reason=_reason(step, lookup),
+        sentence=step.sentence,
+    )
+
+
+def _reason(step: Step, lookup: Lookup | None) -> str | None:
+    if lookup is not None:
+        return lookup.reason
+    if step.dispatch is Dispatch.UNKNOWN:
+        return step.hop.owner_reason or "nothing is known of the call"
+    return "no class was searched"
+
+
+def tell_difference(here: Search, there: Search) -> list[str]:
+    """Sentences on why one search ended in A's class, and the other in B's."""
+    for search, run in ((here, "A"), (there, "B")):
+        if search.reason is not None:
+            return [f"How {search.function} was found in {run} cannot be told: {search.reason}."]
+    if here.in_instance or there.in_instance:
+        run = "A" if here.in_instance else "B"
+        own = f"In {run} the object has {here.name} in its own __dict__"
+        return [f"{own}, and no data descriptor of its class comes before that."]
+    found = _tell_ways(here, there)
+    missed, passed = (
+        _missed(one, run, other.owner)
+        for one, run, other in ((here, "A", there), (there, "B", here))
+    )
+    if passed and missed and _are_swapped(here, there):
+        found.append(
+            f"Both MROs have both classes: {short(here.owner)} comes before {short(there.owner)} "
+            f"in A, and after it in B."
+        )
+    else:
+        found += [each for each in (missed, passed) if each]
+    return found + _tell_bases(here, there)
+
+
+def names_of(here: str | None, there: str | None) -> tuple[str, str]:
+    """Name two classes: with their modules where they are called alike."""
+    if here != there and short(here) == short(there):
+        return (here or "?").replace(":", "."), (there or "?").replace(":", ".")
+    return short(here), short(there)
+
+
+def _tell_ways(here: Search, there: Search) -> list[str]:
+    """How the calls were made, where that is not alike."""
+    if here.dispatch is there.dispatch:
+        return []
+    ways = (f"`{_written(one)}` ({one.dispatch})" for one in (here, there))
+    return ["The call is written otherwise: {} in A, {} in B.".format(*ways)]
+
+
+def _written(search: Search) -> str:
+    return search.name if search.place is None else " ".join(search.place.text.split())
+
+
+def _missed(search: Search, run: str, wanted: str | None) -> str | None:
+    """Why a class did not answer in this search."""
+    whose = search.order[0] if search.dispatch is Dispatch.CLASS else search.receiver_class
+    mro = search.order if search.dispatch is Dispatch.CLASS else search.mro
+    owner, other = names_of(search.owner, wanted)
+    if wanted is None or whose is None:
+        return None
+    if wanted not in mro:
+        return f"{other} is not in the MRO of {short(whose)} ({run})."
+    if wanted not in search.order:
+        return (
+            f"In {run} the search of super() begins after {short(search.written_in)}: {other} "
+            "comes before that."
+        )
+    if wanted not in search.has:
+        return f"In {run} {other} has no {search.name}."
+    if _is_under(search, search.owner, wanted):
+        return f"In {run} {owner} is a subclass of {other} and overrides its {search.name}."
+    return f"In {run} {owner} comes before {other} in the MRO of {short(whose)}."
+
+
+def _is_under(search: Search, cls: str | None, above: str) -> bool:
+    """Whether a class is a subclass of another, by the bases as written."""
+    waiting = list(search.bases.get(cls or "", ()))
+    seen: set[str] = set()
+    while waiting:
+        base = waiting.pop()
+        if base == above:
+            return True
+        if base not in seen:
+            seen.add(base)
+            waiting.extend(search.bases.get(base, ()))
+    return False
+
+
+def _are_swapped(here: Search, there: Search) -> bool:
+    """Whether each search has the other's class, too, and only comes to it later."""
+    return all(
+        one.owner in one.has and other.owner in one.has
+        for one, other in ((here, there), (there, here))
+    )
+
+
+def _tell_bases(here: Search, there: Search) -> list[str]:
+    """Classes of both MROs that have other bases, or the same in another order."""
+    found = [
+        f"class {short(cls)} has the bases ({_listed(here.bases[cls])}) in A, "
+        f"({_listed(there.bases[cls])}) in B."
+        for cls in here.mro
+        if cls in there.bases and there.bases[cls] != here.bases[cls]
+    ]
+    if not found and here.receiver_class and there.receiver_class:
+        one, other = here.receiver_class, there.receiver_class
+        if one != other:
+            found.append(
+                f"The object is a {short(one)}({_listed(here.bases[one])}) in A, a "
+                f"{short(other)}({_listed(there.bases[other])}) in B."
+            )
+    return found
+
+
+def _listed(classes: tuple[str, ...]) -> str:
+    return ", ".join(map(short, classes))
