@@ -53,14 +53,15 @@ def parse(words: Sequence[str], handler: str | None = None) -> Target | Path:
         return Target("script", name, tuple(rest))
     if path.suffix or "/" in name:
         raise HopscopeError(f"no script {name}", "Check the path; it is taken from this folder.")
-    return _builtin(name.removeprefix("socketserver."), tuple(rest), handler)
+    bases = ",".join(base.strip().removeprefix("socketserver.") for base in name.split(","))
+    return _builtin(bases, tuple(rest), handler)
 
 
 def _builtin(name: str, rest: tuple[str, ...], handler: str | None) -> Target:
     from tracer.programs import concrete_classes, program_for
 
     known = concrete_classes()
-    if name not in known:
+    if "," not in name and name not in known:
         near = difflib.get_close_matches(name, known, 1)
         hint = (
             f"Did you mean {near[0]}?"

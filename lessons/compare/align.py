@@ -154,12 +154,9 @@ class Alignment:
 
     def _ordered(self, left: list[Node], right: list[Node]) -> dict[Node, Node]:
         """Partners of calls whose order counts: equal subtrees first, then equal calls."""
-        partners: dict[Node, Node] = {}
-        for one, other in _matched(left, right, lambda node: node.shape):
-            partners[one] = other
+        partners = dict(_matched(left, right, lambda node: node.shape))
         for lefts, rights in _gaps(left, right, partners):
-            for one, other in _matched(lefts, rights, lambda node: node.face):
-                partners[one] = other
+            partners |= _matched(lefts, rights, lambda node: node.face)
         for lefts, rights in _gaps(left, right, partners):
             partners |= self._named_alike(lefts, rights)
         return partners
@@ -316,8 +313,10 @@ def _matched(
     ones, others = ones[start : len(ones) - end], others[start : len(others) - end]
     if ones and others and max(len(ones), len(others)) <= _MOST_TOKENS:
         for block in SequenceMatcher(None, ones, others, autojunk=False).get_matching_blocks():
-            for at in range(block.size):
-                found.append((left[start + block.a + at], right[start + block.b + at]))
+            one, other = start + block.a, start + block.b
+            found += zip(
+                left[one : one + block.size], right[other : other + block.size], strict=True
+            )
     if end:
         found += zip(left[-end:], right[-end:], strict=True)
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lessons.compare.searches import Search, names_of, search_of, tell_difference
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ def _tell_lookup(
         search.answer if search.owner is None else name
         for search, name in zip((here, there), named, strict=True)
     )
-    summary = f"{name}: {ours} in A, {theirs} in B"
+    summary = _("{name}: {here} in A, {there} in B").format(name=name, here=ours, there=theirs)
     reasons = tell_difference(here, there)
     return Parting(index, "lookup", name, here, there, caller, summary, tuple(reasons))
 
@@ -121,12 +122,16 @@ def _tell_outcome(
     index: int, one: Node, other: Node, runs: tuple[Run, Run], caller: str | None
 ) -> Parting:
     here, there = (search_of(run, node.hop) for run, node in zip(runs, (one, other), strict=True))
-    ended = [f"raised {node.raised}" if node.raised else "returned" for node in (one, other)]
+    ended = [
+        _("raised {error}").format(error=node.raised) if node.raised else _("returned")
+        for node in (one, other)
+    ]
     name = one.face.name
-    reasons = []
-    if _is_changed(runs, (one.hop, other.hop)):
-        reasons.append(f"{_qualname(runs[0], one)} is written otherwise in A and in B.")
-    summary = f"{name}: {ended[0]} in A, {ended[1]} in B"
+    changed = _is_changed(runs, (one.hop, other.hop))
+    reasons = [_changed_code(runs[0], one)] if changed else []
+    summary = _("{name}: {here} in A, {there} in B").format(
+        name=name, here=ended[0], there=ended[1]
+    )
     return Parting(index, "outcome", name, here, there, caller, summary, tuple(reasons))
 
 
@@ -141,12 +146,18 @@ def _tell_calls(rows: Sequence[Row], index: int, left: Run, right: Run) -> Parti
         for run, node in ((left, one), (right, other))
     )
     caller = None if outer is None else _caller_name(rows[outer], left)
-    whose = f"{caller} goes on with" if caller else "the program calls"
     if one is not None and other is not None:
-        summary = f"{whose} {_call_name(one)} in A, {_call_name(other)} in B"
+        said = _("{caller} goes on with {here} in A, with {there} in B")
+    elif row.kind == "left":
+        said = _("{caller} calls {name} in A only")
     else:
-        run = "A" if row.kind == "left" else "B"
-        summary = f"{whose} {name} in {run} only"
+        said = _("{caller} calls {name} in B only")
+    summary = said.format(
+        caller=caller or _("the program"),
+        name=name,
+        here="" if one is None else _call_name(one),
+        there="" if other is None else _call_name(other),
+    )
     reasons = _why_calls(rows, index, outer, left, right)
     return Parting(index, "calls", name, here, there, caller, summary, tuple(reasons))
 
@@ -169,11 +180,12 @@ def _why_calls(
 ) -> list[str]:
     around = None if outer is None else rows[outer]
     if around is None or around.left is None or around.right is None or not around.left.hop:
-        return ["What is called outermost is up to the programs."]
+        return [_("Nothing that was recorded calls it: that is up to the programs.")]
     runs = (left, right)
     if _is_changed(runs, (around.left.hop, around.right.hop)):
-        return [f"{_qualname(left, around.left)} is written otherwise in A and in B."]
-    found = [f"{_qualname(left, around.left)} is the same code in both: values decide here."]
+        return [_changed_code(left, around.left)]
+    said = _("{function} is the same code in both: values decide here.")
+    found = [said.format(function=_qualname(left, around.left))]
     before = _before(rows, index, around)
     if before is not None and before.left is not None and before.right is not None:
         values = [
@@ -182,10 +194,8 @@ def _why_calls(
             if node.hop
         ]
         if len(set(values)) > 1 and _PLAIN.issuperset(str(value) for value in values):
-            found.append(
-                f"{before.left.face.name}, called before, returned {values[0]} in A and "
-                f"{values[1]} in B."
-            )
+            said = _("{name}, called before, returned {here} in A and {there} in B.")
+            found.append(said.format(name=before.left.face.name, here=values[0], there=values[1]))
     return found
 
 
@@ -226,7 +236,12 @@ def _qualname(run: Run, node: Node) -> str:
 
 
 def _call_name(node: Node) -> str:
-    return node.face.name or f"a lane of its own ({node.face.lane})"
+    return node.face.name or _("a lane of its own ({kind})").format(kind=node.face.lane)
+
+
+def _changed_code(run: Run, node: Node) -> str:
+    said = _("{function} is written otherwise in A and in B.")
+    return said.format(function=_qualname(run, node))
 
 
 def _is_changed(runs: tuple[Run, Run], hops: tuple[int, int]) -> bool:

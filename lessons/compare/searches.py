@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lessons.step import Dispatch
+from tracer.language import N_, _, listed
 
 if TYPE_CHECKING:
     from lessons.compare.run import Run
     from lessons.step import Lookup, Place, Step
 
-_INSTANCE = "the object's own __dict__"
+_INSTANCE = N_("the object's own __dict__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Search:
     def answer(self) -> str:
         """The class that answered, in short."""
         if self.in_instance:
-            return _INSTANCE
+            return _(_INSTANCE)
         return short(self.owner) if self.owner else self.function
 
 
@@ -97,29 +98,33 @@ def _reason(step: Step, lookup: Lookup | None) -> str | None:
     if lookup is not None:
         return lookup.reason
     if step.dispatch is Dispatch.UNKNOWN:
-        return step.hop.owner_reason or "nothing is known of the call"
-    return "no class was searched"
+        return step.hop.owner_reason or _("nothing is known of the call")
+    return _("no class was searched")
 
 
 def tell_difference(here: Search, there: Search) -> list[str]:
     """Sentences on why one search ended in A's class, and the other in B's."""
     for search, run in ((here, "A"), (there, "B")):
         if search.reason is not None:
-            return [f"How {search.function} was found in {run} cannot be told: {search.reason}."]
+            cannot = _("How {function} was found in {run} cannot be told: {reason}.")
+            return [cannot.format(function=search.function, run=run, reason=search.reason)]
     if here.in_instance or there.in_instance:
-        run = "A" if here.in_instance else "B"
-        own = f"In {run} the object has {here.name} in its own __dict__"
-        return [f"{own}, and no data descriptor of its class comes before that."]
+        own = _(
+            "In {run} the object has {name} in its own __dict__, and no data descriptor of its "
+            "class comes before that."
+        )
+        return [own.format(run="A" if here.in_instance else "B", name=here.name)]
     found = _tell_ways(here, there)
     missed, passed = (
         _missed(one, run, other.owner)
         for one, run, other in ((here, "A", there), (there, "B", here))
     )
     if passed and missed and _are_swapped(here, there):
-        found.append(
-            f"Both MROs have both classes: {short(here.owner)} comes before {short(there.owner)} "
-            f"in A, and after it in B."
+        swapped = _(
+            "Both MROs have both classes: {one} comes before {other} in A, and after it in B."
         )
+        ours, theirs = names_of(here.owner, there.owner)
+        found.append(swapped.format(one=ours, other=theirs))
     else:
         found += [each for each in (missed, passed) if each]
     return found + _tell_bases(here, there)
@@ -136,8 +141,9 @@ def _tell_ways(here: Search, there: Search) -> list[str]:
     """How the calls were made, where that is not alike."""
     if here.dispatch is there.dispatch:
         return []
-    ways = (f"`{_written(one)}` ({one.dispatch})" for one in (here, there))
-    return ["The call is written otherwise: {} in A, {} in B.".format(*ways)]
+    ways = [f"`{_written(one)}` ({one.dispatch})" for one in (here, there)]
+    said = _("The call is written otherwise: {here} in A, {there} in B.")
+    return [said.format(here=ways[0], there=ways[1])]
 
 
 def _written(search: Search) -> str:
@@ -152,17 +158,25 @@ def _missed(search: Search, run: str, wanted: str | None) -> str | None:
     if wanted is None or whose is None:
         return None
     if wanted not in mro:
-        return f"{other} is not in the MRO of {short(whose)} ({run})."
-    if wanted not in search.order:
-        return (
-            f"In {run} the search of super() begins after {short(search.written_in)}: {other} "
-            "comes before that."
+        said = _("{other} is not in the MRO of {cls} ({run}).")
+    elif wanted not in search.order:
+        said = _(
+            "In {run} the search of super() begins after {written_in}: {other} comes before that."
         )
-    if wanted not in search.has:
-        return f"In {run} {other} has no {search.name}."
-    if _is_under(search, search.owner, wanted):
-        return f"In {run} {owner} is a subclass of {other} and overrides its {search.name}."
-    return f"In {run} {owner} comes before {other} in the MRO of {short(whose)}."
+    elif wanted not in search.has:
+        said = _("In {run} {other} has no {name}.")
+    elif _is_under(search, search.owner, wanted):
+        said = _("In {run} {owner} is a subclass of {other} and overrides its {name}.")
+    else:
+        said = _("In {run} {owner} comes before {other} in the MRO of {cls}.")
+    return said.format(
+        run=run,
+        owner=owner,
+        other=other,
+        cls=short(whose),
+        name=search.name,
+        written_in=short(search.written_in),
+    )
 
 
 def _is_under(search: Search, cls: str | None, above: str) -> bool:
@@ -189,21 +203,21 @@ def _are_swapped(here: Search, there: Search) -> bool:
 
 def _tell_bases(here: Search, there: Search) -> list[str]:
     """Classes of both MROs that have other bases, or the same in another order."""
+    said = _("class {cls} has the bases ({here}) in A, ({there}) in B.")
     found = [
-        f"class {short(cls)} has the bases ({_listed(here.bases[cls])}) in A, "
-        f"({_listed(there.bases[cls])}) in B."
+        said.format(cls=short(cls), here=_bases(here, cls), there=_bases(there, cls))
         for cls in here.mro
         if cls in there.bases and there.bases[cls] != here.bases[cls]
     ]
-    if not found and here.receiver_class and there.receiver_class:
-        one, other = here.receiver_class, there.receiver_class
-        if one != other:
-            found.append(
-                f"The object is a {short(one)}({_listed(here.bases[one])}) in A, a "
-                f"{short(other)}({_listed(there.bases[other])}) in B."
-            )
+    one, other = here.receiver_class, there.receiver_class
+    if not found and one and other and one != other:
+        said = _("The object is a {here} in A, a {there} in B.")
+        here_is, there_is = (
+            f"{short(cls)}({_bases(search, cls)})" for search, cls in ((here, one), (there, other))
+        )
+        found.append(said.format(here=here_is, there=there_is))
     return found
 
 
-def _listed(classes: tuple[str, ...]) -> str:
-    return ", ".join(map(short, classes))
+def _bases(search: Search, cls: str) -> str:
+    return listed(map(short, search.bases[cls]))

@@ -22,7 +22,6 @@ def test_the_overview_names_each_command_and_no_other() -> None:
         r"^  (\w+) +\w", ended.out.split("commands:")[1].split("\n\n")[0], re.MULTILINE
     )
     assert listed == list(commands.NAMES)
-    assert not re.search(r"\bcompare\b", ended.out)
 
 
 @pytest.mark.parametrize("name", commands.NAMES)

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from tracer.errors import HopscopeError
+
+if TYPE_CHECKING:
+    import socketserver
 
 DEFAULT_CLASS = "ThreadingTCPServer"
 _HERE = Path(__file__).parent
@@ -41,6 +45,48 @@ def concrete_classes() -> tuple[str, ...]:
         and issubclass(value, socketserver.BaseServer)
         and hasattr(value, "get_request")  # BaseServer leaves it to its subclasses
     )
+
+
+def built_class(name: str) -> type[socketserver.BaseServer]:
+    """Find the server class ``name``, or make it of its bases: ``TCPServer,ThreadingMixIn``.
+
+    Raises HopscopeError where socketserver has no such class, the bases have no
+    consistent order, or what they make cannot serve.
+    """
+    import socketserver
+
+    if "," not in name:
+        known = concrete_classes()
+        if name not in known:
+            raise HopscopeError(
+                f"socketserver has no server class {name!r} that can serve",
+                f"choose one of: {', '.join(known)}",
+            )
+        return cast("type[socketserver.BaseServer]", getattr(socketserver, name))
+    bases = [_class_of_socketserver(base) for base in name.split(",")]
+    try:
+        made = type("Server", tuple(bases), {})
+    except TypeError as error:
+        raise HopscopeError(
+            f"Python makes no class of the bases {name}", f"see why: hopscope mro {name} --c3"
+        ) from error
+    if not (issubclass(made, socketserver.BaseServer) and hasattr(made, "get_request")):
+        raise HopscopeError(
+            f"what the bases {name} make cannot serve", "one of them has to be a server class"
+        )
+    return made
+
+
+def _class_of_socketserver(name: str) -> type:
+    import socketserver
+
+    found = vars(socketserver).get(name)
+    if not isinstance(found, type):
+        names = [each for each, value in vars(socketserver).items() if isinstance(value, type)]
+        raise HopscopeError(
+            f"socketserver has no class {name!r}", f"its classes are {', '.join(names)}"
+        )
+    return found
 
 
 def handlers_for(name: str) -> tuple[str, ...]:
@@ -76,13 +122,5 @@ def program_for(name: str, handler: str | None = None) -> Program:
 
 def _takes_datagrams(name: str) -> bool:
     import socket
-    import socketserver
 
-    known = concrete_classes()
-    if name not in known:
-        raise HopscopeError(
-            f"socketserver has no server class {name!r} that can serve",
-            f"choose one of: {', '.join(known)}",
-        )
-    server_class: type[socketserver.TCPServer] = getattr(socketserver, name)
-    return server_class.socket_type == socket.SOCK_DGRAM
+    return getattr(built_class(name), "socket_type", None) == socket.SOCK_DGRAM

@@ -77,5 +77,11 @@ def serve(server_class: type[socketserver.UDPServer], handler: str = "datagram")
         stopper.join()
 
 
+def class_named(names: str) -> type[socketserver.UDPServer]:
+    """Find a class of socketserver, or make one of several: ``UDPServer,ThreadingMixIn``."""
+    bases = [getattr(socketserver, name) for name in names.split(",")]
+    return bases[0] if len(bases) == 1 else type("Server", tuple(bases), {})
+
+
 if __name__ == "__main__":
-    serve(getattr(socketserver, sys.argv[1]), *sys.argv[2:])
+    serve(class_named(sys.argv[1]), *sys.argv[2:])

@@ -77,5 +77,11 @@ def serve(server_class: type[socketserver.TCPServer], handler: str = "stream") -
         stopper.join()
 
 
+def class_named(names: str) -> type[socketserver.TCPServer]:
+    """Find a class of socketserver, or make one of several: ``TCPServer,ThreadingMixIn``."""
+    bases = [getattr(socketserver, name) for name in names.split(",")]
+    return bases[0] if len(bases) == 1 else type("Server", tuple(bases), {})
+
+
 if __name__ == "__main__":
-    serve(getattr(socketserver, sys.argv[1]), *sys.argv[2:])
+    serve(class_named(sys.argv[1]), *sys.argv[2:])

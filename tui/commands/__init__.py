@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAMES = ("step", "report", "record", "mro", "check", "learn")
+NAMES = ("step", "report", "record", "mro", "check", "compare", "learn")
 
 _HEAD = """\
 usage: hopscope [COMMAND] [OPTIONS] [TARGET]
@@ -36,6 +36,7 @@ examples:
   hopscope step run.hops                      ... and look at it as often as you like
   hopscope mro http.server:ThreadingHTTPServer process_request
   hopscope check server.py                    mistakes with classes that raise no error
+  hopscope compare TCPServer ThreadingTCPServer   where two runs part, and why
   hopscope learn                              lessons, each on a program that really runs
 
   hopscope COMMAND --help                     everything about one command

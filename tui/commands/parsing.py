@@ -62,7 +62,8 @@ def takes_arguments(word: str) -> bool:
     """Whether the target of that name is a program with words of its own after it."""
     if word.endswith(".hops"):
         return False
-    return not word.isidentifier() or Path(word).exists()
+    is_class = all(base.isidentifier() for base in word.split(","))  # or one made of these bases
+    return not is_class or Path(word).exists()
 
 
 def _module(word: str, rest: list[str], prog: str) -> list[str]:

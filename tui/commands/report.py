@@ -62,14 +62,14 @@ def write_report(path: Path, name: str, output: Path | None = None) -> None:
 
     recording = Recording(path)
     try:
-        with _opened(output) as out, suspecting(recording):
+        with opened(output) as out, suspecting(recording):
             reports.load(name).write(recording, out)
     finally:
         recording.close()
 
 
 @contextlib.contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
+def opened(output: Path | None) -> Iterator[TextIO]:
     """Give the stream to write to; what it cannot take becomes a HopscopeError."""
     if sys.stdout is None and output is None:
         raise HopscopeError("there is no stdout to print the report to", "give -o FILE")

@@ -28,8 +28,8 @@ _RECORDING_OPTIONS = (
 
 TARGET_HELP = """\
 TARGET is nothing (a built-in ThreadingTCPServer and its client), the name of a
-server class of socketserver, script.py [ARGS], -m module [ARGS], or a recording
-FILE.hops. What follows a script or a module belongs to it, as with python: give
+server class of socketserver or bases to make one of (TCPServer,ThreadingMixIn),
+script.py [ARGS], -m module [ARGS], or a recording FILE.hops. What follows a script or a module belongs to it, as with python: give
 hopscope's own options before it."""
 
 

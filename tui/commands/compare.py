@@ -1,0 +1,129 @@
+"""``hopscope compare``: two runs side by side, the place where they part, and the lookup there."""
+
+from __future__ import annotations
+
+import importlib
+import shlex
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracer.errors import HopscopeError
+from tracer.language import ENGLISH, _, chosen, speaking
+from tui.commands.parsing import CommandParser
+from tui.commands.targets import add_options, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracer.recording import Recording
+
+SUMMARY = "where two runs part, and the lookup that parts them"
+_PARTED = 1
+
+_DESCRIPTION = """\
+Hold two runs against each other: what they share, the first place where they
+part, the lookup that parts them, and what follows in each. How threads take turns,
+idle polls, values and times make no difference; equal requests are counted.
+
+A and B are each one word of the command line: the name of a server class of
+socketserver, bases to make one of (TCPServer,ThreadingMixIn), a script, a recording
+FILE.hops, or in quotes a program with its arguments: "server.py --port 0",
+"-m mypackage.server 0". The options apply to both.
+
+Exit code 0: the same calls in both, found in the same classes; 1: they part."""
+
+_EXAMPLES = """\
+  hopscope compare TCPServer ThreadingTCPServer
+  hopscope compare ThreadingTCPServer TCPServer,ThreadingMixIn    the bases swapped
+  hopscope compare before.py after.py --send hello --requests 1
+  hopscope compare "server.py --port 0" run.hops
+  hopscope compare --format markdown -o parting.md old.hops new.hops
+  hopscope compare --app TCPServer ForkingTCPServer               two trees to walk through
+"""
+
+
+def run(words: Sequence[str]) -> int:
+    """Compare two targets; 1 where they part."""
+    parser = CommandParser(
+        "compare",
+        usage="[OPTIONS] A B",
+        description=_DESCRIPTION,
+        examples=_EXAMPLES,
+    )
+    parser.add_argument(
+        "--format",
+        choices=["text", "markdown", "json"],
+        default="text",
+        help="text (the default), markdown or json",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write it here, not to stdout"
+    )
+    parser.add_argument(
+        "--app", action="store_true", help="two aligned trees in the terminal, instead of a report"
+    )
+    add_options(parser)
+    parser.add_argument("targets", nargs="*", metavar="A B", help="see above")
+    options = parser.parse_intermixed_args(list(words))
+    if len(options.targets) != 2:
+        raise HopscopeError(
+            _("compare takes two targets"),
+            _("put a program and its arguments in quotes: {example}").format(
+                example='hopscope compare TCPServer "server.py --port 0"'
+            ),
+        )
+    targets = [_split(target) for target in options.targets]
+    if options.app:
+        _check_terminal()
+    with ExitStack() as stack:
+        paths = [stack.enter_context(recorded(target, options)) for target in targets]
+        left, right = (stack.enter_context(closing(_opened(path))) for path in paths)
+        if options.app:
+            from tui.app.compare_app import run as open_app
+
+            return open_app(left, right)
+        return _write(left, right, options.format, options.output)
+
+
+def _split(target: str) -> list[str]:
+    """The words of one target: a file's name is one word, whatever is in it."""
+    if Path(target).exists():
+        return [target]
+    try:
+        return shlex.split(target)
+    except ValueError as error:
+        raise HopscopeError(
+            _("{target} cannot be split into words: {error}").format(
+                target=target, error=str(error).lower()
+            ),
+            _("quote it as for a shell"),
+        ) from error
+
+
+def _check_terminal() -> None:
+    from tui.commands.step import _obstacle
+
+    found = _obstacle()
+    if found:
+        raise HopscopeError(found, _("leave out --app: the comparison is printed then"))
+
+
+def _opened(path: Path) -> Recording:
+    from tracer.recording import Recording
+
+    return Recording(path)
+
+
+def _write(left: Recording, right: Recording, form: str, output: Path | None) -> int:
+    from lessons.compare.comparison import compare
+    from tracer.recording import suspecting
+    from tui.commands.report import opened
+
+    report = importlib.import_module(f"tui.reports.compare_{form}")
+    # What programs read is English, whatever a person reads.
+    with speaking(ENGLISH if form == "json" else chosen()), suspecting(left), suspecting(right):
+        found = compare(left, right)
+        with opened(output) as out:
+            report.write(found, out)
+    return _PARTED if found.verdict == "parted" else 0

@@ -1,0 +1,113 @@
+"""The rows of a comparison as every form of it shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lessons.compare.searches import short
+from tracer.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lessons.compare.align import Kind, Row
+    from lessons.compare.comparison import Comparison, Count
+    from lessons.compare.run import Node, Run
+
+MOST_ROWS = 400
+_LANES = {
+    "thread": N_("in a thread of its own"),
+    "fork": N_("in a forked process"),
+    "process": N_("in a process of its own"),
+    "main": N_("in a main thread"),
+    "queue": N_("handed over by a queue"),
+    "signal": N_("a signal arrived"),
+    "finalizer": N_("an object was finalised"),
+    "weakref": N_("a weak reference called back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One run's call in a row."""
+
+    level: int
+    name: str
+    """Of what was called; for a lane what begins."""
+    owner: str
+    """The class that it was found in; empty for none."""
+    details: str
+    is_lane: bool
+
+
+def rows_to_show(comparison: Comparison) -> Iterator[Row]:
+    """The shared way to the first parting in full, equal calls after it as one row."""
+    first = comparison.partings[0].row if comparison.partings else 0
+    room = MOST_ROWS
+    for index, row in enumerate(comparison.rows):
+        waiting = [row]
+        while waiting:
+            at = waiting.pop()
+            inside = comparison.alignment.unfold(at) if index < first and room > 0 else []
+            room -= 1
+            yield at if not inside else _opened(at)
+            waiting += reversed(inside)
+
+
+def _opened(row: Row) -> Row:
+    return replace(row, whole=False)
+
+
+def cell(node: Node | None, level: int, run: Run, kind: Kind, *, whole: bool, count: str) -> Cell:
+    """What to say of one run's call; ``count`` writes a number of times (``x{count}``)."""
+    if node is None:
+        return Cell(level, "", "", "", is_lane=False)
+    details = []
+    if node.raised and kind == "outcome":
+        details.append(_("raised {error}").format(error=node.raised))
+    if node.times > 1 and not node.is_turn:
+        details.append(count.format(count=node.times))
+    inner = run.size(node) - (1 if node.hop else 0)
+    if whole and inner and node.hop:
+        details.append(f"+{inner:,}")
+    if node.face.lane:
+        name = _(_LANES.get(node.face.lane, node.face.lane))
+        return Cell(level, name, "", ", ".join(details), is_lane=True)
+    owner = short(node.face.owner) if node.face.owner else ""
+    return Cell(level, node.face.name, owner, ", ".join(details), is_lane=False)
+
+
+def title(run: Run) -> str:
+    """Name a run: its target as it was typed."""
+    return " ".join(run.recording.meta.target) or run.recording.path.name
+
+
+def size(run: Run) -> str:
+    """Say how much was recorded."""
+    requests, hops = run.recording.count("requests"), len(run.recording)
+    return ", ".join(
+        (
+            ngettext("{count} request", "{count} requests", requests).format(count=requests),
+            ngettext("{count} hop", "{count} hops", hops).format(count=hops),
+            f"Python {run.recording.meta.python}",
+        )
+    )
+
+
+def how_often(count: Count, times: str) -> str:
+    """Say that a call came more often in one run; ``times`` writes a number of times."""
+    return _("{name}: {here} in A, {there} in B").format(
+        name=count.name,
+        here=times.format(count=f"{count.left:,}"),
+        there=times.format(count=f"{count.right:,}"),
+    )
+
+
+def verdict(comparison: Comparison) -> str:
+    """Say in one sentence how the two runs compare."""
+    if comparison.partings:
+        return _("They part at {summary}.").format(summary=comparison.partings[0].summary)
+    if comparison.verdict == "identical":
+        return _("Identical: the same calls, found in the same classes.")
+    return _("Alike: the same calls, found in the same classes, only some of them more often.")
