@@ -153,7 +153,12 @@ def _base(name: str) -> type:
             raise Refusal(f"{module_name} has no {path}") from None
     if not isinstance(found, type):
         # typing.List and its like put another class in their place.
-        resolved = types.resolve_bases((found,))
+        try:
+            resolved = types.resolve_bases((found,))
+        # Its own code decides what it stands for; typing.Literal and others refuse.
+        except Exception as error:  # noqa: BLE001
+            said = " ".join(str(error).split())
+            raise Refusal(f"{name} is no base: {type(error).__name__}: {said}") from None
         if len(resolved) != 1 or not isinstance(resolved[0], type):
             raise Refusal(f"{name} is not a class but {type(found).__name__}")
         found = resolved[0]

@@ -7,6 +7,7 @@ aligned in the order in which they were made, at whatever depth.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -22,6 +23,8 @@ Kind: TypeAlias = Literal["same", "lookup", "outcome", "left", "right"]
 _MOST_ROWS = 20_000
 _MOST_TOKENS = 2_000
 """Calls on each side that are held against each other at once: the effort grows with the square."""
+_MOST_TRIED = 50
+"""Calls of one name that are looked at for one that was written alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,14 @@ class Alignment:
     def _named_alike(self, left: list[Node], right: list[Node]) -> dict[Node, Node]:
         """Partners among calls of one name that were written alike, in order."""
         partners: dict[Node, Node] = {}
+        places: dict[str, list[int]] = {}
+        for at, node in enumerate(right):
+            places.setdefault(node.face.name, []).append(at)
         start = 0
         for one in left:
-            for at in range(start, len(right)):
+            named = places.get(one.face.name, ())
+            first = bisect_left(named, start)
+            for at in named[first : first + _MOST_TRIED]:
                 if self._is_same_call(one, right[at]):
                     partners[one] = right[at]
                     start = at + 1
@@ -232,7 +240,7 @@ class Alignment:
         found: list[_Token] = []
         waiting = [(node, level) for node in reversed(nodes)]
         while waiting:
-            if len(found) > _MOST_TOKENS:
+            if len(found) == _MOST_TOKENS:
                 self.is_cut = True
                 break
             node, level = waiting.pop()

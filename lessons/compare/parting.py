@@ -188,6 +188,9 @@ def _why_calls(
     found = [said.format(function=_qualname(left, around.left))]
     before = _before(rows, index, around)
     if before is not None and before.left is not None and before.right is not None:
+        hops = before.left.hop, before.right.hop
+        if all(hops) and _is_changed(runs, hops):
+            found.append(_changed_code(left, before.left))
         values = [
             run.recording.hop(node.hop).value
             for run, node in zip(runs, (before.left, before.right), strict=True)

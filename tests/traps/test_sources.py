@@ -98,6 +98,22 @@ def test_what_only_a_run_tells_is_not_judged(tmp_path: Path) -> None:
     assert "parameter" in reasons["E"]
 
 
+def test_a_base_that_cannot_be_one_is_not_judged(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        import socketserver
+        import typing
+
+        class A(socketserver.TCPServer, typing.Literal): pass
+        class B(socketserver.TCPServer, socketserver.ThreadingMixIn): pass
+        """,
+    )
+    (unjudged,) = found.unjudged
+    assert (unjudged.name, "Cannot subclass" in unjudged.reason) == ("A", True)
+    assert told(found) == [("M1", "B")]
+
+
 def test_a_file_is_not_run_and_with_import_it_is(tmp_path: Path) -> None:
     text = f"""
         import socketserver
