@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.running import start_forks
 from tracer.session import Options, record
 from tracer.target import Target, parse
 
@@ -27,6 +28,12 @@ if __name__ == "__main__":
     with Server(("127.0.0.1", 0), Echo) as server:
         server.serve_forever(0.1)
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forks() -> None:
+    """Start the process that calls of the command are forks of."""
+    start_forks()
 
 
 @pytest.fixture(scope="session")

@@ -141,7 +141,6 @@ def test_foreign_names_are_inert(tmp_path: Path, form: str) -> None:
         (["TCPServer", "TCPServer,Nothing"], "no class 'Nothing'", "ThreadingMixIn"),
         (["TCPServer", "BaseServer,TCPServer"], "makes no class", "--c3"),
         (["TCPServer", "ThreadingMixIn,BaseRequestHandler"], "cannot serve", "server class"),
-        (["--app", "TCPServer", "UDPServer"], "is not a terminal", "--app"),
     ],
 )
 def test_mistakes_are_told(words: list[str], message: str, hint: str) -> None:
