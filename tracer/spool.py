@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import heapq
 import json
 import os
 from collections import deque
 from typing import TYPE_CHECKING, Any
+
+from tracer.supervise import is_abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,16 +86,8 @@ class _Tail:
             size *= 2
 
     def is_abandoned(self) -> bool:
-        """Whether no process can write it any more: none has it mapped, in whatever namespace."""
-        if not hasattr(fcntl, "F_SETLEASE"):
-            return False
-        try:
-            # Granted only while nobody has the file open for writing; a mapping counts.
-            fcntl.fcntl(self._file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(self._file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-        except OSError:
-            return False
-        return True
+        """Whether no process can write it any more."""
+        return is_abandoned(self._file)
 
     def free(self) -> None:
         """Give the disk back what was read: a long run writes many times what it keeps."""
