@@ -224,8 +224,7 @@ class Run:
             if stop is not None and stop.is_set():
                 self.stop()
             self.turn()
-            # Without a terminal of its own the program hears nothing of a Ctrl-C there.
-            for number in signals(terminal=self._screen is not None or self.result is not None):
+            for number in signals(terminal=self.result is not None):
                 self._signal(number)
         return self.finish()
 

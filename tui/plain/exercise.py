@@ -144,7 +144,12 @@ class PlainExercise:
                 seconds=f"{self._seconds():g}"
             )
         )
-        outcome = self._at_desk().check()
+        try:
+            outcome = self._at_desk().check()
+        except KeyboardInterrupt:
+            # It is their program that is meant: the lesson goes on.
+            self._talk.say("", _("Stopped. Nothing of your program is left running."))
+            return
         if outcome.trouble is not None:
             self._talk.say("", *filter(None, explain_trouble(outcome.trouble)))
             if outcome.trouble.kind == "crash":
