@@ -39,13 +39,13 @@ class Sitting:
     """One lesson, open. Close it (or use ``with``): that removes its recordings.
 
     ``told`` is called from the recording thread when a run begins to be recorded, and when
-    it is done. Everything else belongs to one thread; nothing here waits but :meth:`wait`.
+    it is done; a ``recorder`` of one's own is closed with the sitting. Everything else belongs to one thread; nothing here waits but :meth:`wait`.
     Raises HopscopeError where progress cannot be read.
     """
 
     def __init__(
         self, catalog: Catalog, lesson: Lesson, store: Store, *,
-        asks: bool = True, told: Told | None = None,
+        asks: bool = True, told: Told | None = None, recorder: Recorder | None = None,
     ) -> None:  # fmt: skip
         self.lesson = lesson
         self.notes: list[str] = []
@@ -57,7 +57,7 @@ class Sitting:
         self.progress = progress.of(lesson.id)
         """What is kept of the lesson, as it stands now."""
         self.state = _resumed(lesson, self.progress, place, asks=asks)
-        self._recorder = Recorder(told)
+        self._recorder = Recorder(told) if recorder is None else recorder
         for each in (*self._steps[place:], *self._steps[:place]):
             self._recorder.want(each.lesson, each.step.run)
         self._take_notes()

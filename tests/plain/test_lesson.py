@@ -12,7 +12,8 @@ from lessons.course.lesson import Language
 from lessons.course.sitting import Sitting
 from lessons.course.store import Store
 from tests.cli.running import Ended, assert_refused, hopscope
-from tests.lessons.course.small import FOLDER, catalog
+from tests.lessons.course.small import FOLDER, Kept, catalog
+from tracer.language import speaking
 from tui.plain.course import course_lines
 from tui.plain.lesson import PlainLesson
 from tui.plain.streams import Talk
@@ -31,7 +32,8 @@ def talked(
     """What a lesson says to some lines."""
     said = io.StringIO()
     talk = Talk(io.StringIO("".join(f"{line}\n" for line in lines)), said)
-    with Sitting(catalog(), catalog().find(lesson), store, asks=asks) as sitting:
+    of = catalog().find(lesson)
+    with Sitting(catalog(), of, store, asks=asks, recorder=Kept()) as sitting:
         PlainLesson(sitting, catalog(), language, talk).run()
     return said.getvalue()
 
@@ -64,7 +66,9 @@ def test_a_whole_lesson_wrong_right_left_resumed_solved(tmp_path: Path) -> None:
     assert "found in" not in before_the_answer
     assert not re.search(r"[\x1b\u2500-\u257f]", first.out)  # no escapes, no boxes
 
-    assert "to review M22" in learn(tmp_path).out
+    listed = learn(tmp_path).out
+    assert "right at first 0 of 1, 1 question to ask again" in listed
+    assert "  M22  The class in an object's repr" in listed
     typed = f"2 n\n\n2\nn\n\n2 1 3 s\n\n{work}\nc\nh\nh\nh\nsolution\nq\n"
     second = learn(tmp_path, "--plain", "threads", typed=typed)
     in_order(
@@ -81,24 +85,25 @@ def test_a_whole_lesson_wrong_right_left_resumed_solved(tmp_path: Path) -> None:
     )  # fmt: skip
     (file,) = work.iterdir()
     file.write_text((FOLDER / "01-threads" / "solution.py").read_text())
-    third = learn(tmp_path, "--plain", "01-threads", typed="c\n\n")
+    third = talked(Store(tmp_path), "01-threads", "c", "")
     in_order(
-        third.out, f"Your file: {file}", "Solved.", "Each handle has a lane of its own.",
+        third, f"Your file: {file}", "Solved.", "Each handle has a lane of its own.",
         "First answers that were right: 2 of 3.", "Next: hopscope learn 2",
     )  # fmt: skip
-    listed = learn(tmp_path).out.splitlines()
-    assert listed[:2] == [
+    assert learn(tmp_path).out.splitlines()[:2] == [
         "1. A thread for each request: done, right at first 2 of 3",
         "2. A walk along the MRO: not begun",
     ]
 
 
 def test_the_same_in_chinese(tmp_path: Path) -> None:
-    said = learn(tmp_path, "--plain", "--lang", "zh-CN", "1", typed="\n1 s\n2 s\nq\n").out
+    with speaking("zh-CN"):
+        said = talked(Store(tmp_path), "1", "", "1 s", "2 s", "q", language="zh-CN")
     in_order(
         said, "每个请求一个线程", "来了一个客户端。", "运行的是哪个类的函数？", "  1  Server",
         "Server 自己没有 process_request。", "ThreadingMixIn 在方法解析顺序中排在最前面。",
     )  # fmt: skip
+    assert "每个请求一个线程" in learn(tmp_path, "--lang", "zh-CN").out
 
 
 def test_a_walk_an_end_of_input_and_only_looking(tmp_path: Path) -> None:

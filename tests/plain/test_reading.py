@@ -37,8 +37,14 @@ def test_an_answer_is_read(line: str, typed: Typed | None) -> None:
 
 def test_markdown_is_read_aloud_without_its_signs() -> None:
     assert plain_lines(
-        "## Why\n`server.__init__` is **not** `a ** b`:\n\n```python\nx = `1`  # **kept**\n```\nso."
-    ) == ["Why", "server.__init__ is not a ** b:", "", "    x = `1`  # **kept**", "so."]
+        "## Why\n`server.__init__` is **not** `a ** b`, *once*:\n\n```python\nx = `1`  # **kept**\n```\nso 2 * 3 * 4."
+    ) == [
+        "Why",
+        "server.__init__ is not a ** b, once:",
+        "",
+        "    x = `1`  # **kept**",
+        "so 2 * 3 * 4.",
+    ]
 
 
 @pytest.mark.parametrize("text", ["\x1b[2J", "a\0`b`", "`\x9b31m`", "```\n\x1b]0;t\x07\n```"])

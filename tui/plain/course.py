@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lessons.course.progress import accuracy
-from tracer.language import _, listed
+from tracer.language import _, listed, ngettext
 from tui.plain.markdown import plain
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def _states(state: LessonProgress) -> list[str]:
     right, asked = accuracy(state)
     if asked:
         found.append(_("right at first {right} of {asked}").format(right=right, asked=asked))
-    if state.misconceptions:
-        found.append(_("to review {ids}").format(ids=" ".join(state.misconceptions)))
+    if state.missed:
+        again = ngettext("{count} question to ask again", "{count} questions to ask again",
+            len(state.missed))  # fmt: skip
+        found.append(again.format(count=len(state.missed)))
     return found
 
 

@@ -8,6 +8,7 @@ from tui.text import visible
 
 _CODE = re.compile(r"`([^`]+)`")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
+_STRESSED = re.compile(r"(?<!\w)\*(?=\S)([^*]+)(?<=\S)\*(?!\w)")
 _HEADING = re.compile(r"^#+ ")
 _FENCE = "```"
 
@@ -35,5 +36,5 @@ def plain(line: str) -> str:
         return "\0"
 
     bare = _HEADING.sub("", line.replace("\0", "\ufffd"), count=1)
-    bare = _STRONG.sub(r"\1", _CODE.sub(keep, bare))
+    bare = _STRESSED.sub(r"\1", _STRONG.sub(r"\1", _CODE.sub(keep, bare)))
     return re.sub("\0", lambda _: codes.pop(0), bare)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
 
 from lessons.course.catalog import Catalog, read_catalog
 from lessons.course.engine import Card, LearnerState, Plan
+from lessons.course.lesson import Lesson
 from lessons.course.recorder import Recorded, Recorder
 from lessons.course.scene import Scene
 
@@ -33,6 +35,21 @@ def recorded(lesson: str, run: str) -> Recorded:
     assert found.error is None
     assert found.troubles == {}
     return found
+
+
+class Kept(Recorder):
+    """Gives those recordings at once, without their files."""
+
+    def __init__(self) -> None:
+        """Nothing is recorded here."""
+
+    def want(self, lesson: Lesson, run: str) -> Future[Recorded]:
+        found: Future[Recorded] = Future()
+        found.set_result(recorded(lesson.id, run))
+        return found
+
+    def close(self) -> None:
+        pass
 
 
 def card(lesson: str, step: str) -> Card:

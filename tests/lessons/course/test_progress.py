@@ -140,7 +140,7 @@ from dataclasses import replace
 from pathlib import Path
 from lessons.course.store import Store
 store = Store(Path(sys.argv[1]))
-for number in range(1, 26):
+for _ in range(10):
     store.change(sys.argv[2], lambda before: replace(before, hints=before.hints + 1))
     store.change("both", lambda before: replace(before, hints=before.hints + 1))
 """
@@ -153,7 +153,7 @@ def test_several_processes_do_not_undo_each_other(tmp_path: Path) -> None:
     ]
     assert [each.wait(60) for each in processes] == [0, 0]
     hints = {name: each.hints for name, each in Store(tmp_path).read().lessons.items()}
-    assert hints == {"one": 25, "two": 25, "both": 50}
+    assert hints == {"one": 10, "two": 10, "both": 20}
 
 
 def test_where_it_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
