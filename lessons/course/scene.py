@@ -43,6 +43,10 @@ class Scene:
     outcome: Outcome
     raised: str | None
     """``ValueError: message``, where an exception left it."""
+    arguments: tuple[tuple[str, str], ...]
+    """Names and values, without the receiver's own; empty where none were recorded."""
+    returned: str | None
+    """What was returned, where it was recorded and is not None."""
     file: str | None
     line: int | None
     """From 1: where the call is written."""
@@ -76,6 +80,8 @@ def scene_of(evidence: Evidence, hop: int) -> Scene:
         sentence=step.sentence,
         outcome=facts.outcome,
         raised=_raised(facts.exception) if facts.exception else None,
+        arguments=tuple(each for each in facts.arguments.items() if each[0] not in ("self", "cls")),
+        returned=facts.value if facts.outcome == "returned" and facts.value != "None" else None,
         file=place.file if place else None,
         line=place.line if place else None,
         source=_source(evidence, place.file, place.line) if place else None,

@@ -23,8 +23,11 @@ def open_lines(scene: Scene, kind: str) -> list[str]:
     return [_("Hop {number}. {written}").format(number=scene.hop, written=_written(scene))]
 
 
-def hop_lines(scene: Scene) -> list[str]:
-    """All of a hop: function, object, lane, how it was found, where it was called, how it ended."""
+def hop_lines(scene: Scene, *, values: bool = False) -> list[str]:
+    """All of a hop: function, object, lane, how it was found, where it was called, how it ended.
+
+    Its ``values`` are read out only where a step is about them: they are long.
+    """
     lines = [_("Hop {number}: {title}").format(number=scene.hop, title=scene.title)]
     if scene.receiver is not None:
         message = (
@@ -43,6 +46,11 @@ def hop_lines(scene: Scene) -> list[str]:
     if scene.source is not None:
         lines.append(_written(scene))
     lines.append(_("How it was found: {sentence}").format(sentence=plain(scene.sentence)))
+    if values and scene.arguments:
+        told = ", ".join(f"{name} = {value}" for name, value in scene.arguments)
+        lines.append(_("It was given {arguments}.").format(arguments=told))
+    if values and scene.returned is not None:
+        lines.append(_("It returned {value}.").format(value=scene.returned))
     if scene.outcome == "raised":
         lines.append(_("It ended with {error}.").format(error=scene.raised))
     elif scene.outcome == "unfinished":

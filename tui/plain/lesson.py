@@ -156,7 +156,7 @@ class PlainLesson:
             self._program()
         if told.question is None:
             if scene is not None:
-                self._say("", *hop_lines(scene))
+                self._say("", *hop_lines(scene, values=card.step.lead == "values"))
             self._read_told(told.told)
             return
         if scene is not None:
@@ -234,7 +234,8 @@ class PlainLesson:
         if told.question is None:
             scene = self._sitting.scene(feedback.hop)
             if scene is not None:
-                self._say("", *hop_lines(scene))
+                values = card is not None and card.step.lead == "values"
+                self._say("", *hop_lines(scene, values=values))
             self._say("", _("Enter goes on."))
         elif told.question.kind == "resolve":
             self._asking.say_where(told.question)
