@@ -8,7 +8,7 @@ class Doubler(socketserver.StreamRequestHandler):
     def handle(self):
         line = self.rfile.readline()
         if not line.strip().isdigit():
-            sys.exit("not a number")
+            sys.exit()
         self.wfile.write(b"%d\n" % (2 * int(line)))
 
 

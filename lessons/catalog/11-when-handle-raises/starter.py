@@ -19,7 +19,7 @@ class Doubler(socketserver.StreamRequestHandler):
         self.server.take()
         line = self.rfile.readline()
         if not line.strip().isdigit():
-            sys.exit("not a number")
+            sys.exit()
         self.wfile.write(b"%d\n" % (2 * int(line)))
         self.server.give_back()
 
