@@ -221,7 +221,10 @@ def help_lines(card: Card, asked: Asked, scene: Scene | None) -> tuple[str, ...]
         asked.kind == "value" and card.step.question is not None
         and card.step.question.of == "receiver"
     )  # fmt: skip
-    what = scene.receiver_class if is_hidden else f"{scene.receiver} ({scene.receiver_class})"
+    if is_hidden or scene.receiver is None:  # a class method is called on the class itself
+        what = scene.receiver_class
+    else:
+        what = f"{scene.receiver} ({scene.receiver_class})"
     lines = [_("The object: {object}").format(object=what)]
     if asked.kind not in ("class", "resolve", "super") or card.lesson.help == "object":
         return tuple(lines)

@@ -196,3 +196,12 @@ def test_a_hint_and_a_verdict_are_told_from_the_lesson_of_the_exercise() -> None
     assert failed.belief == catalog().misconceptions("en")["M1"].belief
     assert failed.rule
     assert failed.sentence == scene("threads", "lane").sentence
+
+
+def test_a_class_that_a_method_is_called_on_is_named_alone() -> None:
+    of = card("threads", "whose")
+    assert of.asked is not None
+    shown = replace(scene("threads", "whose"), receiver=None, receiver_class="Server")
+    told = tell_card(of, shown, LearnerState(), "en")
+    assert told.question is not None
+    assert told.question.help[0] == "The object: Server"
