@@ -24,6 +24,8 @@ from tests.hostile.sources import SOURCES
 from tests.hostile.tables import TABLES, Mutation
 
 MUTATIONS = (*DAMAGE, *SCHEMAS, *TABLES, *SOURCES)
+_FILES = 50
+"""After so many a new process reads on: what each app leaves behind in one adds up."""
 PATIENCE = 60.0
 """Seconds of work after which reading one file counts as hanging, however busy the machine."""
 MOST_SECONDS = 600
@@ -48,6 +50,7 @@ class Readers:
         self._process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
+        self._files = 0
         return subprocess.Popen(
             [sys.executable, "-m", "tests.hostile.readers"],
             cwd=PROJECT,
@@ -63,6 +66,10 @@ class Readers:
 
     def read(self, path: Path) -> dict[str, str]:
         """What each reader made of it."""
+        if self._files == _FILES:
+            self.close()
+            self._process = self._start()
+        self._files += 1
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
