@@ -15,6 +15,8 @@ from lessons.sentences import Telling, tell
 from lessons.source_check import recorded_span
 from lessons.step import Dispatch, Fetch, Lookup, Place
 from lessons.via import describe_via
+from tracer.language import _
+from tracer.notes import owner_words
 
 if TYPE_CHECKING:
     from lessons.facts import Facts
@@ -93,7 +95,7 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     written = _read(facts, hop, callee)
     resolver = Resolver(facts, hop, around.caller, caller_code)
     if hop.owner is None and hop.owner_reason and not resolver.is_own_of_caller(written):
-        reason = hop.owner_reason
+        reason = owner_words(hop.owner_reason)
         verdict = Verdict(Dispatch.UNKNOWN, untold(callee.name, reason), reason)
     else:
         verdict = resolver.resolve(written)
@@ -130,7 +132,7 @@ def _read(facts: Facts, hop: Hop, callee: Callee) -> CallSite:
     reason = facts.checked(site.code).site_reason(site)
     syntax = facts.syntax(code.file)
     if reason is not None or syntax is None:
-        return CallSite(Dispatch.UNKNOWN, reason=reason or "its caller's source is not at hand")
+        return CallSite(Dispatch.UNKNOWN, reason=reason or _("its caller's source is not at hand"))
     return read_site(syntax, code.file, site, callee)
 
 
@@ -147,7 +149,7 @@ def _without_search(facts: Facts, hop: Hop, around: Around) -> Annotation | None
     elif _is_plain_function(hop):
         dispatch = Dispatch.FUNCTION
     elif hop.site is None:
-        dispatch, reason = Dispatch.UNKNOWN, "no Python code called it"
+        dispatch, reason = Dispatch.UNKNOWN, _("no Python code called it")
     if dispatch is None:
         return None
     telling = Telling(
@@ -201,7 +203,9 @@ def _sentence(
     name_of = Names(facts.table(hop.revision), hop.receiver_class)
     fetched = None
     if isinstance(load, Load):
-        fetched = f"`{load.place.text}` in {facts.code(load.fetcher.code).qualname}"
+        fetched = _("`{text}` in {function}").format(
+            text=load.place.text, function=facts.code(load.fetcher.code).qualname
+        )
     call = written.place.text if written.place else written.text
     telling = Telling(
         verdict.dispatch,

@@ -21,6 +21,7 @@ from lessons.source_check import recorded_span
 from lessons.step import Dispatch, Place
 from lessons.stored import loads_any, read_unnamed_call
 from lessons.syntax import Syntax, own_nodes
+from tracer.language import _, either
 
 if TYPE_CHECKING:
     from tracer.model import Site
@@ -73,10 +74,10 @@ def read_site(syntax: Syntax, file: str, site: Site, callee: Callee) -> CallSite
     """What the call at a site is, given what is known of the function that ran there."""
     span = recorded_span(site)
     if span is None:
-        return _unknown(None, "the interpreter gave no position for the call")
+        return _unknown(None, _("the interpreter gave no position for the call"))
     place = syntax.place(file, span)
     if place is None:
-        return _unknown(None, "the position of the call lies outside the source")
+        return _unknown(None, _("the position of the call lies outside the source"))
     nodes = [node for node in syntax.at(span) if not isinstance(node, ast.Expr)]
     reader = _Reader(syntax, file, site.opcode, callee, place)
     if site.opcode.startswith(_ACCESS):
@@ -117,7 +118,9 @@ class _Reader:
         if "__getattr__" in self.callee.names:
             return replace(site, dispatch=Dispatch.GETATTR)
         return self._special(node) or replace(
-            site, dispatch=Dispatch.UNKNOWN, reason=f"`{site.text}` is not what ran"
+            site,
+            dispatch=Dispatch.UNKNOWN,
+            reason=_("`{text}` is not what ran").format(text=site.text),
         )
 
     def call(self, nodes: list[ast.AST]) -> CallSite:
@@ -200,7 +203,7 @@ class _Reader:
         if not made:
             return None
         if len(made) > 1:
-            return replace(site, dispatch=Dispatch.UNKNOWN, reason="it is __init__ and __new__")
+            return replace(site, dispatch=Dispatch.UNKNOWN, reason=_("it is __init__ and __new__"))
         dispatch = Dispatch.CONSTRUCTOR
         if isinstance(func, ast.Name) and self._is_builtin(func):
             dispatch = Dispatch.CALLBACK
@@ -235,7 +238,9 @@ class _Reader:
                 return replace(
                     site,
                     dispatch=Dispatch.UNKNOWN,
-                    reason=f"`{func.id}` may be the method itself or C code that ran it",
+                    reason=_("`{id}` may be the method itself or C code that ran it").format(
+                        id=func.id
+                    ),
                 )
         return replace(found, text=site.text)
 
@@ -252,10 +257,10 @@ class _Reader:
     def _raising(self, nodes: list[ast.AST]) -> CallSite:
         raised = next((n for n in nodes if isinstance(n, ast.Raise)), None)
         if raised is None or raised.exc is None:
-            return _unknown(self.place, "no class is raised here")
+            return _unknown(self.place, _("no class is raised here"))
         site = CallSite(Dispatch.CONSTRUCTOR, self.place, text=self.syntax.text_of(raised.exc))
         made = self._making(site, raised.exc)
-        return made or _unknown(self.place, "no class is raised here")
+        return made or _unknown(self.place, _("no class is raised here"))
 
     def _begun(self, node: ast.AST | None) -> CallSite | None:
         """A generator or coroutine whose body begins here, though it was called before.
@@ -289,8 +294,10 @@ class _Reader:
         name = special_name(self.callee.names, self.opcode, node)
         place = self._operand_place(node)
         if name is None:
-            known = " or ".join(sorted(filter(is_special, self.callee.names)))
-            return CallSite(Dispatch.UNKNOWN, place, reason=f"it may have run as {known}")
+            known = either(sorted(filter(is_special, self.callee.names)))
+            return CallSite(
+                Dispatch.UNKNOWN, place, reason=_("it may have run as {known}").format(known=known)
+            )
         text = " ".join(place.text.split())
         return CallSite(Dispatch.SPECIAL, place, name, text)
 
@@ -318,7 +325,9 @@ class _Reader:
             return CallSite(Dispatch.GETATTR, place, None, text)
         if self.opcode.startswith(_BEGINNINGS):
             if self.callee.is_lazy is None:
-                return _unknown(place, "without its source nobody knows whether it is a generator")
+                return _unknown(
+                    place, _("without its source nobody knows whether it is a generator")
+                )
             # A generator, made earlier, begins to run; or an iterator in C, such as map(), calls.
             dispatch = Dispatch.STORED if self.callee.is_lazy else Dispatch.CALLBACK
             part = node and self._begun_from(node)
@@ -326,7 +335,7 @@ class _Reader:
         loaded = node is not None and loads_any(self.syntax, node, self.callee)
         if loaded:
             return CallSite(Dispatch.CALLBACK, place, self.callee.name, text, node=node)
-        return _unknown(place, f"`{_shortened(text)}` is no call of it")
+        return _unknown(place, _("`{text}` is no call of it").format(text=_shortened(text)))
 
 
 def _run_here(node: ast.AST) -> ast.AST:

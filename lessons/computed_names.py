@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lessons.bindings import binding_of
+from tracer.language import _
 
 if TYPE_CHECKING:
     from lessons.facts import Facts
@@ -45,14 +46,16 @@ def other_answer(
         of = facts.class_at(each, hop.revision)
         for hook in _HOOKS:
             if hook in of.members and (of.module, of.qualname) != ("builtins", "object"):
-                return f"the answer of {of.qualname}.{hook}"
+                return _("the answer of {qualname}.{hook}").format(qualname=of.qualname, hook=hook)
         for other, member in of.members.items():
             is_own = other.startswith("__") or other == name
             if member.kind in _COMPUTED and not is_own and other.startswith(prefix):
-                return f"the value of {of.qualname}.{other}"
+                return _("the value of {qualname}.{other}").format(
+                    qualname=of.qualname, other=other
+                )
     own = (*hop.instance_names, *fetcher.instance_names)
     held = [each for each in own if each != name and each.startswith(prefix)]
-    return f"{held[0]}, which the object's own __dict__ has" if held else None
+    return _("{name}, which the object's own __dict__ has").format(name=held[0]) if held else None
 
 
 def _prefix(syntax: Syntax, node: ast.expr, depth: int = 4) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lessons.computed_names import computed_loads, other_answer
 from lessons.expressions import Expression, constant_getattr, read_expression
 from lessons.flows import flows_into, is_inside
+from tracer.language import _
 
 if TYPE_CHECKING:
     from lessons.facts import Facts
@@ -37,11 +38,11 @@ def find_load(
     function, only if what is loaded reaches it.
     """
     if fetcher is None:
-        return "no hop is known to have fetched it"
+        return _("no hop is known to have fetched it")
     code = facts.code(fetcher.code)
     found = facts.definition(fetcher.code)
     if found is None:
-        return f"the source of {code.qualname} cannot be read"
+        return _("the source of {qualname} cannot be read").format(qualname=code.qualname)
     syntax, node = found
     loads = _loads(syntax, node, names, runs_later=bool(facts.is_lazy(hop.code)))
     is_here = call is not None and is_inside(syntax, call, node)
@@ -50,18 +51,26 @@ def find_load(
         for each in computed_loads(syntax, node, name):
             other = other_answer(facts, syntax, each, name, hop=hop, fetcher=fetcher)
             if other is not None:
-                return f"`{syntax.text_of(each)}` in {code.qualname} may have given it as {other}"
+                return _("`{text}` in {qualname} may have given it as {other}").format(
+                    text=syntax.text_of(each), qualname=code.qualname, other=other
+                )
             loads.append((each, each.args[0], name))
     if len(loads) != 1:
-        count = "no load" if not loads else f"{len(loads)} loads"
-        return f"{code.qualname} has {count} of it"
+        words = (
+            _("{function} has {count} loads of it") if loads else _("{function} has no load of it")
+        )
+        return words.format(function=code.qualname, count=len(loads))
     ((load, value, name),) = loads
     base = read_expression(syntax, value)
     place = syntax.place_of(code.file, load)
     if place is None or not _is_receiver(facts, base, hop, fetcher):
-        return f"`{syntax.text_of(load)}` in {code.qualname} may be on another object"
+        return _("`{text}` in {qualname} may be on another object").format(
+            text=syntax.text_of(load), qualname=code.qualname
+        )
     if call is not None and is_here and not flows_into(syntax, node, load, call):
-        return f"`{syntax.text_of(load)}` in {code.qualname} is not seen to reach this call"
+        return _("`{text}` in {qualname} is not seen to reach this call").format(
+            text=syntax.text_of(load), qualname=code.qualname
+        )
     return Load(place, name, base, fetcher)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from lessons.step import Candidate, FoundIn, Lookup
+from tracer.language import _
 from tracer.model import ClassFacts
 
 ClassTable: TypeAlias = Callable[[int], ClassFacts]
@@ -65,7 +66,7 @@ def look_up(
     has = [name in classes(each).members for each in order]
     end = choose(has)
     if end is None or end >= len(order):
-        return untold(name, f"no class of the search has {name}")
+        return untold(name, _("no class of the search has {name}").format(name=name))
     chosen = order[end]
     if (reason := _broken_rule(classes, name, chosen, ran)) is not None:
         return untold(name, reason)
@@ -90,7 +91,7 @@ def look_up_super(
     """Search as ``super()`` does when written in a class of that MRO."""
     start = start_after(mro, written_in)
     if start is None:
-        return untold(name, "the class that super() is written in is not in the MRO")
+        return untold(name, _("the class that super() is written in is not in the MRO"))
     return look_up(classes, name, mro[start:], ran, written_in=written_in)
 
 
@@ -98,7 +99,12 @@ def look_up_own(classes: ClassTable, name: str, mro: Sequence[int]) -> Lookup:
     """The object's own ``__dict__`` had it: untold if a data descriptor comes before."""
     has = [name in classes(each).members for each in mro]
     if is_data_descriptor(classes, name, mro):
-        return untold(name, f"a data descriptor {name} of the class comes before the object's own")
+        return untold(
+            name,
+            _("a data descriptor {name} of the class comes before the object's own").format(
+                name=name
+            ),
+        )
     return Lookup(
         name,
         mro[0],
@@ -157,8 +163,10 @@ def _broken_rule(classes: ClassTable, name: str, chosen: int, ran: Ran) -> str |
     facts = classes(chosen)
     member = facts.members.get(name)
     if member is None or ran.code not in member.codes:
-        return f"{facts.qualname}.{name} is not what ran"
+        return _("{qualname}.{name} is not what ran").format(qualname=facts.qualname, name=name)
     if ran.owner is not None and ran.owner != chosen and ran.attribute == name:
         # One decorator's wrapper serves many classes: the identity of the entry decided.
-        return f"{classes(ran.owner).qualname}.{name} ran, not {facts.qualname}'s"
+        return _("{qualname}.{name} ran, not {other}'s").format(
+            qualname=classes(ran.owner).qualname, name=name, other=facts.qualname
+        )
     return None

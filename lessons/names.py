@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,7 +32,11 @@ class Names:
             return name
         place = next((n for n, other in enumerate(self._mro, 1) if other == id), None)
         short = _short(self._classes(id))
-        return short if place is None else f"{short} (number {place} of the MRO)"
+        return (
+            short
+            if place is None
+            else _("{name} (number {place} of the MRO)").format(name=short, place=place)
+        )
 
     @property
     def receiver(self) -> str | None:

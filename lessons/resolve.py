@@ -18,6 +18,8 @@ from lessons.lookup import (
 )
 from lessons.step import Dispatch, Lookup
 from lessons.syntax import can_take
+from tracer.language import _, either
+from tracer.notes import owner_words
 
 if TYPE_CHECKING:
     from lessons.callsite import Arguments, CallSite
@@ -53,7 +55,7 @@ class Resolver:
         name = site.name or self.hop.attribute or self.facts.code(self.hop.code).name
         match site.dispatch:
             case Dispatch.UNKNOWN:
-                verdict = self._unknown(name, site.reason or "nothing is known of the call")
+                verdict = self._unknown(name, site.reason or _("nothing is known of the call"))
             case Dispatch.INSTANCE if site.base is not None:
                 verdict = self._attribute(name, site.base, site.arguments)
             case Dispatch.SUPER if site.base is not None:
@@ -83,7 +85,10 @@ class Resolver:
     def fetched(self, dispatch: Dispatch, name: str, load: Load | str) -> Verdict:
         """The verdict on a stored method: the search took place where it was loaded."""
         if isinstance(load, str):
-            return Verdict(dispatch, untold(name, f"where it was fetched cannot be told: {load}"))
+            return Verdict(
+                dispatch,
+                untold(name, _("where it was fetched cannot be told: {load}").format(load=load)),
+            )
         if load.base.is_super:
             return Verdict(dispatch, self._super(load.name, load.base).lookup)
         if self.hop.receiver_class is None and not self.hop.in_instance:
@@ -103,7 +108,9 @@ class Resolver:
             return Verdict(dispatch, self._own(name))
         start = self.hop.receiver_class
         if start is None:
-            reason = self.hop.owner_reason or "the class that was asked is not known"
+            reason = owner_words(self.hop.owner_reason) or _(
+                "the class that was asked is not known"
+            )
             return Verdict(dispatch, untold(name, reason))
         if name == "__init_subclass__":
             # The new class itself is not asked: type.__new__ calls super().__init_subclass__.
@@ -133,7 +140,7 @@ class Resolver:
 
     def _own(self, name: str) -> Lookup:
         if self.hop.receiver_class is None:
-            return untold(name, "the object's class is not known")
+            return untold(name, _("the object's class is not known"))
         return look_up_own(self.classes, name, self._mro(self.hop.receiver_class))
 
     def _property(self, name: str, base: Expression | None) -> Verdict:
@@ -144,7 +151,7 @@ class Resolver:
     def _getattr(self, name: str | None) -> Verdict:
         name = name or self._asked_name()
         if name is None or self.hop.receiver_class is None:
-            return self._unknown("__getattr__", "the attribute asked for is not recorded")
+            return self._unknown("__getattr__", _("the attribute asked for is not recorded"))
         mro = self._mro(self.hop.receiver_class)
         return Verdict(Dispatch.GETATTR, look_up_getattr(self.classes, name, mro, self.ran))
 
@@ -162,7 +169,7 @@ class Resolver:
     def _super(self, name: str, base: Expression) -> Verdict:
         start = self.hop.receiver_class or self._caller_class(base)
         if start is None:
-            return self._unknown(name, "the class that super() serves is not known")
+            return self._unknown(name, _("the class that super() serves is not known"))
         found = self._written_in(base, self._mro(start), start)
         if isinstance(found, str):
             return self._unknown(name, found)
@@ -176,7 +183,7 @@ class Resolver:
                 return start
             found = [each for each in mro if self._is_named(self.classes(each), base.super_names)]
         elif base.method is None:
-            return "super() is written outside of a class"
+            return _("super() is written outside of a class")
         else:
             found = self._classes_of(base.method, mro)
         if len(found) > 1 and self.caller is not None:
@@ -184,8 +191,12 @@ class Resolver:
             found = [each for each in found if same_code and each == self.caller.owner] or found
         if len(found) == 1:
             return found[0]
-        where = f"`{base.text}` is written in"
-        return f"two classes {where}" if found else f"the class that {where} is not in the MRO"
+        words = (
+            _("two classes `{text}` is written in")
+            if found
+            else _("the class that `{text}` is written in is not in the MRO")
+        )
+        return words.format(text=base.text)
 
     def _classes_of(self, method: Method, mro: tuple[int, ...]) -> list[int]:
         """The classes of an MRO whose class statement holds a method.
@@ -229,7 +240,7 @@ class Resolver:
         if self._is_own(name) or self._is_object(base, arguments):
             return self._instance(name, base)
         if self.hop.receiver is None:
-            reason = f"`{base.text}` may be a class or an object of it"
+            reason = _("`{text}` may be a class or an object of it").format(text=base.text)
             return self._unknown(name, reason)
         return self._through_variable(name, base)
 
@@ -250,14 +261,16 @@ class Resolver:
     def _instance(self, name: str, base: Expression) -> Verdict:
         if self._is_own(name):
             if not self._is_holder(base):
-                reason = (
-                    f"`{base.text}` may be another object than the one whose own __dict__ has it"
-                )
+                reason = _(
+                    "`{text}` may be another object than the one whose own __dict__ has it"
+                ).format(text=base.text)
                 return self._unknown(name, reason)
             return Verdict(Dispatch.INSTANCE_DICT, self._own(name))
         start = self.hop.receiver_class or self._caller_class(base) or self._made_class(name, base)
         if start is None:
-            return self._unknown(name, f"the class of `{base.text}` is not known")
+            return self._unknown(
+                name, _("the class of `{text}` is not known").format(text=base.text)
+            )
         mro = self._mro(start)
         own = name in self.hop.instance_names
         if own and not is_data_descriptor(self.classes, name, mro):
@@ -267,7 +280,7 @@ class Resolver:
 
     def _class(self, name: str, start: int | None) -> Verdict:
         if start is None:
-            return self._unknown(name, "the class that was asked is not known")
+            return self._unknown(name, _("the class that was asked is not known"))
         lookup = look_up_class(self.classes, name, start, self.ran)
         if lookup.reason:
             return self._unknown(name, lookup.reason)
@@ -279,7 +292,10 @@ class Resolver:
             return self._through_variable(name, base)
         if self.hop.receiver_class is not None:
             return self._class(name, self.hop.receiver_class)
-        return Verdict(Dispatch.CLASS, untold(name, f"which class `{base.text}` is is not known"))
+        return Verdict(
+            Dispatch.CLASS,
+            untold(name, _("which class `{text}` is is not known").format(text=base.text)),
+        )
 
     def _through_variable(self, name: str, base: Expression) -> Verdict:
         """The receiver is passed explicitly, to a class that only a variable names."""
@@ -291,8 +307,12 @@ class Resolver:
         ]
         if len(fitting) == 1:
             return self._class(name, fitting[0])
-        names = " or ".join(self.classes(each).qualname for each in fitting)
-        reason = f"`{base.text}` may be {names}" if fitting else f"`{base.text}` is not known"
+        names = either(self.classes(each).qualname for each in fitting)
+        reason = (
+            _("`{text}` may be {names}").format(text=base.text, names=names)
+            if fitting
+            else _("`{text}` is not known").format(text=base.text)
+        )
         return Verdict(Dispatch.CLASS, untold(name, reason))
 
     # What expressions stand for

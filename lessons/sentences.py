@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.step import Dispatch, Lookup
+from tracer.language import N_, _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,9 +17,9 @@ _WIDTH = 60
 _NAMED = 4
 
 _STRIKES: dict[Strike, str] = {
-    "signal": "a signal arrived and its handler ran",
-    "finalizer": "the object was being finalised",
-    "weakref": "a weak reference's callback ran",
+    "signal": N_("a signal arrived and its handler ran"),
+    "finalizer": N_("the object was being finalised"),
+    "weakref": N_("a weak reference's callback ran"),
 }
 
 
@@ -48,137 +49,206 @@ class Telling:
 
 def tell(telling: Telling, name_of: Callable[[int], str]) -> str:
     """The sentence for one hop; ``name_of`` gives a class's name."""
+    function, call = telling.function, f"`{_short(telling.call)}`"
     match telling.dispatch:
         case Dispatch.UNKNOWN:
-            reason = telling.reason or "nothing is known of the call"
-            return f"How {telling.function} was found cannot be told: {reason}."
+            reason = telling.reason or _("nothing is known of the call")
+            words = _("How {function} was found cannot be told: {reason}.")
+            return words.format(function=function, reason=reason)
         case Dispatch.INTERRUPT:
-            struck = (
-                f" Its site, `{_short(telling.call)}`, is where it struck, not a call."
-                if telling.call
-                else ""
-            )
-            what = _STRIKES[telling.strike] if telling.strike else "it interrupted the program"
-            return f"Nothing in the program calls {telling.function} here: {what}.{struck}"
+            return _interrupted(telling, call)
+        case Dispatch.THREAD_ENTRY if telling.starter:
+            words = _("A new thread begins here, with {function}: no search. {starter} started it.")
+            return words.format(function=function, starter=telling.starter)
         case Dispatch.THREAD_ENTRY:
-            by = f" {telling.starter} started it." if telling.starter else ""
-            return f"A new thread begins here, with {telling.function}: no search.{by}"
+            words = _("A new thread begins here, with {function}: no search.")
+            return words.format(function=function)
         case Dispatch.STORED | Dispatch.CALLBACK if telling.lookup and telling.lookup.reason:
-            called = "calls" if telling.dispatch is Dispatch.STORED else "is C code that called"
-            return (
-                f"`{_short(telling.call)}` {called} {telling.function}, which was fetched before: "
-                f"{telling.lookup.reason}."
+            words = (
+                _("{call} calls {function}, which was fetched before: {reason}.")
+                if telling.dispatch is Dispatch.STORED
+                else _(
+                    "{call} is C code that called {function}, which was fetched before: {reason}."
+                )
             )
+            return words.format(call=call, function=function, reason=telling.lookup.reason)
         case Dispatch.FUNCTION:
-            return f"{telling.function} is a plain function: no class is searched."
+            words = _("{function} is a plain function: no class is searched.")
+            return words.format(function=function)
         case _:
-            return _lead(telling, name_of) + _found(telling, name_of) + "."
+            return _searched(telling, _found(telling, name_of), name_of)
 
 
-def _lead(telling: Telling, name_of: Callable[[int], str]) -> str:
-    written, lookup = f"`{_short(telling.written)}`", telling.lookup
-    on = f" on {_article(telling.receiver_class)}" if telling.receiver_class else ""
+def _interrupted(telling: Telling, call: str) -> str:
+    what = _(_STRIKES[telling.strike]) if telling.strike else _("it interrupted the program")
+    words = (
+        _(
+            "Nothing in the program calls {function} here: {what}. Its site, {call}, is where it "
+            "struck, not a call."
+        )
+        if telling.call
+        else _("Nothing in the program calls {function} here: {what}.")
+    )
+    return words.format(function=telling.function, what=what, call=call)
+
+
+def _searched(telling: Telling, found: str, name_of: Callable[[int], str]) -> str:
+    """What was asked, and in it what the search ``found``."""
+    written, call = f"`{_short(telling.written)}`", f"`{_short(telling.call)}`"
+    lookup = telling.lookup
     name = lookup.name if lookup else telling.function
     match telling.dispatch:
         case Dispatch.SUPER:
-            inside = (
-                f" written in {name_of(lookup.written_in)}"
-                if lookup is not None and lookup.written_in is not None
-                else ""
+            return _by_super(telling, written, found, name_of)
+        case Dispatch.CLASS if telling.receiver_class is None:
+            words = _(
+                "{written} names the class itself, so that class's own order is searched: {found}."
             )
-            return f"{written}{inside},{on or ' on a class'}: the search starts after that class, "
         case Dispatch.CLASS:
-            return f"{written} names the class itself, so {_ignored(telling)}: "
-        case Dispatch.CONSTRUCTOR:
-            via = f" ({telling.via})" if telling.via else ""
-            made = _article(telling.receiver_class) if telling.receiver_class else "an object"
-            return (
-                f"`{_short(telling.written)}(...)` makes {made}{via}; type.__call__ runs {name}: "
+            words = _(
+                "{written} names the class itself, so the order of {receiver} plays no part: "
+                "{found}."
             )
+        case Dispatch.CONSTRUCTOR:
+            return _by_constructor(telling, name, found)
         case Dispatch.SPECIAL:
-            return (
-                f"`{_short(telling.call)}` runs {name}{on}; the interpreter asks the type, "
-                "never the object's own __dict__: "
+            words = _(
+                "{call} runs {what}; the interpreter asks the type, never the object's own "
+                "__dict__: {found}."
             )
         case Dispatch.PROPERTY if telling.by_descriptor:
-            return (
-                f"`{_short(telling.call)}` is how the descriptor {name}{on} runs the function that "
-                f"it holds; {name} "
+            words = _(
+                "{call} is how the descriptor {what} runs the function that it holds; {name} "
+                "{found}."
             )
         case Dispatch.PROPERTY:
-            return (
-                f"{written}{on} runs code: a data descriptor of the class comes before the "
-                f"object's own __dict__; {name} "
+            words = _(
+                "{asked} runs code: a data descriptor of the class comes before the object's own "
+                "__dict__; {name} {found}."
             )
-        case Dispatch.GETATTR:
-            return f"{written}{on}: "
-        case Dispatch.STORED:
-            return f"`{_short(telling.call)}` calls a method fetched earlier{_fetched(telling)}; {name}{on}: "
-        case Dispatch.CALLBACK:
-            return f"`{_short(telling.call)}` is C code that called {name} back{_fetched(telling)}; {name}{on}: "
+        case Dispatch.STORED | Dispatch.CALLBACK:
+            words = _by_fetch(telling)
         case _:
-            return f"{written}{on}: "
+            words = _("{asked}: {found}.")
+    return words.format(
+        asked=_on(written, telling),
+        what=_on(name, telling),
+        call=call,
+        written=written,
+        name=name,
+        found=found,
+        receiver=telling.receiver_class,
+        fetched=telling.fetched,
+    )
 
 
-def _ignored(telling: Telling) -> str:
-    if telling.receiver_class is None:
-        return "that class's own order is searched"
-    return f"the order of {telling.receiver_class} plays no part"
+def _by_super(telling: Telling, written: str, found: str, name_of: Callable[[int], str]) -> str:
+    lookup, of = telling.lookup, telling.receiver_class
+    object_ = _object(of) if of else _("a class")
+    if lookup is None or lookup.written_in is None:
+        words = _("{written}, on {object}: the search starts after that class, {found}.")
+        return words.format(written=written, object=object_, found=found)
+    words = _(
+        "{written} written in {owner}, on {object}: the search starts after that class, {found}."
+    )
+    owner = name_of(lookup.written_in)
+    return words.format(written=written, owner=owner, object=object_, found=found)
 
 
-def _fetched(telling: Telling) -> str:
+def _by_constructor(telling: Telling, name: str, found: str) -> str:
+    of = telling.receiver_class
+    words = (
+        _("`{written}(...)` makes {object} ({via}); type.__call__ runs {name}: {found}.")
+        if telling.via
+        else _("`{written}(...)` makes {object}; type.__call__ runs {name}: {found}.")
+    )
+    return words.format(
+        written=_short(telling.written),
+        object=_object(of) if of else _("an object"),
+        via=telling.via,
+        name=name,
+        found=found,
+    )
+
+
+def _by_fetch(telling: Telling) -> str:
+    if telling.dispatch is Dispatch.STORED:
+        if telling.fetched is None:
+            return _("{call} calls a method fetched earlier; {what}: {found}.")
+        return _("{call} calls a method fetched earlier, as {fetched}; {what}: {found}.")
     if telling.fetched is None:
-        return ""
-    return f", as {telling.fetched}"
+        return _("{call} is C code that called {name} back; {what}: {found}.")
+    return _("{call} is C code that called {name} back, as {fetched}; {what}: {found}.")
+
+
+def _on(what: str, telling: Telling) -> str:
+    """``self.go on a ThreadingTCPServer``; without the object where it is not known."""
+    of = telling.receiver_class
+    return _("{what} on {object}").format(what=what, object=_object(of)) if of else what
 
 
 def _found(telling: Telling, name_of: Callable[[int], str]) -> str:
     lookup = telling.lookup
     if lookup is None:
-        return f"{telling.function} ran"
+        return _("{function} ran").format(function=telling.function)
     if lookup.reason is not None:
-        return f"the search cannot be told: {lookup.reason}"
-    missed = [name_of(c.class_id) for c in lookup.candidates if c.asked and not c.has]
+        return _("the search cannot be told: {reason}").format(reason=lookup.reason)
+    text = _ending(telling, lookup, name_of)
     hidden = [name_of(each) for each in lookup.shadowed]
-    match lookup.found_in:
-        case "instance":
-            text = "found in the object's own __dict__, for no data descriptor of the class comes first"
-        case "getattr":
-            text = f"no class and not the object itself has {lookup.name}, so {telling.function} answered"
-        case _ if lookup.chosen is not None:
-            chosen = name_of(lookup.chosen)
-            where = "the metaclass " if lookup.found_in == "metaclass" else ""
-            text = (
-                f"not in {_listed(missed, 'or')}, " if missed else ""
-            ) + f"found in {where}{chosen}"
-            if not missed and telling.dispatch is not Dispatch.CLASS:
-                text += " at once"
-        case _:
-            text = f"{telling.function} ran"
+    if len(hidden) == 1:
+        return _("{found}; {name}'s version is shadowed").format(found=text, name=hidden[0])
     if hidden:
-        text += f"; {_owned(hidden)} shadowed"
+        words = _("{found}; the versions of {names} are shadowed")
+        return words.format(found=text, names=_all_of(hidden))
     return text
 
 
-def _owned(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"{names[0]}'s version is"
-    return f"the versions of {_listed(names, 'and')} are"
+def _ending(telling: Telling, lookup: Lookup, name_of: Callable[[int], str]) -> str:
+    """Where the search ended."""
+    if lookup.found_in == "instance":
+        return _(
+            "found in the object's own __dict__, for no data descriptor of the class comes first"
+        )
+    if lookup.found_in == "getattr":
+        words = _("no class and not the object itself has {name}, so {function} answered")
+        return words.format(name=lookup.name, function=telling.function)
+    if lookup.chosen is None:
+        return _("{function} ran").format(function=telling.function)
+    chosen = name_of(lookup.chosen)
+    if lookup.found_in == "metaclass":
+        chosen = _("the metaclass {name}").format(name=chosen)
+    missed = [name_of(c.class_id) for c in lookup.candidates if c.asked and not c.has]
+    if missed:
+        words = _("not in {missed}, found in {chosen}")
+        return words.format(missed=_any_of(missed), chosen=chosen)
+    if telling.dispatch is Dispatch.CLASS:
+        return _("found in {chosen}").format(chosen=chosen)
+    return _("found in {chosen} at once").format(chosen=chosen)
 
 
-def _listed(names: Sequence[str], word: str) -> str:
+def _any_of(names: Sequence[str]) -> str:
     """``A, B or C``; a long list is cut to its first ones and a count."""
-    if len(names) > _NAMED:
-        return f"{', '.join(names[: _NAMED - 1])} {word} {len(names) - _NAMED + 1} more"
     if len(names) == 1:
         return names[0]
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+    if len(names) > _NAMED:
+        words, count = _("{names} or {count} more"), len(names) - _NAMED + 1
+        return words.format(names=listed(names[: _NAMED - 1]), count=count)
+    return _("{names} or {last}").format(names=listed(names[:-1]), last=names[-1])
 
 
-def _article(name: str) -> str:
+def _all_of(names: Sequence[str]) -> str:
+    """``A, B and C``; a long list is cut to its first ones and a count."""
+    if len(names) > _NAMED:
+        words, count = _("{names} and {count} more"), len(names) - _NAMED + 1
+        return words.format(names=listed(names[: _NAMED - 1]), count=count)
+    return _("{names} and {last}").format(names=listed(names[:-1]), last=names[-1])
+
+
+def _object(name: str) -> str:
+    """``an Echo``."""
     # By spelling, save for words like "UDPServer" and "UnixStreamServer", said "you".
     vowel = name[:1] in "AEIOaeio" or (name[:1] in "Uu" and name[:3].lower() not in ("udp", "uni"))
-    return f"{'an' if vowel else 'a'} {name}"
+    return _("an {name}").format(name=name) if vowel else _("a {name}").format(name=name)
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lessons.syntax import Span, parse
 from tracer.agent.digest import digest
+from tracer.language import _
 
 if TYPE_CHECKING:
     from tracer.model import Code, Site
@@ -42,7 +43,7 @@ class CheckedCode:
         recorded = (site.line, site.end_line, site.byte_column, site.end_byte_column)
         index = site.offset // 2
         found = next(islice(self._compiled.co_positions(), index, index + 1), None)
-        return None if found == recorded else "lines of the source have moved since it ran"
+        return None if found == recorded else _("lines of the source have moved since it ran")
 
 
 def check_source(text: str | None, code: Code, magic: str) -> CheckedCode:
@@ -52,19 +53,29 @@ def check_source(text: str | None, code: Code, magic: str) -> CheckedCode:
     else by name and first line.
     """
     if text is None:
-        return CheckedCode(f"the source of {code.qualname} is not in the recording")
+        return CheckedCode(
+            _("the source of {qualname} is not in the recording").format(qualname=code.qualname)
+        )
     syntax = parse(text)
     if syntax is None:
-        return CheckedCode(f"the source of {code.qualname} cannot be parsed by this Python")
+        return CheckedCode(
+            _("the source of {qualname} cannot be parsed by this Python").format(
+                qualname=code.qualname
+            )
+        )
     if magic == _THIS_MAGIC and code.digest != NO_DIGEST:
         for optimize in (0, 1, 2):
             same = _codes(text, optimize).get((code.qualname, code.first_line), [])
             for compiled in same:
                 if digest(compiled) == code.digest:
                     return CheckedCode(None, compiled)
-        return CheckedCode(f"the source of {code.qualname} is not what ran")
+        return CheckedCode(
+            _("the source of {qualname} is not what ran").format(qualname=code.qualname)
+        )
     if not syntax.definitions(code.name, code.first_line):
-        return CheckedCode(f"the source of {code.qualname} is not what ran")
+        return CheckedCode(
+            _("the source of {qualname} is not what ran").format(qualname=code.qualname)
+        )
     return CheckedCode(None)
 
 

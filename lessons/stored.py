@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lessons.bindings import binding_of
 from lessons.step import Dispatch
+from tracer.language import _
 
 if TYPE_CHECKING:
     from lessons.callsite import CallSite
@@ -32,9 +33,9 @@ def read_unnamed_call(
     elif isinstance(func, ast.Attribute):
         verdict = _of_attribute(syntax, func, node, callee)
     elif isinstance(func, ast.Lambda):
-        verdict = "a lambda is called here"
+        verdict = _("a lambda is called here")
     elif isinstance(func, ast.Call) and not _is_getattr(func):
-        verdict = f"`{syntax.text_of(func)}` returned what was called"
+        verdict = _("`{text}` returned what was called").format(text=syntax.text_of(func))
     else:
         verdict = Dispatch.STORED
     if isinstance(verdict, Dispatch):
@@ -64,7 +65,7 @@ def _of_name(syntax: Syntax, func: ast.Name, callee: Callee) -> Dispatch | str:
         case "builtin" | "import":
             return Dispatch.CALLBACK
         case "class" | "none":
-            return f"`{func.id}` is not what ran"
+            return _("`{id}` is not what ran").format(id=func.id)
         case _:
             return Dispatch.STORED
 
@@ -86,7 +87,9 @@ def _of_attribute(
     elif isinstance(node, ast.Call) and any(_is_kept(syntax, each) for each in node.args):
         # asyncio's `self._context.run(self._callback, *self._args)` and its like.
         return Dispatch.CALLBACK
-    return f"`{syntax.text_of(func)}` may hold the function itself or be C code that called it"
+    return _("`{text}` may hold the function itself or be C code that called it").format(
+        text=syntax.text_of(func)
+    )
 
 
 def _is_kept(syntax: Syntax, argument: ast.expr) -> bool:

@@ -7,6 +7,7 @@ its caller's.
 from __future__ import annotations
 
 from lessons.step import Loop, Subgoal
+from tracer.language import N_, _
 
 _SERVER = {
     "__new__": Subgoal.CREATE,
@@ -42,6 +43,15 @@ _HANDLER = {
 _THREAD = {"start": Subgoal.DISPATCH, "run": Subgoal.DISPATCH}
 _TABLES = {"server": _SERVER, "handler": _HANDLER, "thread": _THREAD}
 
+_LABELS = (
+    N_("CREATE"), N_("WAIT"), N_("ACCEPT"), N_("VERIFY"), N_("DISPATCH"), N_("BUILD"),
+    N_("HANDLE"), N_("CLEAN UP"), N_("STOP"),
+)  # fmt: skip
+"""The subgoals' values, as messages."""
+_LOOP_WORDS: dict[Loop, str] = {
+    "connection": N_("connection loop"),
+    "communication": N_("communication loop"),
+}
 _LOOPS: dict[Subgoal, Loop] = {
     Subgoal.WAIT: "connection",
     Subgoal.ACCEPT: "connection",
@@ -56,6 +66,16 @@ _LOOPS: dict[Subgoal, Loop] = {
 def own_subgoal(role: str | None, name: str) -> Subgoal | None:
     """The subgoal of a method of that name on a receiver of that role, if its name has one."""
     return _TABLES.get(role or "", {}).get(name)
+
+
+def subgoal_words(subgoal: Subgoal | None) -> str:
+    """A subgoal's label in the language in use; empty for none."""
+    return _(subgoal.value) if subgoal else ""
+
+
+def loop_words(loop: Loop | None) -> str:
+    """``connection loop`` in the language in use; empty for none."""
+    return _(_LOOP_WORDS[loop]) if loop else ""
 
 
 def loop_of(subgoal: Subgoal | None) -> Loop | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.language import _
+
 if TYPE_CHECKING:
     from lessons.callsite import CallSite
     from tracer.model import Hop
@@ -15,29 +17,31 @@ def describe_via(site: CallSite, caller: Hop | None, *, is_partial: bool) -> str
     if base is None:
         return None
     if is_partial:
-        return f"{base.text}, a functools.partial"
+        return _("{text}, a functools.partial").format(text=base.text)
     if base.of_self:
-        return f"{base.text}, an attribute of {_holder(caller)}"
+        return _("{text}, an attribute of {holder}").format(text=base.text, holder=_holder(caller))
     match base.kind:
         case "own class":
-            return f"{base.text}, the class of the object itself"
+            return _("{text}, the class of the object itself").format(text=base.text)
         case "name":
-            return f"{base.text}, a name"
+            return _("{text}, a name").format(text=base.text)
         case "variable":
-            return f"{base.text}, a variable"
+            return _("{text}, a variable").format(text=base.text)
         case "attribute" if base.text.endswith(".__call__"):
-            return f"{base.text}, the metaclass's"
+            return _("{text}, the metaclass's").format(text=base.text)
         case "attribute":
-            return f"{base.text}, an attribute"
+            return _("{text}, an attribute").format(text=base.text)
         case "call":
-            return f"{base.text}, what a call returned"
+            return _("{text}, what a call returned").format(text=base.text)
         case _:
-            return f"{base.text}, an expression"
+            return _("{text}, an expression").format(text=base.text)
 
 
 def _holder(caller: Hop | None) -> str:
     """Servers by their label; handlers come and go, and equal calls on them are told alike."""
     receiver = None if caller is None else caller.receiver
     return (
-        receiver if receiver is not None and receiver.startswith("server#") else "the object itself"
+        receiver
+        if receiver is not None and receiver.startswith("server#")
+        else _("the object itself")
     )

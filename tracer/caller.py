@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.programs.clients import address_family
 from tracer.reach import reachable, where
 
@@ -64,8 +65,8 @@ class Caller:
         except OSError as error:
             link.close()
             raise HopscopeError(
-                f"cannot connect to {where(listening)}: {error}",
-                "A server whose backlog is full takes no more clients until it accepts one.",
+                _("cannot connect to {where}: {error}").format(where=where(listening), error=error),
+                _("A server whose backlog is full takes no more clients until it accepts one."),
             ) from error
         self.status = "connected"
         return link
@@ -77,7 +78,8 @@ class Caller:
         except OSError as error:
             self._end("failed")
             raise HopscopeError(
-                f"client {self.number} cannot send: {error}", "Open another client."
+                _("client {number} cannot send: {error}").format(number=self.number, error=error),
+                _("Open another client."),
             ) from error
         self.talk.append(("sent", data))
 
@@ -88,7 +90,8 @@ class Caller:
         request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         if not request.isascii() or any(c in path for c in " \r\n") or not path.startswith("/"):
             raise HopscopeError(
-                f"{path!r} is no path to ask for", "Start with / and write no spaces."
+                _("{path!r} is no path to ask for").format(path=path),
+                _("Start with / and write no spaces."),
             )
         self.send(request.encode("ascii"))
 

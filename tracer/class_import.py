@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from tracer.errors import HopscopeError
+from tracer.language import _, either, listed
 from tracer.model import ClassFacts, Member, MemberKind
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def import_names(
 ) -> ImportedNames:
     """Look up classes (``module.Class``) likewise; a missing one is an answer, no error."""
     answer = _answer("names", list(specs), python, timeout)
-    return ImportedNames(dict(zip(specs, answer["names"], strict=True)), imported_classes(answer))
+    found = [one if isinstance(one, int) else _said(one) for one in answer["names"]]
+    return ImportedNames(dict(zip(specs, found, strict=True)), imported_classes(answer))
 
 
 def join_classes(
@@ -168,16 +170,29 @@ def _answer(what: str, specs: list[str], python: str | None, timeout: float) -> 
     exe = python or sys.executable
     if shutil.which(exe) is None:
         raise HopscopeError(
-            f"there is no interpreter {exe}", "give --python the path of a Python from 3.11 on"
+            _("there is no interpreter {exe}").format(exe=exe),
+            _("give --python the path of a Python from 3.11 on"),
         )
     answer = _ask([exe, "-P", str(_SCRIPT)], what, specs, timeout)
     if "error" in answer:
-        raise HopscopeError(str(answer["error"]), _hint(specs[0], list(map(str, answer["names"]))))
+        raise HopscopeError(
+            _said(answer["error"]), _hint(specs[0], list(map(str, answer["names"])))
+        )
     return answer
 
 
+def _said(refusal: tuple[str, dict[str, str]]) -> str:
+    """What the child refused, in words."""
+    message, fields = refusal
+    return _(message).format(**fields)
+
+
 def _ask(command: list[str], what: str, specs: list[str], timeout: float) -> dict[str, Any]:
-    spec = " ".join(specs) if len(specs) < _MOST_NAMED else f"{specs[0]} and others"
+    spec = (
+        " ".join(specs)
+        if len(specs) < _MOST_NAMED
+        else _("{name} and others").format(name=specs[0])
+    )
     ours, theirs = os.pipe()
     with os.fdopen(ours, "rb", buffering=0) as pipe:
         try:
@@ -197,14 +212,18 @@ def _ask(command: list[str], what: str, specs: list[str], timeout: float) -> dic
             code = _end(child)
     if line is None:
         raise HopscopeError(
-            f"importing {spec} took more than {timeout:g} s",
-            "does it start a server when it is imported? put that below: if __name__ == "
-            '"__main__"; or allow more with --timeout',
+            _("importing {spec} took more than {timeout:g} s").format(spec=spec, timeout=timeout),
+            _(
+                "does it start a server when it is imported? put that below: if __name__ == "
+                '"__main__"; or allow more with --timeout'
+            ),
         )
     if not line.endswith(b"\n"):
         raise HopscopeError(
-            f"importing {spec} ended the interpreter (exit code {code})",
-            "see what it does on import: python -c 'import ...'",
+            _("importing {spec} ended the interpreter (exit code {code})").format(
+                spec=spec, code=code
+            ),
+            _("see what it does on import: python -c 'import ...'"),
         )
     return cast("dict[str, Any]", json.loads(line))
 
@@ -236,10 +255,11 @@ def _end(child: subprocess.Popen[bytes]) -> int:
 def _hint(spec: str, names: list[str]) -> str:
     near = difflib.get_close_matches(spec.rpartition(":")[2].rpartition(".")[2], names, n=3)
     if near:
-        return f"did you mean {' or '.join(near)}?"
+        return _("did you mean {names}?").format(names=either(near))
     if names:
-        return f"its classes are {', '.join(names[:8])}" + (" ..." if len(names) > 8 else "")
-    return (
+        some = listed(names[:8]) + (" ..." if len(names) > 8 else "")
+        return _("its classes are {names}").format(names=some)
+    return _(
         "name a class as module:Class or file.py:Class (imports begin in this folder); a bare "
         "name is one of socketserver's"
     )
@@ -282,7 +302,10 @@ def recorded_class(recording: Recording, name: str) -> ImportedClasses:
     ]
     if not found:
         names = sorted(facts.qualname for facts in classes.values())
-        raise HopscopeError(f"{recording.path} holds no class {name}", _hint(name, names))
+        raise HopscopeError(
+            _("{path} holds no class {name}").format(path=recording.path, name=name),
+            _hint(name, names),
+        )
     definitions = {
         (facts.id, attribute): _definition(recording, member)
         for facts in classes.values()

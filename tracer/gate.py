@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.agent.gate import ADDRESS, HEAD, PAGE, PAGE_SIZE
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.whereabouts import Place, Whereabouts
 
 if TYPE_CHECKING:
@@ -101,8 +102,10 @@ class GateKeeper:
         except OSError as error:
             self.close()
             raise HopscopeError(
-                f"cannot make a socket in {directory}: {error}",
-                "Set TMPDIR to a folder with a shorter name.",
+                _("cannot make a socket in {directory}: {error}").format(
+                    directory=directory, error=error
+                ),
+                _("Set TMPDIR to a folder with a shorter name."),
             ) from error
         self._listener.listen(_BACKLOG)
         self._listener.setblocking(False)

@@ -34,11 +34,16 @@ _MOST_PERMUTED = 3
 
 
 class Refusal(Exception):  # noqa: N818
-    """Why there are no facts: in words, with the names that were there instead."""
+    """Why there are no facts: a message and what fills it in, and the names that were there instead.
 
-    def __init__(self, message: str, names: list[str] | None = None) -> None:
+    Who asked translates the message.
+    """
+
+    def __init__(self, message: str, names: list[str] | None = None, **fields: str) -> None:
         super().__init__(message)
+        self.message = message
         self.names = names or []
+        self.fields = fields
 
 
 def main(descriptor: int, what: str, specs: list[str]) -> None:
@@ -51,7 +56,10 @@ def main(descriptor: int, what: str, specs: list[str]) -> None:
     try:
         answer = _ANSWERS[what](specs)
     except Refusal as refusal:
-        answer = {"error": str(refusal), "names": refusal.names[:_MOST_NAMES]}
+        answer = {
+            "error": [refusal.message, refusal.fields],
+            "names": refusal.names[:_MOST_NAMES],
+        }
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
         out.write(json.dumps(answer) + "\n")
 
@@ -72,12 +80,12 @@ def _answer_module(specs: list[str]) -> dict[str, Any]:
 def _answer_names(specs: list[str]) -> dict[str, Any]:
     """Describe every class that is there, and say of each other spec why there is none."""
     found: list[type] = []
-    names: list[int | str] = []
+    names: list[int | list[Any]] = []
     for spec in specs:
         try:
             cls = _base(spec)
         except Refusal as refusal:
-            names.append(str(refusal))
+            names.append([refusal.message, refusal.fields])
         else:
             found.append(cls)
             names.append(len(found))
@@ -139,7 +147,7 @@ def _split(name: str) -> tuple[str, str]:
     for end in range(len(parts) - 1, 0, -1):
         if _exists(module := ".".join(parts[:end])):
             return module, ".".join(parts[end:])
-    raise Refusal(f"there is no module {parts[0]}")
+    raise Refusal("there is no module {name}", name=parts[0])
 
 
 def _base(name: str) -> type:
@@ -150,7 +158,7 @@ def _base(name: str) -> type:
         try:
             found = getattr(found, part)
         except AttributeError:
-            raise Refusal(f"{module_name} has no {path}") from None
+            raise Refusal("{module} has no {name}", module=module_name, name=path) from None
     if not isinstance(found, type):
         # typing.List and its like put another class in their place.
         try:
@@ -158,9 +166,11 @@ def _base(name: str) -> type:
         # Its own code decides what it stands for; typing.Literal and others refuse.
         except Exception as error:  # noqa: BLE001
             said = " ".join(str(error).split())
-            raise Refusal(f"{name} is no base: {type(error).__name__}: {said}") from None
+            raise Refusal(
+                "{name} is no base: {error}", name=name, error=f"{type(error).__name__}: {said}"
+            ) from None
         if len(resolved) != 1 or not isinstance(resolved[0], type):
-            raise Refusal(f"{name} is not a class but {type(found).__name__}")
+            raise Refusal("{name} is not a class but {kind}", name=name, kind=type(found).__name__)
         found = resolved[0]
     return found
 
@@ -187,7 +197,9 @@ def _exists(name: str) -> bool:
     except (ImportError, ValueError, AttributeError):  # a parent is missing, or is no package
         return False
     except BaseException as error:  # noqa: BLE001
-        raise Refusal(f"cannot import {name}: {type(error).__name__}") from None
+        raise Refusal(
+            "cannot import {name}: {error}", name=name, error=type(error).__name__
+        ) from None
 
 
 def _load(name: str) -> Any:
@@ -198,7 +210,9 @@ def _load(name: str) -> Any:
         return importlib.import_module(name)
     except BaseException as error:  # noqa: BLE001
         said = " ".join(str(error).split())
-        raise Refusal(f"cannot import {name}: {type(error).__name__}: {said}") from None
+        raise Refusal(
+            "cannot import {name}: {error}", name=name, error=f"{type(error).__name__}: {said}"
+        ) from None
 
 
 def _load_file(path: str) -> Any:
@@ -220,10 +234,16 @@ def _attribute(module: Any, module_name: str, path: str) -> type:
             inner = getattr(found, name)
         except AttributeError:
             classes = [key for key, value in vars(found).items() if _belongs(value, module_name)]
-            raise Refusal(f"{module_name} has no class {path}", classes) from None
+            raise Refusal(
+                "{module} has no class {name}", classes, module=module_name, name=path
+            ) from None
         found = inner
     if not isinstance(found, type):
-        raise Refusal(f"{module_name}:{path} is not a class but {type(found).__name__}")
+        raise Refusal(
+            "{name} is not a class but {kind}",
+            name=f"{module_name}:{path}",
+            kind=type(found).__name__,
+        )
     return found
 
 

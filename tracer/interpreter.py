@@ -6,8 +6,9 @@ import shutil
 import subprocess
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 
-_HINT = "Give --python the path of a CPython 3.11 or later."
+_HINT = N_("Give --python the path of a CPython 3.11 or later.")
 # As old a Python as any must be able to read it.
 _ASK = (
     "import platform, sys; sys.stdout.write('%s %d.%d.%d'"
@@ -19,7 +20,7 @@ _PATIENCE = 20.0
 def check_interpreter(python: str) -> None:
     """Raise :class:`HopscopeError` where ``python`` is none, does not run, or is too old."""
     if shutil.which(python) is None:
-        raise HopscopeError(f"no interpreter {python}", _HINT)
+        raise HopscopeError(_("no interpreter {python}").format(python=python), _(_HINT))
     try:
         answer = subprocess.run(
             [python, "-E", "-S", "-c", _ASK],
@@ -29,12 +30,22 @@ def check_interpreter(python: str) -> None:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise HopscopeError(f"{python} does not run: {error}", _HINT) from error
-    kind, _, version = answer.stdout.decode(errors="replace").partition(" ")
+        raise HopscopeError(
+            _("{python} does not run: {error}").format(python=python, error=error), _(_HINT)
+        ) from error
+    kind, _space, version = answer.stdout.decode(errors="replace").partition(" ")
     numbers = version.split(".")
     if answer.returncode or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
         said = answer.stderr.decode(errors="replace").strip().splitlines()
-        reason = said[-1] if said else f"exit code {answer.returncode}"
-        raise HopscopeError(f"{python} is no working Python: {reason}", _HINT)
+        reason = said[-1] if said else _("exit code {code}").format(code=answer.returncode)
+        raise HopscopeError(
+            _("{python} is no working Python: {reason}").format(python=python, reason=reason),
+            _(_HINT),
+        )
     if kind != "CPython" or (int(numbers[0]), int(numbers[1])) < (3, 11):
-        raise HopscopeError(f"{python} is {kind} {version}, which cannot be recorded", _HINT)
+        raise HopscopeError(
+            _("{python} is {kind} {version}, which cannot be recorded").format(
+                python=python, kind=kind, version=version
+            ),
+            _(_HINT),
+        )

@@ -9,8 +9,10 @@ written inside :func:`speaking` English.
 from __future__ import annotations
 
 import gettext
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +57,26 @@ def pgettext(context: str, message: str) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it, which extraction knows
     """Mark a message to be translated where it is shown, with :func:`_`."""
     return message
+
+
+def retold(text: str, messages: Iterable[str]) -> str:
+    """Translate a text that another made, by the one of the messages that it was made of.
+
+    The first that fits counts; a text that none fits stays as it is.
+    """
+    if chosen() == ENGLISH:
+        return text
+    for message in messages:
+        found = _pattern(message).fullmatch(text)
+        if found is not None:
+            return _(message).format(**found.groupdict())
+    return text
+
+
+@lru_cache
+def _pattern(message: str) -> re.Pattern[str]:
+    literal = re.escape(message).replace(r"\{", "{").replace(r"\}", "}")
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", literal), re.DOTALL)
 
 
 def listed(names: Iterable[str]) -> str:

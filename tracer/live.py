@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
 from tracer.gate import ANY_DEPTH, GateKeeper, Ticket, Why
+from tracer.language import _
 from tracer.recording import RecordingWriter
 from tracer.session import Run
 from tracer.surroundings import private_directory
@@ -167,7 +168,7 @@ class LiveRun:
             self.state = LiveState(ended=True, error=error, said=tuple(self._said))
         finally:
             if not self.state.ended:  # an error that nobody foresaw is on its way out of the thread
-                failed = HopscopeError("hopscope itself failed", "Run it again.", exit_code=3)
+                failed = HopscopeError(_("hopscope itself failed"), _("Run it again."), exit_code=3)
                 self.state = LiveState(ended=True, error=failed, said=tuple(self._said))
             self._made.set()
             self._told()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,16 +37,21 @@ def read_source(path: Path) -> SourceText:
     """Read a source file. Raises HopscopeError where it is not there or is no text."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise HopscopeError(f"{path} is too large to be a source", "give a file of Python code")
+            raise HopscopeError(
+                _("{path} is too large to be a source").format(path=path),
+                _("give a file of Python code"),
+            )
         with tokenize.open(path) as stream:
             text = stream.read()
     except OSError as error:
         raise HopscopeError(
-            f"cannot read {path}: {error.strerror}", "give a file, a module or module:Class"
+            _("cannot read {path}: {strerror}").format(path=path, strerror=error.strerror),
+            _("give a file, a module or module:Class"),
         ) from None
     except (SyntaxError, UnicodeDecodeError):
         raise HopscopeError(
-            f"{path} is not Python source", "give a file of Python code, in its declared encoding"
+            _("{path} is not Python source").format(path=path),
+            _("give a file of Python code, in its declared encoding"),
         ) from None
     is_package = path.name == "__init__.py"
     return SourceText(str(path), module_name(path), is_package, text)
@@ -82,8 +88,8 @@ def package_folders(python: str | None) -> tuple[Path, ...]:
             found = json.loads(done.stdout)
         except (OSError, ValueError, subprocess.SubprocessError):
             raise HopscopeError(
-                f"there is no interpreter {python}",
-                "give --python the path of a Python from 3.11 on",
+                _("there is no interpreter {python}").format(python=python),
+                _("give --python the path of a Python from 3.11 on"),
             ) from None
     return tuple(Path(one) for one in found if Path(one).name in _PACKAGES)
 

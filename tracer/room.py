@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tracer.language import N_, _
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from tracer.recording import RecordingWriter
 
@@ -14,6 +16,13 @@ _PART_DROPPED = 4
 """One part in so many of the hops goes at once: looking for them takes a while."""
 _LEAST_PART = 20
 """Where less than one part in so many could go, recording stops: it would be looked for ever again."""
+_KEPT = N_("At most {count:,} hops are kept: {what}.")
+_DROPPED = N_("the oldest {requests} ({hops}) were dropped")
+_CLOSED = N_(
+    "recording stopped when it was full: {hops} after that are missing, {requests} with them"
+)
+_HOPS = (N_("{count:,} hop"), N_("{count:,} hops"))
+_REQUESTS = (N_("{count:,} request"), N_("{count:,} requests"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +100,13 @@ class Room:
 
     def tell(self) -> str | None:
         """Note in the recording what it does not hold because of its cap; the same in words."""
-        words = self._words()
-        if words is not None and words != self._said:
-            self._writer.replace_note(self._said, words)
-            self._said = words
-        return words
+        note = self._words(N_)  # a recording speaks English
+        if note is not None and note != self._said:
+            self._writer.replace_note(self._said, note)
+            self._said = note
+        return self._words(_)
 
-    def _words(self) -> str | None:
+    def _words(self, say: Callable[[str], str]) -> str | None:
         dropped = self._dropping.dropped
         if self._cap is None or not (dropped.hops or self.is_closed):
             return None
@@ -105,16 +114,20 @@ class Room:
         if dropped.hops:
             hops = dropped.hops + self._late_hops
             parts.append(
-                f"the oldest {_count(dropped.requests, 'request')} ({_count(hops, 'hop')}) "
-                "were dropped"
+                say(_DROPPED).format(
+                    requests=_count(say, dropped.requests, _REQUESTS),
+                    hops=_count(say, hops, _HOPS),
+                )
             )
         if self.is_closed:
             parts.append(
-                f"recording stopped when it was full: {_count(self._missed_hops, 'hop')} after that "
-                f"are missing, {_count(self._missed_requests, 'request')} with them"
+                say(_CLOSED).format(
+                    hops=_count(say, self._missed_hops, _HOPS),
+                    requests=_count(say, self._missed_requests, _REQUESTS),
+                )
             )
-        return f"At most {self._cap.hops:,} hops are kept: {'; '.join(parts)}."
+        return say(_KEPT).format(count=self._cap.hops, what=say("; ").join(parts))
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _count(say: Callable[[str], str], number: int, words: tuple[str, str]) -> str:
+    return say(words[0] if number == 1 else words[1]).format(count=number)

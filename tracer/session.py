@@ -24,6 +24,7 @@ from tracer.confinement import Confinement
 from tracer.daemons import Daemons
 from tracer.errors import HopscopeError
 from tracer.interpreter import check_interpreter
+from tracer.language import N_, _, listed
 from tracer.programs import Program, program_for
 from tracer.reach import how, where
 from tracer.recording import RecordingWriter
@@ -53,7 +54,7 @@ _PATIENCE = 3.0
 CLIENT_SECONDS = 10.0
 """How long a server may take to notice a client that has come and gone."""
 _START_SECONDS = 20.0
-LATE = "stopping: the program ran for"
+LATE = N_("stopping: the program ran for {limit:g} s")
 _FOR_EVER = 1e6
 """Seconds: where hops are held a person decides how long a client waits."""
 
@@ -195,8 +196,10 @@ class Run:
         options = self._options
         if os.pathsep in BOOT:
             raise HopscopeError(
-                f"hopscope lies in {BOOT}, and PYTHONPATH cannot name a folder with a {os.pathsep!r}",
-                "Install it in another folder.",
+                _(
+                    "hopscope lies in {folder}, and PYTHONPATH cannot name a folder with a {separator!r}"
+                ).format(folder=BOOT, separator=os.pathsep),
+                _("Install it in another folder."),
             )
         config = {
             "directory": str(self._directory), "roots": options.roots, "values": options.values,
@@ -237,17 +240,19 @@ class Run:
         if self._stop_wanted or self._served():
             self._stop()
         elif limit is not None and time.monotonic() > self._begun + limit:
-            self._tell_once(f"{LATE} {limit:g} s")
+            self._tell_once(_(LATE).format(limit=limit))
             self._stop()
         elif self._confinement is not None and self._confinement.is_crowded():
             raise HopscopeError(
-                "the program started more processes than any server needs: all were ended",
-                "See where it forks: a child that goes on after its work forks again.",
+                _("the program started more processes than any server needs: all were ended"),
+                _("See where it forks: a child that goes on after its work forks again."),
             )
         elif self._is_late():
             raise HopscopeError(
-                f"the built-in program did not listen within {_START_SECONDS:g} s",
-                "The machine may be very busy: run it again.",
+                _("the built-in program did not listen within {limit:g} s").format(
+                    limit=_START_SECONDS
+                ),
+                _("The machine may be very busy: run it again."),
                 exit_code=3,
             )
 
@@ -293,8 +298,10 @@ class Run:
                 self._asked.clear()
                 self.assembler.processes.follow(pids)
                 self._narrate(
-                    f"the program goes on in the background (process {', '.join(map(str, pids))}): "
-                    "recording goes on until it ends, or Ctrl-C"
+                    _(
+                        "the program goes on in the background (process {processes}): recording "
+                        "goes on until it ends, or Ctrl-C"
+                    ).format(processes=listed(map(str, pids)))
                 )
                 number, at = self._passed_on
                 if time.monotonic() - at < _PATIENCE:
@@ -360,7 +367,7 @@ class Run:
         except ConnectionError:
             data = b""  # it was killed before it read all that it was told
         for line in data.decode().splitlines():
-            word, _, number = line.partition(" ")
+            word, _space, number = line.partition(" ")
             if word == "pid":
                 self._pid = int(number)
             elif word == "exit":
@@ -371,7 +378,7 @@ class Run:
             if self._pid is not None:  # it may not have a spool yet, by which leftovers are known
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self._pid, signal.SIGKILL)
-            raise HopscopeError("the supervising process ended", "Run it again.", exit_code=3)
+            raise HopscopeError(_("the supervising process ended"), _("Run it again."), exit_code=3)
 
     def _read_all(self) -> None:
         """Read what was written up to now: a child that outlives the program may go on for ever."""
@@ -399,11 +406,13 @@ class Run:
         if self._writer.failure is not None and not self._told_failure:
             self._told_failure = True
             self._narrate(
-                f"{self._writer.path} cannot be written any more ({self._writer.failure}): the "
-                "program goes on, and what was recorded so far is kept"
+                _(
+                    "{path} cannot be written any more ({failure}): the program goes on, and what "
+                    "was recorded so far is kept"
+                ).format(path=self._writer.path, failure=self._writer.failure)
             )
         while self.assembler.stopped:
-            self._narrate(self.assembler.stopped.pop(0))
+            self._narrate(_(self.assembler.stopped.pop(0)))
 
     # The client
 
@@ -426,12 +435,16 @@ class Run:
         while self._met < len(self.assembler.listening):
             listening = self.assembler.listening[self._met]
             self._met += 1
-            self._narrate(f"{listening.object} listens on {where(listening)}")
+            self._narrate(
+                _("{server} listens on {where}").format(
+                    server=listening.object, where=where(listening)
+                )
+            )
             if self._visit is not None and not self._visit.begun:
                 self._visit.begin(listening)
             elif self._visit is None:
                 web = listening.object in self.assembler.web
-                self._narrate(f"reach it with: {how(listening, web=web)}")
+                self._narrate(_("reach it with: {command}").format(command=how(listening, web=web)))
 
     # The end
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,19 +41,23 @@ def parse(words: Sequence[str], handler: str | None = None) -> Target | Path:
     name, *rest = words
     if name == "-m":
         if not rest:
-            raise HopscopeError("-m needs the name of a module", "Example: -m http.server 0")
+            raise HopscopeError(_("-m needs the name of a module"), _("Example: -m http.server 0"))
         return Target("module", rest[0], tuple(rest[1:]))
     path = Path(name)
     if path.suffix == ".hops":
         if not path.exists():
             raise HopscopeError(
-                f"no recording {name}", "Make one with: hopscope record TARGET -o FILE.hops"
+                _("no recording {name}").format(name=name),
+                _("Make one with: hopscope record TARGET -o FILE.hops"),
             )
         return path
     if path.is_file() or (path.is_dir() and (path / "__main__.py").exists()):
         return Target("script", name, tuple(rest))
     if path.suffix or "/" in name:
-        raise HopscopeError(f"no script {name}", "Check the path; it is taken from this folder.")
+        raise HopscopeError(
+            _("no script {name}").format(name=name),
+            _("Check the path; it is taken from this folder."),
+        )
     bases = ",".join(base.strip().removeprefix("socketserver.") for base in name.split(","))
     return _builtin(bases, tuple(rest), handler)
 
@@ -64,15 +69,19 @@ def _builtin(name: str, rest: tuple[str, ...], handler: str | None) -> Target:
     if "," not in name and name not in known:
         near = difflib.get_close_matches(name, known, 1)
         hint = (
-            f"Did you mean {near[0]}?"
+            _("Did you mean {name}?").format(name=near[0])
             if near
-            else "Name a script.py, -m module, or one of: " + ", ".join(known)
+            else _("Name a script.py, -m module, or one of: {names}").format(names=", ".join(known))
         )
-        raise HopscopeError(f"{name} is no server class of socketserver and no file", hint)
+        raise HopscopeError(
+            _("{name} is no server class of socketserver and no file").format(name=name), hint
+        )
     if rest:
         raise HopscopeError(
-            f"{name} takes no arguments, but was given: {' '.join(rest)}",
-            "Options of hopscope come before the target.",
+            _("{name} takes no arguments, but was given: {names}").format(
+                name=name, names=" ".join(rest)
+            ),
+            _("Options of hopscope come before the target."),
         )
     program_for(name, handler)
     return Target("builtin", name, ())

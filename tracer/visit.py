@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.programs import clients
 from tracer.reach import reachable
 
@@ -100,12 +101,17 @@ class Visit:
     def _tell_answers(self, answers: list[bytes]) -> None:
         for answer in answers if self._tell is not None else ():
             assert self._tell is not None
-            self._tell(f"answer: {_bounded(answer)}" if answer else "no answer")
+            self._tell(
+                _("answer: {answer}").format(answer=_bounded(answer)) if answer else _("no answer")
+            )
 
     def _get(self, listening: Listening, path: str) -> None:
         if isinstance(listening.address, str) or listening.family != "tcp":
             raise HopscopeError(
-                f"--get {path}: {listening.object} is no TCP server", "--send TEXT sends a line."
+                _("--get {path}: {object} is no TCP server").format(
+                    path=path, object=listening.object
+                ),
+                _("--send TEXT sends a line."),
             )
         host, port = reachable(listening.address)
         try:
@@ -119,13 +125,21 @@ class Visit:
         except (OSError, http.client.HTTPException, ValueError) as error:
             what = str(error) or type(error).__name__
             raise HopscopeError(
-                f"--get {path}: {listening.object} did not answer as an HTTP server does: {what}",
-                "--send TEXT sends a line to a server of another kind.",
+                _("--get {path}: {object} did not answer as an HTTP server does: {what}").format(
+                    path=path, object=listening.object, what=what
+                ),
+                _("--send TEXT sends a line to a server of another kind."),
             ) from error
         if self._tell is not None:
-            self._tell(f"GET {path}: {answer.status} {answer.reason}, {len(body)} bytes")
+            self._tell(
+                _("GET {path}: {status}, {count} bytes").format(
+                    path=path, status=f"{answer.status} {answer.reason}", count=len(body)
+                )
+            )
 
 
 def _bounded(answer: bytes) -> str:
     """What was answered, as a repr of bounded length: it is foreign data."""
-    return repr(answer[:_SHOWN]) + (f" … {len(answer)} bytes" if len(answer) > _SHOWN else "")
+    if len(answer) <= _SHOWN:
+        return repr(answer)
+    return _("{text} … {count} bytes").format(text=repr(answer[:_SHOWN]), count=len(answer))

@@ -18,6 +18,7 @@ from tracer.class_import import (
     join_classes,
 )
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.module_files import (
     SourceText,
     package_folders,
@@ -88,15 +89,18 @@ def _find(spec: str, options: CheckOptions) -> _Target:
     module = import_module(name, python=options.python, timeout=options.timeout)
     if module.file is None or not module.file.endswith(".py"):
         raise HopscopeError(
-            f"{name} has no Python source to check",
-            "see where its classes are found with: hopscope mro MODULE:CLASS",
+            _("{name} has no Python source to check").format(name=name),
+            _("see where its classes are found with: hopscope mro MODULE:CLASS"),
         )
     return _Target(read_source(Path(module.file)), cls or None, module)
 
 
 def _file(name: str) -> str:
     if Path(name).is_dir():
-        raise HopscopeError(f"{name} is a folder", f"name its files: {Path(name) / '*.py'}")
+        raise HopscopeError(
+            _("{name} is a folder").format(name=name),
+            _("name its files: {pattern}").format(pattern=Path(name) / "*.py"),
+        )
     return name
 
 
@@ -108,8 +112,10 @@ def _check_some(
         for name in only.get(target.source.file, set()):
             if name not in (names := list(map(source.qualname, source.classes))):
                 raise HopscopeError(
-                    f"{target.source.file} has no class {name}",
-                    f"its classes are {', '.join(names[:8])}" if names else "it has no classes",
+                    _("{file} has no class {name}").format(file=target.source.file, name=name),
+                    _("its classes are {names}").format(names=", ".join(names[:8]))
+                    if names
+                    else _("it has no classes"),
                 )
     folders = package_folders(options.python)
     program = Program(
@@ -126,7 +132,8 @@ def _parsed(source: SourceText) -> SourceModule:
     except SyntaxError:
         version = ".".join(map(str, sys.version_info[:2]))
         raise HopscopeError(
-            f"{source.file} is not Python {version}", "is it Python at all, and of this version?"
+            _("{file} is not Python {version}").format(file=source.file, version=version),
+            _("is it Python at all, and of this version?"),
         ) from None
 
 

@@ -14,9 +14,10 @@ import threading
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import _, choose, use
 from tui import commands
 from tui.streams import forget_stdout
-from tui.text import complain
+from tui.text import advise, complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
                 signal.signal(number, _end_on)
     try:
-        code = _run(list(sys.argv[1:] if argv is None else argv))
+        use(choose(os.environ))
+        code = _run(_heard(list(sys.argv[1:] if argv is None else argv)))
         if sys.stdout is not None:
             sys.stdout.flush()
     except HopscopeError as error:
@@ -53,16 +55,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get("HOPSCOPE_DEBUG"):
             raise
         _explain(
-            f"internal error: {type(error).__name__}: {error}",
-            "run it again with HOPSCOPE_DEBUG=1 to see where, and report it",
+            _("internal error: {error}").format(error=f"{type(error).__name__}: {error}"),
+            _("run it again with HOPSCOPE_DEBUG=1 to see where, and report it"),
         )
         return _FAILED
     return code
 
 
+def _heard(words: list[str]) -> list[str]:
+    """Take the language that is asked for before a command; what else is asked."""
+    match words:
+        case ["--lang", asked, *rest]:
+            use(choose(os.environ, asked))
+            return rest
+        case [first, *rest] if first.startswith("--lang="):
+            use(choose(os.environ, first.removeprefix("--lang=")))
+            return rest
+        case _:
+            return words
+
+
 def _run(words: list[str]) -> int:
     match words:
-        case ["-h" | "--help", *_]:
+        case ["-h" | "--help", *rest]:
+            _heard(rest)
             print(commands.overview(), end="")
             return 0
         case ["--version", *_]:
@@ -73,7 +89,9 @@ def _run(words: list[str]) -> int:
         case [name, *rest] if name in commands.NAMES:
             return commands.load(name).run(rest)
         case [name, *_] if not name.startswith("-"):
-            raise HopscopeError(f"there is no command {name!r}", commands.suggest(name))
+            raise HopscopeError(
+                _("there is no command {name!r}").format(name=name), commands.suggest(name)
+            )
         case _:
             return commands.load("step").run(words)
 
@@ -81,7 +99,7 @@ def _run(words: list[str]) -> int:
 def _explain(message: str, hint: str) -> None:
     complain(f"hopscope: {message}")
     if hint:
-        complain(f"hint: {hint}")
+        advise(hint)
 
 
 def _end_on(number: int, _frame: object) -> None:

@@ -50,6 +50,11 @@ def error_words(error: HopscopeError) -> str:
     return words.format(message=error.message, hint=error.hint)
 
 
+def advise(hint: str) -> None:
+    """Say on stderr what a person can do about it."""
+    complain(_("hint: {hint}").format(hint=hint))
+
+
 def complain(line: str) -> None:
     """Say one line on stderr, made inert; whatever its encoding cannot show is escaped."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"

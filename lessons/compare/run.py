@@ -14,6 +14,7 @@ from lessons.step import Subgoal
 from lessons.steps import Steps
 from lessons.subgoals import own_subgoal
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.recording import nest
 
 if TYPE_CHECKING:
@@ -84,8 +85,10 @@ class Run:
 
     def _damaged(self) -> HopscopeError:
         return HopscopeError(
-            f"{self.recording.path} is damaged: its call tree does not fit together",
-            "Record the program again: the file cannot be repaired.",
+            _("{path} is damaged: {error}").format(
+                path=self.recording.path, error=_("its call tree does not fit together")
+            ),
+            _("Record the program again: the file cannot be repaired."),
         )
 
     def _kind(self, hop: Hop) -> _Kind:

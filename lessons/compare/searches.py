@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lessons.step import Dispatch
 from tracer.language import N_, _, listed
+from tracer.notes import owner_words
 
 if TYPE_CHECKING:
     from lessons.compare.run import Run
@@ -98,7 +99,7 @@ def _reason(step: Step, lookup: Lookup | None) -> str | None:
     if lookup is not None:
         return lookup.reason
     if step.dispatch is Dispatch.UNKNOWN:
-        return step.hop.owner_reason or _("nothing is known of the call")
+        return owner_words(step.hop.owner_reason) or _("nothing is known of the call")
     return _("no class was searched")
 
 

@@ -230,7 +230,8 @@ def _trouble(ended: Ended, program: Path, printed: str, listening: bool) -> Trou
 
 
 def _late(ended: Ended) -> Trouble | None:
-    stopped = next((each for each in ended.said if each.startswith(LATE)), None)
+    head = _(LATE).partition("{")[0]
+    stopped = next((each for each in ended.said if each.startswith(head)), None)
     return None if stopped is None else Trouble("endless", detail=stopped)
 
 

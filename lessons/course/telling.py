@@ -115,7 +115,7 @@ def _heading(card: Card, language: Language) -> str:
 def _question(
     card: Card, asked: Asked, scene: Scene | None, state: LearnerState, text: str
 ) -> QuestionTold:
-    own = text.rstrip().endswith(("?", "？"))  # noqa: RUF001 - the Chinese sign
+    own = text.rstrip().endswith(("?", "？"))
     return QuestionTold(
         kind=asked.kind,
         words="" if own else question_words(card, asked),

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from lessons.syntax import ScopeNode, Syntax, own_nodes
+from tracer.language import _
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 20
@@ -65,7 +66,7 @@ class Bindings:
 
     def _meanings(self, expression: ast.expr, at: ast.AST, depth: int) -> tuple[Meaning, ...]:
         if depth > _DEEPEST:
-            return (Unclear("it is bound in a circle"),)
+            return (Unclear(_("it is bound in a circle")),)
         match expression:
             case ast.Name(id=name):
                 return self._name(name, at, depth)
@@ -87,7 +88,7 @@ class Bindings:
                 return (Imported("builtins.None"),)
             case _:
                 text = self.syntax.text_of(expression)
-                return (Unclear(f"{text} is known only when it runs"),)
+                return (Unclear(_("{text} is known only when it runs").format(text=text)),)
 
     def exported(self, name: str) -> tuple[Meaning, ...]:
         """What another module gets that imports ``name`` of this one; empty where nothing binds it."""
@@ -128,7 +129,9 @@ class Bindings:
         found += [Imported(f"{module}.{name}") for module in self.stars]
         if name in _BUILTINS:
             found.append(Imported(f"builtins.{name}"))
-        return tuple(dict.fromkeys(found)) or (Unclear(f"nothing here binds {name}"),)
+        return tuple(dict.fromkeys(found)) or (
+            Unclear(_("nothing here binds {name}").format(name=name)),
+        )
 
     def _all(self, bound: list[_Bound], depth: int) -> tuple[Meaning, ...]:
         found: list[Meaning] = []
@@ -148,14 +151,19 @@ class Bindings:
                 bound = self._bound(node).get(name)
                 if bound is not None:
                     return self._all(_alternatives(bound, self.syntax, None), depth)
-                return (Unclear(f"{name} is not written in {node.name}"),)
+                return (
+                    Unclear(
+                        _("{name} is not written in {owner}").format(name=name, owner=node.name)
+                    ),
+                )
             case _:
                 return (owner,)
 
     def _bound(self, scope: ScopeNode) -> dict[str, list[_Bound]]:
         if scope not in self._scopes:
             found: dict[str, list[_Bound]] = {
-                one.arg: [(one, Unclear(f"{one.arg} is a parameter"))] for one in _parameters(scope)
+                one.arg: [(one, Unclear(_("{name} is a parameter").format(name=one.arg)))]
+                for one in _parameters(scope)
             }
             for node in sorted(own_nodes(scope), key=_position):
                 for name, meaning in self._binds(node):
@@ -168,7 +176,7 @@ class Bindings:
             case ast.ClassDef(name=name):
                 return [(name, ClassAt(node))]
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                return [(name, Unclear(f"{name} is a function"))]
+                return [(name, Unclear(_("{name} is a function").format(name=name)))]
             case ast.Import(names=aliases):
                 return [
                     (one.asname, Imported(one.name))
@@ -190,7 +198,16 @@ class Bindings:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if not isinstance(
                 self.syntax.parents.get(node), ast.Assign | ast.AnnAssign
             ):
-                return [(name, Unclear(f"{name} is bound where only a run would tell to what"))]
+                return [
+                    (
+                        name,
+                        Unclear(
+                            _("{name} is bound where only a run would tell to what").format(
+                                name=name
+                            )
+                        ),
+                    )
+                ]
             case _:
                 return []
 
@@ -225,7 +242,7 @@ def _is_always_run(node: ast.AST, syntax: Syntax) -> bool:
 def _is_always_bound(bound: list[_Bound], syntax: Syntax) -> bool:
     """Whether one of these bindings is sure to have been made, whichever it is."""
     branches: set[tuple[ast.AST, bool]] = set()
-    for inner, _ in bound:
+    for inner, _rest in bound:
         node = inner
         while (outer := syntax.parents.get(node)) is not None:
             if isinstance(outer, (*_SCOPES, ast.arguments, ast.Try, ast.With)):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lessons.c3 import merge
 from lessons.reading.bindings import ClassAt, Imported, Meaning, Unclear
 from lessons.reading.module import SourceModule, last_name, read_members
+from tracer.language import _
 from tracer.model import ClassFacts
 
 if TYPE_CHECKING:
@@ -126,7 +127,9 @@ class Program:
             for expression in one.module.bases(one.node):
                 if isinstance(expression, ast.Starred):
                     text = one.module.syntax.text_of(expression)
-                    bases.append((text, (Unclear(f"{text} is known only when it runs"),)))
+                    bases.append(
+                        (text, (Unclear(_("{text} is known only when it runs").format(text=text)),))
+                    )
                     continue
                 meanings = one.module.bindings.meanings(expression, one.node)
                 followed = self._follow_all(one.module, meanings)
@@ -175,7 +178,7 @@ class Program:
         seen.add(meaning)
         parts = meaning.name.split(".")
         if len(seen) > _MOST_FOLLOWED or len(parts) > _DEEPEST:
-            return (Unclear(f"{parts[-1]} is imported in too many ways"),)
+            return (Unclear(_("{name} is imported in too many ways").format(name=parts[-1])),)
         if not load and ".".join(parts[:-1]) not in self._modules:
             return (meaning,)
         for end in range(len(parts) - 1, 0, -1):
@@ -208,10 +211,12 @@ class Program:
             match one:
                 case _Statement():
                     if one.key not in self._ids:
-                        return f"{one.node.name} was not read"
+                        return _("{name} was not read").format(name=one.node.name)
                     found.add(self._ids[one.key])
                 case Imported(name):
-                    answer = self._found.get(_renamed(name), f"{name} was not looked up")
+                    answer = self._found.get(
+                        _renamed(name), _("{name} was not looked up").format(name=name)
+                    )
                     if isinstance(answer, int):
                         found.add(answer)
                     else:
@@ -221,9 +226,9 @@ class Program:
         if len(found) == 1:
             return found.pop()
         return (
-            "it may be one of several classes"
+            _("it may be one of several classes")
             if found
-            else "; ".join(reasons) or "nothing binds it"
+            else "; ".join(reasons) or _("nothing binds it")
         )
 
     def _number(self, known: Mapping[Key, int]) -> None:
@@ -245,7 +250,7 @@ class Program:
         for text, followed in self._bases[key]:
             picked = self._pick(followed)
             if isinstance(picked, str):
-                reason = reason or f"its base {text}: {picked}"
+                reason = reason or _("its base {base}: {reason}").format(base=text, reason=picked)
                 continue
             for each in followed:
                 if isinstance(each, _Statement) and depth < _DEEPEST:
@@ -280,14 +285,14 @@ class Program:
         for base in facts.bases:
             of = self.classes.get(base)
             if of is None:
-                return facts, "it is among its own bases"
+                return facts, _("it is among its own bases")
             if not of.mro:
-                return facts, f"its base {of.qualname} has no known MRO"
+                return facts, _("its base {base} has no known MRO").format(base=of.qualname)
         if len(set(facts.bases)) != len(facts.bases):
-            return facts, "it has the same base twice"
+            return facts, _("it has the same base twice")
         merged = merge(facts.bases, {base: self.classes[base].mro for base in facts.bases})
         if merged.order is None:
-            return facts, "its bases have no consistent MRO"
+            return facts, _("its bases have no consistent MRO")
         return replace(facts, mro=(facts.id, *merged.order)), None
 
 

@@ -13,6 +13,7 @@ from lessons.expressions import read_expression
 from lessons.traps.attributes import effective_methods, is_dynamic, read_by, stored_by
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,8 +96,12 @@ def _finding(view: View, cls: int, node: ast.ClassDef, handler: int) -> Finding:
         NAME,
         name,
         view.place(node if own is None else own),
-        f"{hierarchy.name(owner)}.setup() does not call {base}.setup(), which makes "
-        f"self.rfile and self.wfile: a {name} has neither",
-        (f"{base}.finish() runs all the same, and fails on self.wfile",) if finish else (),
-        "call super().setup() in it",
+        _(
+            "{owner}.setup() does not call {base}.setup(), which makes self.rfile and "
+            "self.wfile: a {name} has neither"
+        ).format(owner=hierarchy.name(owner), base=base, name=name),
+        (_("{base}.finish() runs all the same, and fails on self.wfile").format(base=base),)
+        if finish
+        else (),
+        _("call super().setup() in it"),
     )

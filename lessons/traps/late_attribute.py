@@ -13,6 +13,7 @@ from lessons.traps.attributes import effective_methods, is_dynamic, of_self, rea
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
 from lessons.traps.statements import base_init_call, follows
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ _READ_BY_SETUP = frozenset({"timeout", "rbufsize", "wbufsize", "disable_nagle_al
 def find(view: View) -> Iterator[Finding]:
     """Find attributes that a handler sets when the request is over, and reads while it runs."""
     hierarchy = view.hierarchy
-    for cls, _ in view.subjects:
+    for cls, _rest in view.subjects:
         handler = hierarchy.find("socketserver", "BaseRequestHandler")
         own = hierarchy.method(cls, "__init__")
         if own is None or handler is None or handler not in hierarchy.mro(cls)[1:]:
@@ -65,7 +66,7 @@ def _read_while_it_runs(
         if name != "__init__" and name not in afterwards
     ]
     there = {name for each in hierarchy.mro(cls) for name in hierarchy.classes[each].members}
-    for _, function in methods:
+    for _rest, function in methods:
         there |= stored_by(function).keys()
     for owner in reach(hierarchy, cls, "__init__").owners:
         init = hierarchy.method(owner, "__init__")
@@ -85,7 +86,11 @@ def _finding(view: View, cls: int, node: ast.Attribute, name: str, reader: str) 
         NAME,
         hierarchy.name(cls),
         view.place(node),
-        f"self.{name} is set after the base's __init__(), which has run {reader}() by then",
-        ("BaseRequestHandler.__init__ calls setup(), handle() and finish() before it returns",),
-        f"set self.{name} before super().__init__(), or in setup(), or keep it on the server",
+        _(
+            "self.{name} is set after the base's __init__(), which has run {reader}() by then"
+        ).format(name=name, reader=reader),
+        (_("BaseRequestHandler.__init__ calls setup(), handle() and finish() before it returns"),),
+        _(
+            "set self.{name} before super().__init__(), or in setup(), or keep it on the server"
+        ).format(name=name),
     )

@@ -19,6 +19,7 @@ from lessons.traps.chains import calls_super
 from lessons.traps.finding import Finding
 from lessons.traps.hierarchy import METHODS
 from lessons.traps.shares import shares_of
+from tracer.language import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,9 @@ def _accident(hierarchy: Hierarchy, cls: int, share: Share) -> list[str]:
         and not _is_placeholder(function)
     }
     why = [
-        f"{hierarchy.name(owner)}.{name} calls super().{name}(), which no class after it has"
+        _("{owner}.{name} calls super().{name}(), which no class after it has").format(
+            owner=hierarchy.name(owner), name=name
+        )
         for name, owner in lost.items()
         if _is_left_alone(hierarchy, cls, owner, name)
     ]
@@ -66,13 +69,19 @@ def _accident(hierarchy: Hierarchy, cls: int, share: Share) -> list[str]:
         if found is None:
             continue
         if _is_unfinished(found) or (is_mixin and _is_placeholder(found)):
-            word = "only says that it is missing" if _is_unfinished(found) else "does nothing"
+            words = (
+                _(
+                    "{winner}.{name}, which is found instead of {owner}'s, only says that it is "
+                    "missing"
+                )
+                if _is_unfinished(found)
+                else _("{winner}.{name}, which is found instead of {owner}'s, does nothing")
+            )
             why.append(
-                f"{hierarchy.name(winner)}.{name}, which is found instead of "
-                f"{hierarchy.name(owner)}'s, {word}"
+                words.format(winner=hierarchy.name(winner), name=name, owner=hierarchy.name(owner))
             )
     if not why and is_mixin and not _is_any_use(hierarchy, share, lost):
-        why.append(f"nothing of {hierarchy.name(share.base)} is ever used")
+        why.append(_("nothing of {name} is ever used").format(name=hierarchy.name(share.base)))
     return why
 
 
@@ -94,7 +103,7 @@ def _is_mixin(hierarchy: Hierarchy, share: Share, lost: dict[str, int]) -> bool:
     needs: set[str] = set()
     for each in share.segment:
         own |= hierarchy.classes[each].members.keys()
-        for _, function in hierarchy.functions(each):
+        for _rest, function in hierarchy.functions(each):
             if _is_abstract(function):
                 return False  # an interface, to be filled by the class before it
             own |= stored_by(function).keys()
@@ -185,14 +194,19 @@ def _finding(view: View, cls: int, node: ast.ClassDef, share: Share, why: list[s
     where: dict[int, list[str]] = {}
     for name, winner in share.loses.items():
         where.setdefault(winner, []).append(name)
-    lost = "; ".join(f"{', '.join(names)} in {hierarchy.name(w)}" for w, names in where.items())
+    lost = _("; ").join(
+        _("{names} in {winner}").format(names=listed(names), winner=hierarchy.name(winner))
+        for winner, names in where.items()
+    )
     return Finding(
         ID,
         NAME,
         hierarchy.name(cls),
         view.place(node),
-        f"{late} comes too late among the bases of {hierarchy.name(cls)}: what it overrides "
-        f"is found before it ({lost})",
+        _(
+            "{late} comes too late among the bases of {name}: what it overrides is found before it "
+            "({lost})"
+        ).format(late=late, name=hierarchy.name(cls), lost=lost),
         (*why, "MRO: " + " → ".join(hierarchy.name(each) for each in hierarchy.mro(cls))),
         _remedy(view, cls, share),
     )

@@ -14,6 +14,7 @@ from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
 from lessons.traps.servers import binds_at_once, is_bound_by, servers_built
 from lessons.traps.statements import base_init_call, follows
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def find(view: View) -> Iterator[Finding]:
         }
     else:
         bound_by_hand = set()
-    for cls, _ in view.subjects:
+    for cls, _rest in view.subjects:
         own = view.hierarchy.method(cls, "__init__")
         if own is not None and own not in bound_by_hand:
             yield from _in_constructor(view, cls, own)
@@ -156,7 +157,15 @@ def _finding(view: View, subject: str, node: ast.Attribute) -> Finding:
         NAME,
         subject,
         view.place(node),
-        f"{text} is set when the server is built and its socket bound: it changes nothing",
-        (f"the constructor has read {node.attr} from the class before it returned",),
-        f"set {node.attr} in the class, or build with bind_and_activate=False and bind afterwards",
+        _("{text} is set when the server is built and its socket bound: it changes nothing").format(
+            text=text
+        ),
+        (
+            _("the constructor has read {name} from the class before it returned").format(
+                name=node.attr
+            ),
+        ),
+        _(
+            "set {name} in the class, or build with bind_and_activate=False and bind afterwards"
+        ).format(name=node.attr),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lessons.c3 import find_conflict, find_remedy, merge
 from lessons.reading.module import last_name
 from lessons.traps.finding import Finding
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +75,11 @@ def _duplicate(view: View, cls: int, node: ast.ClassDef) -> Finding:
         NAME,
         view.hierarchy.name(cls),
         view.place(node),
-        f"{name} is among the bases of {view.hierarchy.name(cls)} twice: Python refuses it",
+        _("{base} is among the bases of {name} twice: Python refuses it").format(
+            base=name, name=view.hierarchy.name(cls)
+        ),
         (),
-        f"name {name} once",
+        _("name {base} once").format(base=name),
     )
 
 
@@ -90,7 +93,9 @@ def _finding(view: View, cls: int, node: ast.ClassDef, failed: Merge) -> Finding
         NAME,
         hierarchy.name(cls),
         view.place(node),
-        f"the bases of {hierarchy.name(cls)} have no consistent order: {', but '.join(wishes)}",
+        _("the bases of {name} have no consistent order: {wishes}").format(
+            name=hierarchy.name(cls), wishes=_(", but ").join(wishes)
+        ),
         tuple(_merged(view, failed)),
         _remedy(view, node, bases, circle),
     )
@@ -98,20 +103,33 @@ def _finding(view: View, cls: int, node: ast.ClassDef, failed: Merge) -> Finding
 
 def _wish(view: View, edge: Edge) -> str:
     name = view.hierarchy.name
-    of = "its list of bases" if edge.of is None else f"the MRO of {name(edge.of)}"
-    return f"{of} has {name(edge.before)} before {name(edge.after)}"
+    words = (
+        _("its list of bases has {before} before {after}")
+        if edge.of is None
+        else _("the MRO of {of} has {before} before {after}")
+    )
+    of = None if edge.of is None else name(edge.of)
+    return words.format(of=of, before=name(edge.before), after=name(edge.after))
 
 
 def _merged(view: View, failed: Merge) -> Iterator[str]:
     name = view.hierarchy.name
     taken = [step.taken for step in failed.steps if step.taken is not None]
-    yield "C3 takes " + (", ".join(map(name, taken)) if taken else "nothing") + ", and stops at:"
+    if taken:
+        yield _("C3 takes {names}, and stops at:").format(names=", ".join(map(name, taken)))
+    else:
+        yield _("C3 takes nothing, and stops at:")
     for row in failed.steps[-1].rows:
-        of = "bases" if row.of is None else name(row.of)
+        of = _("bases") if row.of is None else name(row.of)
         yield f"  {of}: {', '.join(map(name, row.left))}"
     for refused in failed.steps[-1].refused:
-        of = "the list of bases" if refused.row.of is None else f"the MRO of {name(refused.row.of)}"
-        yield f"  {name(refused.head)} cannot come next: {of} still has it further down"
+        words = (
+            _("  {head} cannot come next: the list of bases still has it further down")
+            if refused.row.of is None
+            else _("  {head} cannot come next: the MRO of {of} still has it further down")
+        )
+        other = None if refused.row.of is None else name(refused.row.of)
+        yield words.format(head=name(refused.head), of=other)
 
 
 def _remedy(
@@ -122,14 +140,15 @@ def _remedy(
     if found is None:
         edge = circle[-1]
         of = hierarchy.name(edge.of) if edge.of is not None else node.name
-        return (
-            f"no order of these bases helps: let {of} not have {hierarchy.name(edge.before)} "
-            f"before {hierarchy.name(edge.after)}"
+        return _("no order of these bases helps: let {of} not have {before} before {after}").format(
+            of=of, before=hierarchy.name(edge.before), after=hierarchy.name(edge.after)
         )
     texts = dict(zip(bases, map(view.source.syntax.text_of, view.source.bases(node)), strict=True))
     edges = [edge for edge in circle if edge.of is None]
     removed = "".join(
-        f" (drop the wish {hierarchy.name(e.before)} before {hierarchy.name(e.after)})"
+        _(" (drop the wish {before} before {after})").format(
+            before=hierarchy.name(e.before), after=hierarchy.name(e.after)
+        )
         for e in edges[:1]
     )
     return f"class {node.name}({', '.join(texts[base] for base in found)}){removed}"

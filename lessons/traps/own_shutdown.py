@@ -15,6 +15,7 @@ from lessons.syntax import own_nodes
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
 from lessons.traps.servers import handling_of, servers_built
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def find(view: View) -> Iterator[Finding]:
     handler = view.hierarchy.find("socketserver", "BaseRequestHandler")
     built = list(servers_built(view))
     seen: set[ast.AST] = set()
-    for cls, _ in view.subjects:
+    for cls, _rest in view.subjects:
         mro = view.hierarchy.mro(cls)[1:]
         found: Iterator[tuple[ast.AST, Finding]] = iter(())
         if server is not None and server in mro:
@@ -85,7 +86,9 @@ def _in_handler(view: View, cls: int, built: list[Built]) -> Iterator[tuple[ast.
     entries = (*_HANDLING, *_commands(hierarchy, cls))
     for owner, way, function in _ways(hierarchy, cls, entries):
         for call in _shutdowns(hierarchy, owner, function, of_server=True):
-            where = f"{hierarchy.name(troubled.cls)}, line {troubled.call.lineno}"
+            where = _("{server}, line {line}").format(
+                server=hierarchy.name(troubled.cls), line=troubled.call.lineno
+            )
             yield call, _finding(view, hierarchy.name(cls), call, way, forked=forked, server=where)
 
 
@@ -186,7 +189,7 @@ def _in_signal_handler(view: View, built: Built) -> Iterator[Finding]:
             if _is_call_of(syntax, call, built.kept_as, "shutdown"):
                 scope = built.scope
                 subject = "<module>" if isinstance(scope, ast.Module) else syntax.qualname_of(scope)
-                yield _finding(view, subject, call, "a signal handler", forked=False)
+                yield _finding(view, subject, call, _("a signal handler"), forked=False)
 
 
 def _run_by(built: Built, handler: ast.expr) -> list[ast.AST]:
@@ -215,20 +218,33 @@ def _is_call_of(syntax: Syntax, node: ast.AST, kept_as: str, name: str) -> bool:
 def _finding(
     view: View, subject: str, call: ast.AST, way: str, *, forked: bool, server: str = ""
 ) -> Finding:
-    used = f" (it handles for a {server})" if server else ""
     if forked:
         message = (
-            f"shutdown() is called in the forked process that handles the request{used}: it waits "
-            "for a loop that does not run there"
+            _(
+                "shutdown() is called in the forked process that handles the request (it handles "
+                "for a {server}): it waits for a loop that does not run there"
+            )
+            if server
+            else _(
+                "shutdown() is called in the forked process that handles the request: it waits "
+                "for a loop that does not run there"
+            )
         )
     else:
-        message = f"shutdown() is called on the serving thread{used}: it waits for itself, for ever"
+        message = (
+            _(
+                "shutdown() is called on the serving thread (it handles for a {server}): it waits "
+                "for itself, for ever"
+            )
+            if server
+            else _("shutdown() is called on the serving thread: it waits for itself, for ever")
+        )
     return Finding(
         ID,
         NAME,
         subject,
         view.place(call),
-        message,
-        (f"reached from {way}",),
-        "call it on another thread: threading.Thread(target=server.shutdown).start()",
+        message.format(server=server),
+        (_("reached from {way}").format(way=way),),
+        _("call it on another thread: threading.Thread(target=server.shutdown).start()"),
     )

@@ -10,6 +10,7 @@ from lessons.traps.attributes import effective_methods, is_dynamic, read_by, sto
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
 from lessons.traps.shares import shares_of
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,14 +101,25 @@ def _finding(
         NAME,
         hierarchy.name(cls),
         view.place(node),
-        f"{hierarchy.name(owner)}.__init__ never runs on a {hierarchy.name(cls)}, and "
-        f"{hierarchy.name(reader)}.{name}() reads self.{read}, which only it sets",
+        _(
+            "{owner}.__init__ never runs on a {name}, and {reader}() reads self.{read}, which "
+            "only it sets"
+        ).format(
+            owner=hierarchy.name(owner),
+            name=hierarchy.name(cls),
+            reader=f"{hierarchy.name(reader)}.{name}",
+            read=read,
+        ),
         (
-            f"what runs: {ran}; {last}'s calls no further",
+            _("what runs: {ran}; {last}'s calls no further").format(ran=ran, last=last),
             *(
-                f"self.{other} is missing in {hierarchy.name(by)}.{method}(), too"
+                _("self.{name} is missing in {reader}(), too").format(
+                    name=other, reader=f"{hierarchy.name(by)}.{method}"
+                )
                 for other, (by, method) in list(missing.items())[1:4]
             ),
         ),
-        f"call {hierarchy.name(owner)}.__init__(self) in an __init__ of {hierarchy.name(cls)}",
+        _("call {owner}.__init__(self) in an __init__ of {name}").format(
+            owner=hierarchy.name(owner), name=hierarchy.name(cls)
+        ),
     )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 PROJECT = Path(__file__).parents[2]
 ROOMS = ("tracer", "lessons", "tui")
-_FOREIGN = ("tracer/agent/",)
-"""What runs in programs under study speaks English alone."""
+_MARKS = re.compile(r"tracer\.language|\bRefusal\(|def N_\(")
+"""What runs in programs under study, the agent, speaks English alone."""
 _KEYWORDS = {**DEFAULT_KEYWORDS, "Refusal": None}
 """A Refusal is made in a process that has no catalogue, and translated by who asked."""
 _WIDTH = 99
@@ -28,14 +29,22 @@ def catalogue_file(tree: Path) -> Path:
 def extracted(tree: Path) -> Catalog:
     """Every message that the source of a tree marks."""
     found = Catalog(charset="utf-8")
-    for room in ROOMS:
-        for file, _line, message, comments, context in extract_from_dir(
-            tree / room, [("**.py", "python")], keywords=_KEYWORDS, comment_tags=("Translators:",)
+    for file in sources(tree):
+        path = file.relative_to(tree).as_posix()
+        for _line, message, comments, context in extract_from_file(
+            "python", str(file), keywords=_KEYWORDS, comment_tags=("Translators:",)
         ):
-            path = f"{room}/{Path(file).as_posix()}"
-            if not path.startswith(_FOREIGN):
-                found.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
+            found.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
     return found
+
+
+def sources(tree: Path) -> Iterator[Path]:
+    """The files of a tree that may mark messages."""
+    for room in ROOMS:
+        for file in sorted((tree / room).rglob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            if _MARKS.search(text) and "agent" not in file.relative_to(tree).parts:
+                yield file
 
 
 def read(file: Path) -> Catalog:
@@ -81,9 +90,14 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def by_id(catalogue: Catalog) -> dict[object, tuple[str, ...]]:
-    """Translations by message."""
-    return {message.id: texts(message)[1] for message in messages(catalogue)}
+def by_id(catalogue: Catalog) -> dict[tuple[object, ...], tuple[str, ...]]:
+    """Translations by context and English forms."""
+    found: dict[tuple[object, ...], tuple[str, ...]] = {}
+    for message in messages(catalogue):
+        context: str | bytes | None = message.context  # bytes, where Babel has read it compiled
+        ids, said = texts(message)
+        found[context.decode() if isinstance(context, bytes) else context, *ids] = said
+    return found
 
 
 def problems(template: Catalog, catalogue: Catalog) -> list[str]:

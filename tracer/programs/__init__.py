@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 
 if TYPE_CHECKING:
     import socketserver
@@ -59,8 +60,8 @@ def built_class(name: str) -> type[socketserver.BaseServer]:
         known = concrete_classes()
         if name not in known:
             raise HopscopeError(
-                f"socketserver has no server class {name!r} that can serve",
-                f"choose one of: {', '.join(known)}",
+                _("socketserver has no server class {name!r} that can serve").format(name=name),
+                _("choose one of: {names}").format(names=", ".join(known)),
             )
         return cast("type[socketserver.BaseServer]", getattr(socketserver, name))
     bases = [_class_of_socketserver(base) for base in name.split(",")]
@@ -68,11 +69,13 @@ def built_class(name: str) -> type[socketserver.BaseServer]:
         made = type("Server", tuple(bases), {})
     except TypeError as error:
         raise HopscopeError(
-            f"Python makes no class of the bases {name}", f"see why: hopscope mro {name} --c3"
+            _("Python makes no class of the bases {name}").format(name=name),
+            _("see why: hopscope mro {name} --c3").format(name=name),
         ) from error
     if not (issubclass(made, socketserver.BaseServer) and hasattr(made, "get_request")):
         raise HopscopeError(
-            f"what the bases {name} make cannot serve", "one of them has to be a server class"
+            _("what the bases {name} make cannot serve").format(name=name),
+            _("one of them has to be a server class"),
         )
     return made
 
@@ -84,7 +87,8 @@ def _class_of_socketserver(name: str) -> type:
     if not isinstance(found, type):
         names = [each for each, value in vars(socketserver).items() if isinstance(value, type)]
         raise HopscopeError(
-            f"socketserver has no class {name!r}", f"its classes are {', '.join(names)}"
+            _("socketserver has no class {name!r}").format(name=name),
+            _("its classes are {names}").format(names=", ".join(names)),
         )
     return found
 
@@ -109,8 +113,8 @@ def program_for(name: str, handler: str | None = None) -> Program:
     chosen = handler or fitting[0]
     if chosen not in fitting:
         raise HopscopeError(
-            f"{name} has no built-in handler {chosen!r}",
-            f"choose one of: {', '.join(fitting)}",
+            _("{name} has no built-in handler {chosen!r}").format(name=name, chosen=chosen),
+            _("choose one of: {names}").format(names=", ".join(fitting)),
         )
     if chosen == "ftp":
         return Program(_HERE / "ftp.py", (), (), stops_at_end_of_input=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,8 +41,10 @@ def talk(listening: Listening, messages: Sequence[bytes], timeout: float) -> lis
             return kind(link, messages, deadline)
     except OSError as error:
         raise HopscopeError(
-            f"the client could not reach {listening.object} at {listening.address}: {error}",
-            "does the server listen there still?",
+            _("the client could not reach {object} at {address}: {error}").format(
+                object=listening.object, address=listening.address, error=error
+            ),
+            _("does the server listen there still?"),
             exit_code=3,
         ) from error
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.model import (
     ClassFacts,
     Code,
@@ -125,7 +126,7 @@ class Recording:
             return read_keys(self._db, table, self._patience.renew)
 
     def _read_object(self, id: str) -> bool:
-        for _ in self._rows("SELECT id FROM objects WHERE id = ?", id):
+        for _rest in self._rows("SELECT id FROM objects WHERE id = ?", id):
             return True
         raise ValueError(f"it mentions {id[:60]}, which it does not hold")
 
@@ -157,7 +158,10 @@ class Recording:
         for row in self._rows("SELECT * FROM hops WHERE id = ?", id):
             return self._hop(row)
         if not self._dropped() and self._has("hops", id):
-            raise HopscopeError(f"{self.path} is damaged: hop {id} is missing", DAMAGED_HINT)
+            raise HopscopeError(
+                _("{path} is damaged: hop {id} is missing").format(path=self.path, id=id),
+                _(DAMAGED_HINT),
+            )
         raise KeyError(id)
 
     def hops(self) -> Iterator[Hop]:
@@ -418,5 +422,8 @@ class _Checked(dict[int, T]):
 
     def __missing__(self, id: int) -> T:
         raise HopscopeError(
-            f"{self._path} is damaged: it mentions {id}, which it does not hold", DAMAGED_HINT
+            _("{path} is damaged: it mentions {id}, which it does not hold").format(
+                path=self._path, id=id
+            ),
+            _(DAMAGED_HINT),
         )

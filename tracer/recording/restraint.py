@@ -13,6 +13,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ _TICK = 1_000_000
 _MOST_TICKS = 100
 _ROLLBACK = b"\1\1"
 _SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
-_HINT = "Record the program again, or take away what lies beside it."
+_HINT = N_("Record the program again, or take away what lies beside it.")
 
 
 class Patience:
@@ -68,11 +69,14 @@ def refuse_logs(path: Path, head: bytes) -> None:
     file, which is removed when the journal has been played back.
     """
     if head[18:20] != _ROLLBACK or path.with_name(f"{path.name}-wal").exists():
-        raise HopscopeError(f"{path} is damaged: it comes with a write-ahead log", _HINT)
+        raise HopscopeError(
+            _("{path} is damaged: it comes with a write-ahead log").format(path=path), _(_HINT)
+        )
     beside = path.with_name(f"{path.name}-journal")
     with contextlib.suppress(OSError), beside.open("rb") as journal:
         journal.seek(max(journal.seek(0, os.SEEK_END) - len(_SUPER_JOURNAL), 0))
         if journal.read() == _SUPER_JOURNAL:
             raise HopscopeError(
-                f"{path} is damaged: the journal beside it names another file", _HINT
+                _("{path} is damaged: the journal beside it names another file").format(path=path),
+                _(_HINT),
             )

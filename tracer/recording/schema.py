@@ -12,6 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 from tracer.recording.restraint import HEAD, refuse_logs, restrain
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ SCHEMA = [f"CREATE TABLE {name} ({columns})" for name, columns in _TABLES.items(
 ]
 HOP_COLUMNS = _TABLES["hops"].count(",") + 1
 
-DAMAGED_HINT = "Record the program again: the file cannot be repaired."
+DAMAGED_HINT = N_("Record the program again: the file cannot be repaired.")
 
 
 def columns_of(table: str) -> dict[str, str]:
@@ -78,7 +79,9 @@ def reading(path: Path) -> Iterator[None]:
         RecursionError,
         MemoryError,
     ) as error:
-        raise HopscopeError(f"{path} is damaged: {error}", DAMAGED_HINT) from error
+        raise HopscopeError(
+            _("{path} is damaged: {error}").format(path=path, error=error), _(DAMAGED_HINT)
+        ) from error
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -86,13 +89,16 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         head = _head(path)
     except OSError as error:
-        raise HopscopeError(f"cannot open {path}: {error.strerror}", "Check the path.") from error
+        raise HopscopeError(
+            _("cannot open {path}: {strerror}").format(path=path, strerror=error.strerror),
+            _("Check the path."),
+        ) from error
     if not head:
-        raise HopscopeError(f"{path} is empty", DAMAGED_HINT)
+        raise HopscopeError(_("{path} is empty").format(path=path), _(DAMAGED_HINT))
     if not head.startswith(b"SQLite format 3\0"):
         raise HopscopeError(
-            f"{path} is not a hopscope recording",
-            "Make one with: hopscope record TARGET -o FILE.hops",
+            _("{path} is not a hopscope recording").format(path=path),
+            _("Make one with: hopscope record TARGET -o FILE.hops"),
         )
     refuse_logs(path, head)
     # Write access first: a file whose writer was killed needs its journal rolled back.
@@ -119,21 +125,25 @@ def _hold_against_schema(db: sqlite3.Connection, path: Path) -> None:
     found = [str(sql) for (sql,) in rows.fetchmany(2 * len(SCHEMA))]
     if application != APPLICATION_ID:
         raise HopscopeError(
-            f"{path} is an SQLite file, but not a hopscope recording",
-            "Make one with: hopscope record TARGET -o FILE.hops",
+            _("{path} is an SQLite file, but not a hopscope recording").format(path=path),
+            _("Make one with: hopscope record TARGET -o FILE.hops"),
         )
     if version > SCHEMA_VERSION:
         raise HopscopeError(
-            f"{path} was written by a newer hopscope (schema {version}; this one reads "
-            f"{SCHEMA_VERSION})",
-            "Upgrade hopscope, or record the program again.",
+            _(
+                "{path} was written by a newer hopscope (schema {version}; this one reads {known})"
+            ).format(path=path, version=version, known=SCHEMA_VERSION),
+            _("Upgrade hopscope, or record the program again."),
         )
     if version < SCHEMA_VERSION or sorted(found) != sorted(SCHEMA):
-        raise HopscopeError(f"{path} is damaged: its tables are not a recording's", DAMAGED_HINT)
+        raise HopscopeError(
+            _("{path} is damaged: its tables are not a recording's").format(path=path),
+            _(DAMAGED_HINT),
+        )
 
 
 def _head(path: Path) -> bytes:
     if path.exists() and not path.is_file():
-        raise HopscopeError(f"{path} is not a file", "Check the path.")
+        raise HopscopeError(_("{path} is not a file").format(path=path), _("Check the path."))
     with path.open("rb") as file:
         return file.read(HEAD)

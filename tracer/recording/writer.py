@@ -9,6 +9,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.model import (
     ClassFacts,
     Code,
@@ -50,8 +51,8 @@ class RecordingWriter:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         except OSError as error:
             raise HopscopeError(
-                f"cannot write {path}: {error.strerror}",
-                "Choose a file in a folder that you may write to.",
+                _("cannot write {path}: {strerror}").format(path=path, strerror=error.strerror),
+                _("Choose a file in a folder that you may write to."),
             ) from error
         self._db = Disk(path)
         for statement in SCHEMA:
@@ -68,7 +69,8 @@ class RecordingWriter:
         self.commit()
         if self.failure is not None:
             raise HopscopeError(
-                f"cannot write {path}: {self.failure}", "Choose a file on a disk with room."
+                _("cannot write {path}: {failure}").format(path=path, failure=self.failure),
+                _("Choose a file on a disk with room."),
             )
 
     @property
@@ -291,6 +293,8 @@ def copy_recording(path: Path, to: Path) -> None:
         with contextlib.closing(sqlite3.connect(to)) as target:
             source.backup(target)
     except (sqlite3.Error, OSError) as error:
-        raise HopscopeError(f"cannot write {to}: {error}", "Choose another file.") from error
+        raise HopscopeError(
+            _("cannot write {to}: {error}").format(to=to, error=error), _("Choose another file.")
+        ) from error
     finally:
         source.close()

@@ -13,6 +13,7 @@ from textual import on
 from textual.app import App, SuspendNotSupported, SystemCommand
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 from tui.app import outside, state
 from tui.app.keys import KEYS, bindings
 from tui.app.screens.choice import ChoicePage
@@ -27,7 +28,7 @@ from tui.app.widgets.lanes_panel import LanesPanel
 from tui.app.widgets.prompt_line import PromptLine, Purpose
 from tui.app.widgets.rows_view import RowsView
 from tui.app.widgets.tab_bar import TabBar
-from tui.text import visible
+from tui.text import error_words, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,6 +41,11 @@ CRASHED = 3
 """Exit code after a failure of the app itself."""
 
 _PLACE = re.compile(r"(?P<file>.*?):?(?P<line>\d+)")
+_SYSTEM_WORDS = {
+    "Theme": (N_("Theme"), N_("Change the current theme")),
+    "Screenshot": (N_("Screenshot"), N_("Save an SVG 'screenshot' of the current screen")),
+}
+"""Textual's own commands that are offered, by their titles there."""
 
 
 class HopscopeApp(App[int]):
@@ -201,12 +207,12 @@ class HopscopeApp(App[int]):
         if self.view.sought:
             self._find(self.view.sought, steps)
         else:
-            self.say("nothing was searched for yet: / searches")
+            self.say(_("nothing was searched for yet: / searches"))
 
     def _go_to(self, text: str) -> None:
         found = _PLACE.fullmatch(text)
         if found is None:
-            self.say(f"{text!r} is neither a hop's number nor file:line")
+            self.say(_("{text!r} is neither a hop's number nor file:line").format(text=text))
         elif not found["file"]:
             self.look(state.go_to_hop(self.view, self.story.tree, int(found["line"][:18])))
         else:
@@ -234,15 +240,18 @@ class HopscopeApp(App[int]):
     def action_bookmarks(self) -> None:
         """List the bookmarks."""
         if not self.view.bookmarks:
-            self.say("there are no bookmarks yet: b sets one")
+            self.say(_("there are no bookmarks yet: b sets one"))
             return
         story = self.story
         marks = {
-            str(hop): f"hop {hop}  {story.code(hop).qualname}  "
-            f"{story.lane_title(story.tree.lane(hop))}"
+            str(hop): _("hop {hop}  {function}  {lane}").format(
+                hop=hop,
+                function=story.code(hop).qualname,
+                lane=story.lane_title(story.tree.lane(hop)),
+            )
             for hop in sorted(self.view.bookmarks, key=story.tree.rank)
         }
-        self.push_screen(ChoicePage("Bookmarks", marks), self._go_to_bookmark)
+        self.push_screen(ChoicePage(_("Bookmarks"), marks), self._go_to_bookmark)
 
     def _go_to_bookmark(self, hop: str | None) -> None:
         if hop is not None:
@@ -291,7 +300,7 @@ class HopscopeApp(App[int]):
     action_end_program = action_restart = action_oldest
 
     def _say_not_live(self) -> None:
-        self.say("this is a recording: nothing runs. hopscope step TARGET runs a program live")
+        self.say(_("this is a recording: nothing runs. hopscope step TARGET runs a program live"))
 
     def action_show_tab(self, tab: Tab) -> None:
         """Show a tab and give it the keys; when it has them: large."""
@@ -315,10 +324,10 @@ class HopscopeApp(App[int]):
         """What the focused pane shows, and the keys."""
         pane = self.main.query_one(f"#{self.main.focused_pane()}", RowsView)
         own = [
-            (binding.key.replace(",", "  "), binding.description)
+            (binding.key.replace(",", "  "), _(binding.description))
             for binding in type(pane).__dict__.get("BINDINGS", [])
         ]
-        self.push_screen(HelpPage(self.scene, type(pane).TITLE_WORDS, type(pane).ABOUT, own))
+        self.push_screen(HelpPage(self.scene, _(type(pane).TITLE_WORDS), _(type(pane).ABOUT), own))
 
     # Out of the app
 
@@ -328,7 +337,7 @@ class HopscopeApp(App[int]):
         # Made inert, too: it will be pasted, perhaps into a shell.
         place = visible(frame.file if frame.line is None else f"{frame.file}:{frame.line}")
         self.copy_to_clipboard(place)
-        self.say(f"copied {place}")
+        self.say(_("copied {place}").format(place=place))
 
     def action_edit(self) -> None:
         """Open the editor at the line that shows."""
@@ -342,9 +351,9 @@ class HopscopeApp(App[int]):
             with self.suspend():
                 trouble = outside.run_editor(command)
         except HopscopeError as error:
-            self.say(f"{error.message}. {error.hint}")
+            self.say(error_words(error))
         except SuspendNotSupported:
-            self.say("this terminal cannot be lent to an editor")
+            self.say(_("this terminal cannot be lent to an editor"))
         else:
             self.refresh(layout=True)
             self.say(trouble)
@@ -358,19 +367,21 @@ class HopscopeApp(App[int]):
         try:
             outside.write_copy(self.story.recording.path, to)
         except HopscopeError as error:
-            self.say(f"{error.message}. {error.hint}")
+            self.say(error_words(error))
         else:
-            self.say(f"wrote {to}")
+            self.say(_("wrote {to}").format(to=to))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every key's action by its words, and Textual's themes and screenshot."""
         for command in super().get_system_commands(screen):
-            if command.title in ("Theme", "Screenshot"):
-                yield command
+            if command.title in _SYSTEM_WORDS:
+                title, words = _SYSTEM_WORDS[command.title]
+                yield command._replace(title=_(title), help=_(words))
         for key in KEYS:
             keys = key.show or key.keys.replace(",", "  ")
-            words = key.words[0].upper() + key.words[1:]
-            yield SystemCommand(words, f"key: {keys}", self._runner(key.action))
+            words = _(key.words)
+            words = words[0].upper() + words[1:]
+            yield SystemCommand(words, _("key: {keys}").format(keys=keys), self._runner(key.action))
 
     def _runner(self, action: str) -> Callable[[], None]:
         def run() -> None:

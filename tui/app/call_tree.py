@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.recording import code_stretch, lane_stretch, nest
 
 if TYPE_CHECKING:
@@ -188,6 +189,6 @@ def _nest(skeleton: Skeleton) -> Nesting:
         return nest(skeleton)
     except ValueError as error:
         raise HopscopeError(
-            f"the recording is damaged: {error}",
-            "Record the program again: the file cannot be repaired.",
+            _("the recording is damaged: {error}").format(error=error),
+            _("Record the program again: the file cannot be repaired."),
         ) from error

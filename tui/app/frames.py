@@ -6,14 +6,22 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tracer.language import N_, _, pgettext
 from tui.app.state import BODY
 
 if TYPE_CHECKING:
     from lessons.step import Place
+    from tracer.model import Strike
     from tui.app.state import ViewState
     from tui.app.story import Story
 
 FrameKind: TypeAlias = Literal["call", "body"]
+
+_STRUCK: dict[Strike, str] = {
+    "signal": N_("signal struck here, in"),
+    "finalizer": N_("finalizer struck here, in"),
+    "weakref": N_("weakref struck here, in"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,10 @@ def call_frame(story: Story, hop: int, depth: int = 0) -> Frame:
     step = story.step(hop)
     site = None if step.hop.site is None else story.recording.site(step.hop.site)
     if site is None or site.line is None:
-        return body_frame(story, hop, why="(no Python code called it)")
+        return body_frame(story, hop, why=_("(no Python code called it)"))
     code = story.recording.code(site.code)
-    heading = "CALL SITE" if depth == 0 else f"{depth} OUT"
-    why = "in" if step.hop.strike is None else f"{step.hop.strike} struck here, in"
+    heading = _("CALL SITE") if depth == 0 else _("{depth} OUT").format(depth=depth)
+    why = pgettext("source", "in") if step.hop.strike is None else _(_STRUCK[step.hop.strike])
     file, line = (step.place.file, step.place.line) if step.place else (code.file, site.line)
     return Frame("call", hop, file, line, step.place, code.qualname, heading, why)
 
@@ -66,4 +74,4 @@ def call_frame(story: Story, hop: int, depth: int = 0) -> Frame:
 def body_frame(story: Story, hop: int, why: str = "") -> Frame:
     """The definition of the function that a hop runs."""
     code = story.code(hop)
-    return Frame("body", hop, code.file, code.first_line, None, code.qualname, "RUNS", why)
+    return Frame("body", hop, code.file, code.first_line, None, code.qualname, _("RUNS"), why)

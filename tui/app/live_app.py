@@ -13,6 +13,7 @@ from textual.message import Message
 from tracer.caller import Caller
 from tracer.errors import HopscopeError
 from tracer.gate import Ticket
+from tracer.language import _
 from tui.app import state
 from tui.app.app import HopscopeApp
 from tui.app.live_words import held_words, short_title
@@ -156,10 +157,14 @@ class LiveApp(HopscopeApp):
         """The chosen lane is not held: go to the one that has waited longest."""
         held = self.live.state.held
         if not held:
-            self.say("no lane is held: it goes on by itself, or waits for a client (a opens one)")
+            self.say(
+                _("no lane is held: it goes on by itself, or waits for a client (a opens one)")
+            )
             return
-        words = f"{short_title(self.story, held[0].lane)} {held_words(self.story, held[0])}"
-        self.move(replace(self._at_held(self.view, held[0].hop), note=f"now {words}"))
+        note = _("now {lane} {doing}").format(
+            lane=short_title(self.story, held[0].lane), doing=held_words(self.story, held[0])
+        )
+        self.move(replace(self._at_held(self.view, held[0].hop), note=note))
 
     def action_into(self) -> None:
         """Let one hop go; behind, the next hop in time."""
@@ -198,7 +203,7 @@ class LiveApp(HopscopeApp):
         if not self._is_live or steps < 0:
             super().action_next_bookmark(steps)
         elif not self.view.breaks:
-            self.say("no function is a breakpoint yet: b makes this one's")
+            self.say(_("no function is a breakpoint yet: b makes this one's"))
         else:
             self.live.free()
 
@@ -232,12 +237,14 @@ class LiveApp(HopscopeApp):
             return
         name = self.story.code(held.hop).name
         choices = {
-            "handle": "the next handle",
-            "request": "a new request's first hop",
-            "same": f"the next call of {name}",
-            "end": "its end (no more stops in this lane)",
+            "handle": _("the next handle"),
+            "request": _("a new request's first hop"),
+            "same": _("the next call of {name}").format(name=name),
+            "end": _("its end (no more stops in this lane)"),
         }
-        page = ChoicePage(f"Let {short_title(self.story, lane)} run to", choices)
+        page = ChoicePage(
+            _("Let {lane} run to").format(lane=short_title(self.story, lane)), choices
+        )
         self.push_screen(page, lambda choice: self._run_to(choice, name))
 
     def _run_to(self, choice: str | None, name: str) -> None:
@@ -269,7 +276,7 @@ class LiveApp(HopscopeApp):
         if 0 <= here < len(lanes):
             self._choose_live_lane(lanes[here])
         else:
-            self.say(f"this is the {'last' if steps > 0 else 'first'} lane")
+            self.say(_("this is the last lane") if steps > 0 else _("this is the first lane"))
 
     def _choose_live_lane(self, lane: int) -> None:
         self._wanted = None
@@ -305,9 +312,11 @@ class LiveApp(HopscopeApp):
         breaks = self.view.breaks ^ {place}
         self.live.stop_at(tuple(sorted(breaks)))
         note = (
-            f"{code.qualname} is a breakpoint: c lets everything run to it"
+            _("{function} is a breakpoint: c lets everything run to it").format(
+                function=code.qualname
+            )
             if place in breaks
-            else f"{code.qualname} is no breakpoint any more"
+            else _("{function} is no breakpoint any more").format(function=code.qualname)
         )
         self.move(replace(self.view, breaks=breaks, note=note))
 
@@ -319,7 +328,7 @@ class LiveApp(HopscopeApp):
         """Connect to the newest server. Raises HopscopeError where none listens."""
         listening = self.live.state.listening
         if not listening or self.live.state.ended:
-            raise HopscopeError("no server listens yet", "Let the program go on first (s).")
+            raise HopscopeError(_("no server listens yet"), _("Let the program go on first (s)."))
         caller = Caller(len(self.clients) + 1, listening[-1], self.told)
         self.clients.append(caller)
         return caller
@@ -333,11 +342,11 @@ class LiveApp(HopscopeApp):
     def action_end_program(self) -> None:
         """Ask the program to end as Ctrl-C would, and stay."""
         if self.live.state.ended:
-            self.say("the program has ended")
+            self.say(_("the program has ended"))
         else:
             self.live.stop()
             self.hang_up()  # a server that waits for its handlers waits for our clients
-            self.move(replace(self.view, behind=False, note="asked the program to end"))
+            self.move(replace(self.view, behind=False, note=_("asked the program to end")))
 
     def action_restart(self) -> None:
         """The same target once more, from its start."""
@@ -350,11 +359,11 @@ class LiveApp(HopscopeApp):
             self.exit()
             return
         choices = {
-            "leave": "stop the program and leave",
-            "stay": "stop the program, and stay to look at its end",
-            "on": "go on",
+            "leave": _("stop the program and leave"),
+            "stay": _("stop the program, and stay to look at its end"),
+            "on": _("go on"),
         }
-        page = ChoicePage("The program is live (w saves its recording)", choices)
+        page = ChoicePage(_("The program is live (w saves its recording)"), choices)
         self.push_screen(page, self._quit_as)
 
     def _quit_as(self, choice: str | None) -> None:

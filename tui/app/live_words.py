@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from lessons.waiting import waits_in
+from tracer.language import _
 from tracer.reach import how
 
 if TYPE_CHECKING:
@@ -17,7 +19,14 @@ if TYPE_CHECKING:
 QUIET_NS = 200_000_000
 """After so long without a hop a lane that was let go counts as waiting."""
 _MOST = 4
-_RESTS = ("waits in", "is in")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a lane does, and the same in words."""
+
+    kind: Literal["held", "runs", "waits", "ended", "unknown"]
+    words: str
 
 
 def live_words(story: Story, state: ViewState) -> str:
@@ -26,25 +35,34 @@ def live_words(story: Story, state: ViewState) -> str:
     if live is None:
         return ""
     if live.ended:
-        code = f" with exit code {live.exit_code}" if live.exit_code else ""
-        return f"the program has ended{code}: look at all of it; R runs it again"
+        return _ended_words(live)
     chosen = story.tree.lane(state.hop)
     held = sorted(live.held, key=lambda each: each.lane != chosen)
     lanes = [*(each.lane for each in held), *sorted(live.places.keys() - {h.lane for h in held})]
     words = [
-        f"{short_title(story, lane)} {doing}"
+        _("{lane} {doing}").format(lane=short_title(story, lane), doing=now.words)
         for lane in lanes
-        if (doing := doing_words(story, live, lane)) not in ("", "ended")
+        if (now := doing(story, live, lane)).words and now.kind != "ended"
     ]
-    if held and held[0].lane != chosen and doing_words(story, live, chosen).startswith(_RESTS):
-        oldest = short_title(story, live.held[0].lane)
-        words.insert(
-            0, f"{short_title(story, chosen)} may wait for a held lane: s goes to {oldest}"
+    if held and held[0].lane != chosen and doing(story, live, chosen).kind == "waits":
+        advice = _("{lane} may wait for a held lane: s goes to {oldest}").format(
+            lane=short_title(story, chosen), oldest=short_title(story, live.held[0].lane)
         )
+        words.insert(0, advice)
     if not held:
-        words.insert(0, "everything runs, space holds it" if live.is_free else _invitation(live))
-    more = f"; {len(words) - _MOST} more" if len(words) > _MOST else ""
-    return "; ".join(words[:_MOST]) + more
+        words.insert(0, _("everything runs, space holds it") if live.is_free else _invitation(live))
+    if len(words) > _MOST:
+        words[_MOST:] = [_("{count} more").format(count=len(words) - _MOST)]
+    return _("; ").join(words)
+
+
+def _ended_words(live: LiveState) -> str:
+    words = (
+        _("the program has ended with exit code {code}: look at all of it; R runs it again")
+        if live.exit_code
+        else _("the program has ended: look at all of it; R runs it again")
+    )
+    return words.format(code=live.exit_code)
 
 
 def short_title(story: Story, lane: int) -> str:
@@ -52,30 +70,31 @@ def short_title(story: Story, lane: int) -> str:
     return story.lane_title(lane).partition(" (")[0]
 
 
-def doing_words(story: Story, live: LiveState, lane: int) -> str:
+def doing(story: Story, live: LiveState, lane: int) -> Doing:
     """What a lane does now: ``held before run``, ``waits in select (line 235)``, ``runs``, ``ended``."""
     held, place, facts = live.held_at(lane), live.places.get(lane), story.lane(lane)
     if held is not None:
-        return held_words(story, held)
+        return Doing("held", held_words(story, held))
     if facts is None or facts.end_ns is not None:
-        return "ended"
+        return Doing("ended", _("ended"))
     if place is None or place.hop not in story.tree:
-        return ""
+        return Doing("unknown", "")
     if time.monotonic_ns() - place.moved_ns < QUIET_NS:
-        return "runs"
-    return _waiting_words(story, place)
+        return Doing("runs", _("runs"))
+    return Doing("waits", _waiting_words(story, place))
 
 
 def held_words(story: Story, held: HeldLane) -> str:
     """``held before finish_request``, and why where that is not plain."""
-    name = story.code(held.hop).name if held.hop in story.tree else "its next call"
+    name = story.code(held.hop).name if held.hop in story.tree else _("its next call")
     match held.why:
         case "returned":
-            return f"held after {name} ended"
+            words = _("held after {name} ended")
         case "breakpoint":
-            return f"held at the breakpoint {name}"
+            words = _("held at the breakpoint {name}")
         case _:
-            return f"held before {name}"
+            words = _("held before {name}")
+    return words.format(name=name)
 
 
 def _waiting_words(story: Story, place: Place) -> str:
@@ -83,16 +102,22 @@ def _waiting_words(story: Story, place: Place) -> str:
     code = story.code(place.hop)
     source = story.recording.source(code.file)
     call = None if source is None else waits_in(source.text, place.line)
-    where = f"line {place.line}" + (f", {place.polls} polls" if place.polls else "")
+    where = _("line {line}").format(line=place.line)
+    if place.polls:
+        where = _("line {line}, {count} polls").format(line=place.line, count=place.polls)
     seconds = (time.monotonic_ns() - place.moved_ns) / 1e9
-    what = f"waits in {call}" if call else f"is in {code.name}"
-    return f"{what} ({where}) for {seconds:.0f} s"
+    words = (
+        _("waits in {name} ({where}) for {seconds:.0f} s")
+        if call
+        else _("is in {name} ({where}) for {seconds:.0f} s")
+    )
+    return words.format(name=call or code.name, where=where, seconds=seconds)
 
 
 def _invitation(live: LiveState) -> str:
     """What to do when no lane is held."""
     if not live.listening:
-        return "nothing is held"
+        return _("nothing is held")
     newest = live.listening[-1]
     reach = how(newest, web=newest.object in live.web)
-    return f"nothing is held: a opens a client, or {reach}"
+    return _("nothing is held: a opens a client, or {command}").format(command=reach)

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.recording import copy_recording
 
 
@@ -19,10 +20,13 @@ def write_copy(recording: Path, to: Path) -> None:
     try:
         os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError as error:
-        raise HopscopeError(f"{to} exists already", "Choose another name.") from error
+        raise HopscopeError(
+            _("{to} exists already").format(to=to), _("Choose another name.")
+        ) from error
     except OSError as error:
         raise HopscopeError(
-            f"cannot write {to}: {error.strerror}", "Choose another name."
+            _("cannot write {to}: {error}").format(to=to, error=error.strerror),
+            _("Choose another name."),
         ) from error
     try:
         copy_recording(recording, to)
@@ -41,7 +45,8 @@ def editor_command(file: str, line: int) -> list[str]:
     path = Path(file)
     if not path.is_absolute() or not path.is_file():
         raise HopscopeError(
-            f"{file} is not a file on this machine", "The app shows its stored text."
+            _("{file} is not a file on this machine").format(file=file),
+            _("The app shows its stored text."),
         )
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     return [*shlex.split(chosen), f"+{line}", str(path)]
@@ -53,5 +58,8 @@ def run_editor(command: list[str]) -> str:
         # Our own COLUMNS and LINES must not reach it: it would ignore later resizes.
         done = subprocess.run(command, check=False, env=dict(os.environ))
     except OSError as error:
-        return f"cannot start {command[0]}: {error.strerror}"
-    return f"{command[0]} ended with exit code {done.returncode}" if done.returncode else ""
+        return _("cannot start {program}: {error}").format(program=command[0], error=error.strerror)
+    if not done.returncode:
+        return ""
+    words = _("{name} ended with exit code {code}")
+    return words.format(name=command[0], code=done.returncode)

@@ -10,12 +10,13 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import _
 from tracer.recording import Recording, suspecting
 from tui.app.app import CRASHED, HopscopeApp
 from tui.app.glyphs import choose
 from tui.app.state import ViewState
 from tui.app.story import Story, scene_of
-from tui.text import complain, visible
+from tui.text import advise, complain, visible
 
 if TYPE_CHECKING:
     from tracer.live import LiveRun
@@ -87,13 +88,15 @@ def run(recording_path: Path, *, start_hop: int | None = None) -> int:
             story = Story(recording, choose())
         if not len(story.tree):
             raise HopscopeError(
-                f"{recording_path} holds no hops",
-                "Record a program that makes an object of a socketserver class.",
+                _("{path} holds no hops").format(path=recording_path),
+                _("Record a program that makes an object of a socketserver class."),
             )
         if start_hop is not None and not 1 <= start_hop <= len(story.tree):
             raise HopscopeError(
-                f"there is no hop {start_hop} in {recording_path}",
-                f"Its hops are numbered 1 to {len(story.tree)}.",
+                _("there is no hop {number} in {path}").format(
+                    number=start_hop, path=recording_path
+                ),
+                _("Its hops are numbered 1 to {count}.").format(count=len(story.tree)),
             )
         return run_app(_TerminalApp(story, start_hop))
     finally:
@@ -156,18 +159,22 @@ def _await_first_hop(live: LiveRun, target: Target) -> None:
             raise live.state.error or _nothing_called(live, target)
         if not told and monotonic() - began > 1:
             told = True
-            complain("hopscope: waiting for the program's first call (Ctrl-C gives up)")
+            complain(_("hopscope: waiting for the program's first call (Ctrl-C gives up)"))
         sleep(_PAUSE)
 
 
 def _nothing_called(live: LiveRun, target: Target) -> HopscopeError:
     printed = live.output.read_text("utf-8", "replace").strip().splitlines()
-    last = f": {visible(printed[-1][:200])}" if printed else ""
+    what = _("{name} ended with exit code {code} and called nothing of socketserver").format(
+        name=target.name, code=live.state.exit_code
+    )
+    if printed:
+        what = _("{what}: {error}").format(what=what, error=visible(printed[-1][:200]))
     return HopscopeError(
-        f"{target.name} ended with exit code {live.state.exit_code} and called nothing of "
-        f"socketserver{last}",
-        "See that it starts a server when it runs by itself: "
-        f"python {'-m ' if target.kind == 'module' else ''}{target.name}",
+        what,
+        _("See that it starts a server when it runs by itself: {command}").format(
+            command=f"python {'-m ' if target.kind == 'module' else ''}{target.name}"
+        ),
     )
 
 
@@ -183,7 +190,7 @@ def run_app(app: HopscopeApp) -> int:
         if app.has_story:
             app.story.recording.verify()
         what = f"{type(app.failure).__name__}: {app.failure}"
-        complain(f"hopscope: the app failed: {what}")
-        complain("hint: run it again with HOPSCOPE_DEBUG=1 to see where, and report it")
+        complain(_("hopscope: the app failed: {what}").format(what=what))
+        advise(_("run it again with HOPSCOPE_DEBUG=1 to see where, and report it"))
         return CRASHED
     return CRASHED if app.return_code else 0

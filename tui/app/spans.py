@@ -6,13 +6,14 @@ drawn as it is. :func:`span` makes foreign text inert on its way in.
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from operator import itemgetter
+from string import Formatter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rich.cells import cell_len, chop_cells
 
+from tui.breaking import may_break, pieces
 from tui.text import visible
 
 if TYPE_CHECKING:
@@ -29,18 +30,6 @@ ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 BLANK: Row = ()
 
-# Chinese has no spaces: a row may end after each wide character, though not before a sign that
-# closes something, nor after one that opens it.
-_WIDE = (
-    "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
-)
-_WORDS = re.compile(rf"[^\s{_WIDE}]+\s*|[{_WIDE}]\s*|\s+")
-_IS_WIDE = re.compile(f"[{_WIDE}\u2014\u2026]")
-_CLOSING = frozenset(
-    "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\uff09\u300b\u300d\u300f\u3011\u201d\u2019\u2014\u2026,.:;?!)]}"
-)
-_OPENING = frozenset("\uff08\u300a\u300c\u300e\u3010\u201c\u2018([{")
-
 
 def span(text: object, role: Role = "plain") -> Span:
     """A stretch of foreign text, control characters written as escapes."""
@@ -50,6 +39,23 @@ def span(text: object, role: Role = "plain") -> Span:
 def row(*parts: str | Span) -> Row:
     """A row of our own words (plain) and spans."""
     return tuple((part, "plain") if isinstance(part, str) else part for part in parts)
+
+
+def filled(words: str, **parts: Span | Row) -> Row:
+    """A translated message whose placeholders are spans, or rows of them."""
+    found: list[Span] = []
+    for text, name, _spec, _conversion in Formatter().parse(words):
+        if text:
+            found.append((text, "plain"))
+        if name is not None:
+            found += _spans(parts[name])
+    return tuple(found)
+
+
+def _spans(part: Span | Row) -> Row:
+    if part and isinstance(part[0], str):
+        return (part,)
+    return part
 
 
 def text_of(row: Row) -> str:
@@ -86,23 +92,12 @@ def _words(row: Row, width: int) -> Iterator[Row]:
     """The words of a row, each with the space after it; a word may have several roles."""
     word: list[Span] = []
     for text, role in row:
-        for piece in _WORDS.findall(text):
-            if word and _may_part(word[-1][0][-1], piece[0]):
+        for piece in pieces(text):
+            if word and may_break(word[-1][0], piece):
                 yield from _chopped(word, width)
                 word = []
             word.append((piece, role))
     yield from _chopped(word, width)
-
-
-def _may_part(before: str, after: str) -> bool:
-    """Whether a row may end between two characters."""
-    if before.isspace():
-        return True
-    if before.isascii() and after.isascii():
-        return False
-    if after in _CLOSING or before in _OPENING:
-        return False
-    return bool(_IS_WIDE.match(before) or _IS_WIDE.match(after))
 
 
 def _chopped(word: list[Span], width: int) -> Iterator[Row]:

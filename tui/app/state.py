@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tracer.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -83,7 +85,7 @@ def into(state: ViewState, tree: CallTree) -> ViewState:
         found = tree.in_time(state.hop, +1)
     else:
         found = tree.first_after(state.returned_ns)
-    return _or_stay(state, tree, found, "this is the last hop of the recording")
+    return _or_stay(state, tree, found, _("this is the last hop of the recording"))
 
 
 def back(state: ViewState, tree: CallTree) -> ViewState:
@@ -92,13 +94,13 @@ def back(state: ViewState, tree: CallTree) -> ViewState:
         found = tree.in_time(state.hop, -1)
     else:
         found = tree.last_before(state.returned_ns)
-    return _or_stay(state, tree, found, "this is the first hop of the recording")
+    return _or_stay(state, tree, found, _("this is the first hop of the recording"))
 
 
 def over(state: ViewState, tree: CallTree) -> ViewState:
     """Next hop of this lane at the same or a lesser depth."""
     return _or_stay(
-        state, tree, tree.after(state.hop), "this lane makes no later call at this depth"
+        state, tree, tree.after(state.hop), _("this lane makes no later call at this depth")
     )
 
 
@@ -107,7 +109,7 @@ def back_over(state: ViewState, tree: CallTree) -> ViewState:
     if state.returned_ns is not None:
         return at(state, tree, state.hop)
     return _or_stay(
-        state, tree, tree.before(state.hop), "this lane makes no earlier call at this depth"
+        state, tree, tree.before(state.hop), _("this lane makes no earlier call at this depth")
     )
 
 
@@ -124,9 +126,9 @@ def finish(state: ViewState, tree: CallTree, ended_ns: int | None) -> ViewState:
     """To the end of the hop that :func:`finishing` names, which came at ``ended_ns``."""
     hop = finishing(state, tree)
     if hop is None:
-        return stay(state, "this is the outermost call of its lane")
+        return stay(state, _("this is the outermost call of its lane"))
     if ended_ns is None:
-        return stay(state, "this call had not ended when the recording stopped")
+        return stay(state, _("this call had not ended when the recording stopped"))
     return replace(at(state, tree, hop), returned_ns=ended_ns)
 
 
@@ -134,7 +136,7 @@ def back_finish(state: ViewState, tree: CallTree) -> ViewState:
     """From an end to its call; from a call to the call it was made in."""
     if state.returned_ns is not None:
         return at(state, tree, state.hop)
-    return _or_stay(state, tree, tree.parent(state.hop), "nothing that was recorded called this")
+    return _or_stay(state, tree, tree.parent(state.hop), _("nothing that was recorded called this"))
 
 
 def first(state: ViewState, tree: CallTree) -> ViewState:
@@ -151,9 +153,9 @@ def tick(state: ViewState, tree: CallTree) -> ViewState:
     """One beat of playing: the next hop; stops at a bookmark and at the end."""
     moved = into(state, tree)
     if moved.hop == state.hop:
-        return replace(moved, playing=False, note="played to the end")
+        return replace(moved, playing=False, note=_("played to the end"))
     if moved.hop in state.bookmarks:
-        return replace(moved, playing=False, note="stopped at a bookmark")
+        return replace(moved, playing=False, note=_("stopped at a bookmark"))
     return moved
 
 
@@ -165,7 +167,9 @@ def play(state: ViewState) -> ViewState:
 def pace(state: ViewState, steps: int) -> ViewState:
     """Play faster or slower."""
     speed = min(max(state.speed + steps, 0), len(SPEEDS) - 1)
-    return replace(state, speed=speed, note=f"{SPEEDS[speed]:g} hops a second")
+    return replace(
+        state, speed=speed, note=_("{speed:g} hops a second").format(speed=SPEEDS[speed])
+    )
 
 
 # Through frames: time stands still
@@ -174,14 +178,14 @@ def pace(state: ViewState, steps: int) -> ViewState:
 def caller(state: ViewState, tree: CallTree) -> ViewState:
     """One frame outwards."""
     if state.frame >= len(tree.ancestors(state.hop)):
-        return stay(state, "no recorded call is further out")
+        return stay(state, _("no recorded call is further out"))
     return replace(state, frame=state.frame + 1, note="")
 
 
 def callee(state: ViewState) -> ViewState:
     """One frame inwards; the innermost is the called function itself."""
     if state.frame == BODY:
-        return stay(state, "this is the function that the hop runs: s steps into it")
+        return stay(state, _("this is the function that the hop runs: s steps into it"))
     return replace(state, frame=state.frame - 1, note="")
 
 
@@ -190,7 +194,7 @@ def callee(state: ViewState) -> ViewState:
 
 def lane(state: ViewState, tree: CallTree, steps: int) -> ViewState:
     """To the lane ``steps`` further, at its newest hop of this moment."""
-    refusal = "this is the last lane" if steps > 0 else "this is the first lane"
+    refusal = _("this is the last lane") if steps > 0 else _("this is the first lane")
     return _or_stay(state, tree, tree.in_lane(state.hop, steps), refusal)
 
 
@@ -206,7 +210,7 @@ def same_function(state: ViewState, tree: CallTree, steps: int) -> ViewState:
     code = tree.code(state.hop)
     found = tree.with_codes(state.hop, [code], steps)
     if found in (None, state.hop):
-        return stay(state, "this function is called once only")
+        return stay(state, _("this function is called once only"))
     return at(state, tree, found or state.hop, _turned(state, tree, found, steps))
 
 
@@ -217,24 +221,24 @@ def find(
     state = replace(state, sought=text)
     found = tree.with_codes(state.hop, codes, steps)
     if found is None:
-        return stay(state, f"no call matches {text!r}")
+        return stay(state, _("no call matches {text!r}").format(text=text))
     if found == state.hop:
-        return stay(state, f"no other call matches {text!r}")
+        return stay(state, _("no other call matches {text!r}").format(text=text))
     return at(state, tree, found, _turned(state, tree, found, steps))
 
 
 def _turned(state: ViewState, tree: CallTree, found: int | None, steps: int) -> str:
     if found is None or (tree.rank(found) - tree.rank(state.hop)) * steps > 0:
         return ""
-    return "went on from the start" if steps > 0 else "went on from the end"
+    return _("went on from the start") if steps > 0 else _("went on from the end")
 
 
 def toggle_bookmark(state: ViewState) -> ViewState:
     """Set or take away a bookmark at this hop."""
     if state.hop in state.bookmarks:
-        marks, note = state.bookmarks - {state.hop}, "bookmark removed"
+        marks, note = state.bookmarks - {state.hop}, _("bookmark removed")
     else:
-        marks, note = state.bookmarks | {state.hop}, "bookmark set: c and C go to bookmarks"
+        marks, note = state.bookmarks | {state.hop}, _("bookmark set: c and C go to bookmarks")
     return replace(state, bookmarks=marks, note=note)
 
 
@@ -244,9 +248,10 @@ def next_bookmark(state: ViewState, tree: CallTree, steps: int) -> ViewState:
     ranks = [tree.rank(hop) for hop in state.bookmarks]
     ahead = [rank for rank in ranks if (rank - here) * steps > 0]
     if not state.bookmarks:
-        return stay(state, "there are no bookmarks yet: b sets one")
+        return stay(state, _("there are no bookmarks yet: b sets one"))
     if not ahead:
-        return stay(state, f"no bookmark is {'later' if steps > 0 else 'earlier'} than this hop")
+        later = _("no bookmark is later than this hop")
+        return stay(state, later if steps > 0 else _("no bookmark is earlier than this hop"))
     near = min(ahead) if steps > 0 else max(ahead)
     return at(state, tree, tree.order[near])
 
@@ -254,7 +259,12 @@ def next_bookmark(state: ViewState, tree: CallTree, steps: int) -> ViewState:
 def go_to_hop(state: ViewState, tree: CallTree, number: int) -> ViewState:
     """To the hop of that number."""
     if number not in tree:
-        return stay(state, f"there is no hop {number}: they are 1 to {tree.skeleton.ids[-1]}")
+        return stay(
+            state,
+            _("there is no hop {number}: they are 1 to {last}").format(
+                number=number, last=tree.skeleton.ids[-1]
+            ),
+        )
     return at(state, tree, number)
 
 
@@ -279,7 +289,7 @@ def unfold(state: ViewState, hop: int) -> ViewState:
 def toggle_fold(state: ViewState, tree: CallTree, hop: int) -> ViewState:
     """Fold or unfold."""
     if not tree.has_children(hop):
-        return stay(state, "this hop called nothing")
+        return stay(state, _("this hop called nothing"))
     return unfold(state, hop) if hop in state.folded else fold(state, tree, hop)
 
 
@@ -295,7 +305,7 @@ def unfold_inwards(state: ViewState, tree: CallTree) -> ViewState:
     if state.hop in state.folded:
         return unfold(state, state.hop)
     if not tree.has_children(state.hop):
-        return stay(state, "this hop called nothing")
+        return stay(state, _("this hop called nothing"))
     return at(state, tree, tree.rows[tree.row(state.hop) + 1])
 
 
@@ -320,7 +330,7 @@ def toggle_zoom(state: ViewState, pane: Pane) -> ViewState:
     """Give a pane the whole screen, or take it back."""
     if state.zoom is not None:
         return replace(state, zoom=None, note="")
-    return replace(state, zoom=pane, note="esc or z brings the other panes back")
+    return replace(state, zoom=pane, note=_("esc or z brings the other panes back"))
 
 
 def withdraw(state: ViewState) -> ViewState:
@@ -333,4 +343,4 @@ def withdraw(state: ViewState) -> ViewState:
         return replace(state, frame=0, note="")
     if state.returned_ns is not None:
         return replace(state, returned_ns=None, note="")
-    return stay(state, "" if state.note else "q quits")
+    return stay(state, "" if state.note else _("q quits"))

@@ -7,12 +7,15 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from tracer.language import N_, _
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAMES = ("step", "report", "record", "mro", "check", "compare", "learn")
 
-_HEAD = """\
+_HEAD = N_(
+    """\
 usage: hopscope [COMMAND] [OPTIONS] [TARGET]
 
 Step through a real socketserver run hop by hop, and see by which attribute
@@ -20,8 +23,10 @@ lookup Python found each function.
 
 commands:
 """
+)
 
-_TAIL = """\
+_TAIL = N_(
+    """\
 
 With no command it is step; with no TARGET it is a built-in ThreadingTCPServer
 and a client that talks to it. TARGET is also the name of a server class of
@@ -42,13 +47,14 @@ examples:
   hopscope COMMAND --help                     everything about one command
   hopscope --version
 """
+)
 
 
 class Command(Protocol):
     """What a file of this folder offers."""
 
     SUMMARY: str
-    """One line for the overview."""
+    """One line for the overview, a message to be translated."""
 
     def run(self, words: Sequence[str], /) -> int:
         """Do what the words ask and return the exit code. Raises HopscopeError."""
@@ -61,8 +67,8 @@ def load(name: str) -> Command:
 
 def overview() -> str:
     """Write what ``hopscope --help`` says."""
-    lines = "".join(f"  {name:<8} {load(name).SUMMARY}\n" for name in NAMES)
-    return _HEAD + lines + _TAIL
+    lines = "".join(f"  {name:<8} {_(load(name).SUMMARY)}\n" for name in NAMES)
+    return _(_HEAD) + lines + _(_TAIL)
 
 
 def version() -> str:
@@ -76,7 +82,7 @@ def suggest(name: str) -> str:
     """Say what to try instead of a command that does not exist."""
     near = difflib.get_close_matches(name, NAMES, n=1)
     if near:
-        return f"did you mean: hopscope {near[0]}"
+        return _("did you mean: hopscope {name}").format(name=near[0])
     if name.endswith((".py", ".hops", "Server")) or Path(name).exists():
-        return f"to step through it: hopscope step {name}"
-    return f"the commands are {', '.join(NAMES)}; see: hopscope --help"
+        return _("to step through it: hopscope step {name}").format(name=name)
+    return _("the commands are {names}; see: hopscope --help").format(names=", ".join(NAMES))

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO, cast
 
 from tracer.errors import HopscopeError
+from tracer.language import ENGLISH, N_, _, chosen, speaking
 from tui.commands.parsing import CommandParser, seconds
 
 if TYPE_CHECKING:
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
 
     from lessons.traps.checked import CheckedSource
 
-SUMMARY = "bases that cannot take effect, and other traps"
+SUMMARY = N_("bases that cannot take effect, and other traps")
 FORMATS = ("text", "json", "sarif", "github")
 
-_DESCRIPTION = """\
+_DESCRIPTION = N_(
+    """\
 Find mistakes with classes that raise no error: a mixin listed after the class that
 it should override (M1), an __init__ that never runs (M4), attributes that a handler
 sets too late (M5), setup() without super().setup() (M9), shutdown() on the serving
@@ -32,8 +34,10 @@ of its own. A module is imported there. What the source does not tell is said, a
 not guessed.
 
 A comment on its line silences a finding that is meant so:  # hopscope: ok M1"""
+)
 
-_EXAMPLES = """\
+_EXAMPLES = N_(
+    """\
   hopscope check server.py
   hopscope check src/*.py --quiet
   hopscope check mypackage.server:Server
@@ -43,6 +47,7 @@ _EXAMPLES = """\
 
 It exits with 1 when something is found, 0 when nothing is, 2 when it could not look.
 """
+)
 
 
 def run(words: Sequence[str]) -> int:
@@ -51,23 +56,29 @@ def run(words: Sequence[str]) -> int:
         "check", usage="[OPTIONS] TARGET...", description=_DESCRIPTION, examples=_EXAMPLES
     )
     add = parser.add_argument
-    add("--format", choices=list(FORMATS), default="text", help="text (the default), json, sarif "
-        "(2.1.0) or github (annotations)")  # fmt: skip
-    add("--import", action="store_true", dest="imported", help="import files, too, in a process "
-        "of their own")  # fmt: skip
-    add("--quiet", action="store_true", help="text: only what is found")
-    add("--python", metavar="EXE", help="the interpreter whose standard library and packages count")
-    add("--timeout", type=seconds, default=30.0, metavar="S", help="give up on imports after S "
-        "seconds (30)")  # fmt: skip
-    add("targets", nargs="*", metavar="TARGET", help="see above")
+    add("--format", choices=list(FORMATS), default="text", help=N_("text (the default), json, sarif "
+        "(2.1.0) or github (annotations)"))  # fmt: skip
+    add("--import", action="store_true", dest="imported", help=N_("import files, too, in a process "
+        "of their own"))  # fmt: skip
+    add("--quiet", action="store_true", help=N_("text: only what is found"))
+    add(
+        "--python",
+        metavar="EXE",
+        help=N_("the interpreter whose standard library and packages count"),
+    )
+    add("--timeout", type=seconds, default=30.0, metavar="S", help=N_("give up on imports after S "
+        "seconds (30)"))  # fmt: skip
+    add("targets", nargs="*", metavar="TARGET", help=N_("see above"))
     options = parser.parse_intermixed_args(list(words))
     if not options.targets:
-        raise HopscopeError("check needs a target", "for example: hopscope check server.py")
+        raise HopscopeError(_("check needs a target"), _("for example: hopscope check server.py"))
     from tui.checking import CheckOptions, check
 
     how = CheckOptions(options.imported, options.python, options.timeout)
-    found = list(check(options.targets, how))
-    _write(options.format, found, quiet=options.quiet)
+    # What programs read is the same in every language; findings are worded as they are found.
+    with speaking(chosen() if options.format == "text" else ENGLISH):
+        found = list(check(options.targets, how))
+        _write(options.format, found, quiet=options.quiet)
     return 1 if any(one.findings for one in found) else 0
 
 

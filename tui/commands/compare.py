@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
-from tracer.language import ENGLISH, _, chosen, speaking
+from tracer.language import ENGLISH, N_, _, chosen, speaking
 from tui.commands.parsing import CommandParser
 from tui.commands.targets import add_options, recorded
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from tracer.recording import Recording
 
-SUMMARY = "where two runs part, and the lookup that parts them"
+SUMMARY = N_("where two runs part, and the lookup that parts them")
 _PARTED = 1
 
-_DESCRIPTION = """\
+_DESCRIPTION = N_(
+    """\
 Hold two runs against each other: what they share, the first place where they
 part, the lookup that parts them, and what follows in each. How threads take turns,
 idle polls, values and times make no difference; equal requests are counted.
@@ -32,14 +33,17 @@ FILE.hops, or in quotes a program with its arguments: "server.py --port 0",
 "-m mypackage.server 0". The options apply to both.
 
 Exit code 0: the same calls in both, found in the same classes; 1: they part."""
+)
 
-_EXAMPLES = """\
+_EXAMPLES = N_(
+    """\
   hopscope compare TCPServer ThreadingTCPServer
   hopscope compare ThreadingTCPServer TCPServer,ThreadingMixIn    the bases swapped
   hopscope compare before.py after.py --send hello --requests 1
   hopscope compare "server.py --port 0" run.hops
   hopscope compare --format markdown -o parting.md old.hops new.hops
 """
+)
 
 
 def run(words: Sequence[str]) -> int:
@@ -54,13 +58,13 @@ def run(words: Sequence[str]) -> int:
         "--format",
         choices=["text", "markdown", "json"],
         default="text",
-        help="text (the default), markdown or json",
+        help=N_("text (the default), markdown or json"),
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write it here, not to stdout"
+        "-o", "--output", type=Path, metavar="FILE", help=N_("write it here, not to stdout")
     )
     add_options(parser)
-    parser.add_argument("targets", nargs="*", metavar="A B", help="see above")
+    parser.add_argument("targets", nargs="*", metavar="A B", help=N_("see above"))
     options = parser.parse_intermixed_args(list(words))
     if len(options.targets) != 2:
         raise HopscopeError(

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _, either
 from tui.commands.parsing import CommandParser, seconds
 
 if TYPE_CHECKING:
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
     from tracer.class_import import ImportedClasses
 
-SUMMARY = "an MRO, and where each method is found"
+SUMMARY = N_("an MRO, and where each method is found")
 
-_DESCRIPTION = """\
+_DESCRIPTION = N_(
+    """\
 Print the MRO of a class, and for each method the class that it is found in, the
 definitions that this one shadows, and what super() would reach from there. With
 NAME: that one attribute, step by step.
@@ -28,8 +30,10 @@ it, FILE.hops CLASS, shows the class as it was in that run.
 What if: A,B[,...] builds an empty class from those bases in that order, or shows why
 Python refuses it, and which lookups end elsewhere in other orders. With --c3 the
 merge of the bases' MROs is shown step by step, of a class or of A,B."""
+)
 
-_EXAMPLES = """\
+_EXAMPLES = N_(
+    """\
   hopscope mro ThreadingTCPServer
   hopscope mro ThreadingTCPServer process_request
   hopscope mro http.server:ThreadingHTTPServer server_bind
@@ -40,6 +44,7 @@ _EXAMPLES = """\
   hopscope mro BaseServer,TCPServer --c3         why there is no such order
   hopscope mro ThreadingTCPServer --c3
 """
+)
 
 
 def run(words: Sequence[str]) -> int:
@@ -51,20 +56,20 @@ def run(words: Sequence[str]) -> int:
         examples=_EXAMPLES,
     )
     parser.add_argument(
-        "--format", choices=["text", "json"], default="text", help="text (the default) or json"
+        "--format", choices=["text", "json"], default="text", help=N_("text (the default) or json")
     )
-    parser.add_argument("--python", metavar="EXE", help="import it with this interpreter")
+    parser.add_argument("--python", metavar="EXE", help=N_("import it with this interpreter"))
     parser.add_argument(
         "--timeout",
         type=seconds,
         default=10.0,
         metavar="S",
-        help="give up on the import after S seconds (10)",
+        help=N_("give up on the import after S seconds (10)"),
     )
     parser.add_argument(
-        "--c3", action="store_true", help="show the merge of the bases' MROs, step by step"
+        "--c3", action="store_true", help=N_("show the merge of the bases' MROs, step by step")
     )
-    parser.add_argument("words", nargs="*", metavar="CLASS [NAME]", help="see above")
+    parser.add_argument("words", nargs="*", metavar="CLASS [NAME]", help=N_("see above"))
     options = parser.parse_intermixed_args(list(words))
     match options.words:
         case [bases] if "," in bases:
@@ -90,8 +95,8 @@ def _class(options: argparse.Namespace) -> tuple[ImportedClasses, str | None]:
             return _imported(cls, options), name
         case _:
             raise HopscopeError(
-                "mro takes a class, and the name of an attribute if you like",
-                "for example: hopscope mro ThreadingTCPServer process_request",
+                _("mro takes a class, and the name of an attribute if you like"),
+                _("for example: hopscope mro ThreadingTCPServer process_request"),
             )
 
 
@@ -140,7 +145,7 @@ def _write_what_if(specs: list[str], options: argparse.Namespace, name: str = ""
 
     if not all(specs):
         raise HopscopeError(
-            "a base has no name", "for example: hopscope mro TCPServer,ThreadingMixIn"
+            _("a base has no name"), _("for example: hopscope mro TCPServer,ThreadingMixIn")
         )
     answer = build_orders(specs, python=options.python, timeout=options.timeout)
     classes = answer.classes.classes
@@ -152,13 +157,13 @@ def _write_what_if(specs: list[str], options: argparse.Namespace, name: str = ""
         from tui.reports.c3_text import write_merge
 
         if options.format == "json":
-            raise HopscopeError("--c3 has no JSON form", "leave out --format json")
+            raise HopscopeError(_("--c3 has no JSON form"), _("leave out --format json"))
         write_merge(classes, orders[0].bases, orders[0].merge, sys.stdout)
         return
     if name and not any(name in order.found for order in orders):
         raise HopscopeError(
-            f"no class of these bases' MROs has a method {name!r}",
-            "leave the name out to see them all",
+            _("no class of these bases' MROs has a method {name!r}").format(name=name),
+            _("leave the name out to see them all"),
         )
     if options.format == "json":
         from tui.reports.what_if_json import write
@@ -172,7 +177,9 @@ def _write_merge(imported: ImportedClasses, name: str | None, form: str) -> None
     from tui.reports.c3_text import write_merge
 
     if form == "json" or name is not None:
-        raise HopscopeError("--c3 takes a class alone, and has no JSON form", "leave out the rest")
+        raise HopscopeError(
+            _("--c3 takes a class alone, and has no JSON form"), _("leave out the rest")
+        )
     bases = imported.classes[imported.id].bases
     mros = {base: imported.classes[base].mro for base in bases}
     write_merge(imported.classes, bases, merge(bases, mros), sys.stdout)
@@ -185,8 +192,8 @@ def _unknown(imported: ImportedClasses, name: str) -> HopscopeError:
     names = {n for each in facts.mro for n in imported.classes[each].members}
     near = difflib.get_close_matches(name, sorted(names), n=3)
     return HopscopeError(
-        f"no class of {facts.qualname}'s MRO has {name!r}",
-        f"did you mean {' or '.join(near)}?"
+        _("no class of {qualname}'s MRO has {name!r}").format(qualname=facts.qualname, name=name),
+        _("did you mean {names}?").format(names=either(near))
         if near
-        else "instances may have it in their own __dict__, which a class does not tell",
+        else _("instances may have it in their own __dict__, which a class does not tell"),
     )

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 from tui.commands.parsing import CommandParser
 from tui.commands.targets import TARGET_HELP, add_options, narrate, parse_target, session_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SUMMARY = "record a run, and keep the .hops file"
+SUMMARY = N_("record a run, and keep the .hops file")
 
-_EXAMPLES = """\
+_EXAMPLES = N_(
+    """\
   hopscope record -o run.hops server.py --port 0       --port goes to server.py
   hopscope record -o run.hops --requests 3 -m http.server 8000
   hopscope record UDPServer -o udp.hops
@@ -24,6 +26,7 @@ _EXAMPLES = """\
 
 The program's output stays its own, and so does its exit code: record ends with it.
 """
+)
 
 
 def run(words: Sequence[str]) -> int:
@@ -31,10 +34,11 @@ def run(words: Sequence[str]) -> int:
     parser = CommandParser(
         "record",
         usage="-o FILE [OPTIONS] TARGET",
-        description=f"Record a run, and keep the .hops file.\n\n{TARGET_HELP}",
+        description=N_("Record a run, and keep the .hops file."),
+        target=TARGET_HELP,
         examples=_EXAMPLES,
     )
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=N_("the file to write"))
     add_options(parser)
     own, target_words = parser.split(words)
     options = parser.parse_args(own)
@@ -45,7 +49,7 @@ def run(words: Sequence[str]) -> int:
     from tracer.session import record
 
     code = record(target, session_options(options, "inherit"), output, narrate)
-    narrate(f"wrote {output}; see it with: hopscope step {output}")
+    narrate(_("wrote {output}; see it with: hopscope step {output}").format(output=output))
     # A shell tells a death by signal this way; a process can only exit with 0 to 255.
     return code if code >= 0 else 128 - code
 
@@ -55,9 +59,10 @@ def _output(output: Path | None, target_words: list[str]) -> Path:
         return output
     misplaced = "-o" in target_words or "--output" in target_words
     raise HopscopeError(
-        "record needs -o FILE" + (" before the script" if misplaced else ""),
-        "what follows a script is its own: hopscope record -o run.hops "
-        + " ".join(target_words[:1] or ["script.py"]),
+        _("record needs -o FILE before the script") if misplaced else _("record needs -o FILE"),
+        _("what follows a script is its own: {example}").format(
+            example=" ".join(("hopscope record -o run.hops", *(target_words[:1] or ["script.py"])))
+        ),
     )
 
 
@@ -68,6 +73,13 @@ def _copy(source: Path, output: Path) -> int:
     try:
         shutil.copyfile(source, output)
     except (OSError, shutil.SameFileError) as error:
-        raise HopscopeError(f"cannot write {output}: {error}", "choose another file") from error
-    narrate(f"{source} is a recording already; copied it to {output}")
+        raise HopscopeError(
+            _("cannot write {output}: {error}").format(output=output, error=error),
+            _("choose another file"),
+        ) from error
+    narrate(
+        _("{source} is a recording already; copied it to {output}").format(
+            source=source, output=output
+        )
+    )
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 from tui import reports
 from tui.commands.parsing import CommandParser
 from tui.commands.targets import TARGET_HELP, add_options, recorded
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
-SUMMARY = "print the MRO and call-tree report"
+SUMMARY = N_("print the MRO and call-tree report")
 
-_EXAMPLES = """\
+_EXAMPLES = N_(
+    """\
   hopscope report                                  the built-in program
   hopscope report ForkingTCPServer                 a process for each request
   hopscope report --handler ftp                    the handler whose handle only passes
@@ -29,6 +31,7 @@ _EXAMPLES = """\
 
 stdout is the report and nothing else; what the program prints goes to stderr.
 """
+)
 
 
 def run(words: Sequence[str]) -> int:
@@ -36,14 +39,18 @@ def run(words: Sequence[str]) -> int:
     parser = CommandParser(
         "report",
         usage="[OPTIONS] [TARGET]",
-        description=f"Print the MRO and call-tree report.\n\n{TARGET_HELP}",
+        description=N_("Print the MRO and call-tree report."),
+        target=TARGET_HELP,
         examples=_EXAMPLES,
     )
     parser.add_argument(
-        "--format", choices=list(reports.NAMES), default="text", help="text (the default) or json"
+        "--format",
+        choices=list(reports.NAMES),
+        default="text",
+        help=N_("text (the default) or json"),
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write the report here, not to stdout"
+        "-o", "--output", type=Path, metavar="FILE", help=N_("write the report here, not to stdout")
     )
     add_options(parser)
     own, target = parser.split(words)
@@ -72,7 +79,7 @@ def write_report(path: Path, name: str, output: Path | None = None) -> None:
 def opened(output: Path | None) -> Iterator[TextIO]:
     """Give the stream to write to; what it cannot take becomes a HopscopeError."""
     if sys.stdout is None and output is None:
-        raise HopscopeError("there is no stdout to print the report to", "give -o FILE")
+        raise HopscopeError(_("there is no stdout to print the report to"), _("give -o FILE"))
     try:
         if output is None:
             yield sys.stdout
@@ -86,6 +93,8 @@ def opened(output: Path | None) -> Iterator[TextIO]:
         if output is None:
             forget_stdout()
         raise HopscopeError(
-            f"cannot write {output or 'the report'}: {error.strerror}",
-            "choose a file in a folder that you may write to, on a disk with room",
+            _("cannot write {output}: {error}").format(
+                output=output or _("the report"), error=error.strerror
+            ),
+            _("choose a file in a folder that you may write to, on a disk with room"),
         ) from error

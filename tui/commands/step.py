@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracer.language import N_, _
 from tui.commands.parsing import CommandParser
 from tui.commands.report import write_report
 from tui.commands.targets import (
@@ -21,9 +22,10 @@ from tui.commands.targets import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SUMMARY = "step through a request in the terminal"
+SUMMARY = N_("step through a request in the terminal")
 
-_EXAMPLES = """\
+_EXAMPLES = N_(
+    """\
   hopscope                                   the built-in program, live
   hopscope step UDPServer                    another server class of socketserver
   hopscope step server.py --port 8000        your own server; use it from a browser
@@ -35,6 +37,7 @@ hop go, left looks back, space lets everything run or holds it, a opens a client
 m explains the lookup, ? shows all keys, q quits. Without a terminal it is run
 freely, and the report is printed.
 """
+)
 
 
 def run(words: Sequence[str]) -> int:
@@ -42,11 +45,12 @@ def run(words: Sequence[str]) -> int:
     parser = CommandParser(
         "step",
         usage="[OPTIONS] [TARGET]",
-        description=f"Step through a request hop by hop in the terminal.\n\n{TARGET_HELP}",
+        description=N_("Step through a request hop by hop in the terminal."),
+        target=TARGET_HELP,
         examples=_EXAMPLES,
     )
     parser.add_argument(
-        "--replay", action="store_true", help="record the whole run first, then step through it"
+        "--replay", action="store_true", help=N_("record the whole run first, then step through it")
     )
     add_options(parser)
     own, target = parser.split(words)
@@ -60,7 +64,9 @@ def run(words: Sequence[str]) -> int:
             return run_live(program, session_options(options, "null"))
     with recorded(target, options) as path:
         if obstacle:
-            narrate(f"{obstacle}, so this is the report instead of the app")
+            narrate(
+                _("{obstacle}, so this is the report instead of the app").format(obstacle=obstacle)
+            )
             write_report(path, "text")
             return 0
         from tui.app.run import run as open_app
@@ -72,7 +78,7 @@ def _obstacle() -> str:
     """Why the app cannot run here; empty where it can."""
     for stream, name in ((sys.stdin, "stdin"), (sys.stdout, "stdout"), (sys.stderr, "stderr")):
         if stream is None or not stream.isatty():
-            return f"{name} is not a terminal"
+            return _("{name} is not a terminal").format(name=name)
     if os.environ.get("TERM", "") in {"dumb", ""}:
-        return "the terminal can only print (TERM=dumb)"
+        return _("the terminal can only print (TERM=dumb)")
     return ""

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 from tui.commands.parsing import CommandParser, count, seconds
-from tui.text import complain, error_text
+from tui.text import advise, complain, error_text
 
 if TYPE_CHECKING:
     import argparse
@@ -26,58 +27,62 @@ _RECORDING_OPTIONS = (
     "no_children", "keep_running",
 )  # fmt: skip
 
-TARGET_HELP = """\
+TARGET_HELP = N_(
+    """\
 TARGET is nothing (a built-in ThreadingTCPServer and its client), the name of a
 server class of socketserver or bases to make one of (TCPServer,ThreadingMixIn),
-script.py [ARGS], -m module [ARGS], or a recording FILE.hops. What follows a script or a module belongs to it, as with python: give
-hopscope's own options before it."""
+script.py [ARGS], -m module [ARGS], or a recording FILE.hops. What follows a script
+or a module belongs to it, as with python: give hopscope's own options before it."""
+)
 
 
 def add_options(parser: CommandParser) -> None:
     """Offer the options that every recording command has."""
-    add = parser.add_argument_group("recording").add_argument
-    add("--requests", type=count, metavar="N", help="stop after N requests served")
+    add = parser.add_argument_group(N_("recording")).add_argument
+    add("--requests", type=count, metavar="N", help=N_("stop after N requests served"))
     add(
         "--send",
         action="append",
         default=[],
         metavar="TEXT",
-        help="text that a built-in client sends once the server listens; repeatable",
+        help=N_("text that a built-in client sends once the server listens; repeatable"),
     )
     add(
         "--get",
         action="append",
         default=[],
         metavar="PATH",
-        help="a path that a built-in HTTP client asks for once the server listens; repeatable",
+        help=N_("a path that a built-in HTTP client asks for once the server listens; repeatable"),
     )
-    add("--timeout", type=seconds, metavar="S", help="stop after S seconds")
-    add("--max-hops", type=count, metavar="N", help="keep at most N hops: for long runs")
+    add("--timeout", type=seconds, metavar="S", help=N_("stop after S seconds"))
+    add("--max-hops", type=count, metavar="N", help=N_("keep at most N hops: for long runs"))
     add(
         "--when-full",
         choices=("drop", "stop"),
-        help="with --max-hops: drop the oldest requests (what it does by itself), or stop recording",
+        help=N_(
+            "with --max-hops: drop the oldest requests (what it does by itself), or stop recording"
+        ),
     )
-    add("--python", metavar="EXE", help="run the program with this interpreter (3.11 or newer)")
-    add("--no-children", action="store_true", help="record no Python process that it starts")
+    add("--python", metavar="EXE", help=N_("run the program with this interpreter (3.11 or newer)"))
+    add("--no-children", action="store_true", help=N_("record no Python process that it starts"))
     add(
         "--keep-running",
         action="store_true",
-        help="let the program go on, unrecorded, when hopscope is killed",
+        help=N_("let the program go on, unrecorded, when hopscope is killed"),
     )
-    add("--lines", action="store_true", help="record the lines run inside hops, too")
-    add("--no-values", action="store_true", help="record no values")
+    add("--lines", action="store_true", help=N_("record the lines run inside hops, too"))
+    add("--no-values", action="store_true", help=N_("record no values"))
     add(
         "--root",
         action="append",
         default=[],
         metavar="MODULE.CLASS",
-        help="a further class whose calls are hops; repeatable",
+        help=N_("a further class whose calls are hops; repeatable"),
     )
     add(
         "--handler",
         metavar="NAME",
-        help="the built-in program's handler: stream, base, datagram or ftp",
+        help=N_("the built-in program's handler: stream, base, datagram or ftp"),
     )
 
 
@@ -90,7 +95,11 @@ def parse_target(words: Sequence[str], options: argparse.Namespace) -> Target | 
         for name in _RECORDING_OPTIONS:
             if getattr(options, name):
                 option = "--" + name.replace("_", "-")
-                complain(f"hopscope: {option} changes nothing: {found} is already recorded")
+                narrate(
+                    _("{option} changes nothing: {recording} is already recorded").format(
+                        option=option, recording=found
+                    )
+                )
     return found
 
 
@@ -123,7 +132,9 @@ def _cap(options: argparse.Namespace) -> Cap | None:
     if options.max_hops is not None:
         return Cap(options.max_hops, options.when_full or "drop")
     if options.when_full is not None:
-        raise HopscopeError("--when-full needs --max-hops", "say how many hops: --max-hops 1000000")
+        raise HopscopeError(
+            _("--when-full needs --max-hops"), _("say how many hops: --max-hops 1000000")
+        )
     return None
 
 
@@ -162,15 +173,19 @@ def _tell_ending(path: Path, target: Target, code: int) -> None:
     try:
         if not len(recording):
             raise HopscopeError(
-                f"{target.name} ended with exit code {code} and called nothing of socketserver",
-                "see that it starts a server when it runs by itself: "
-                f"python {'-m ' if target.kind == 'module' else ''}{target.name}",
+                _("{name} ended with exit code {code} and called nothing of socketserver").format(
+                    name=target.name, code=code
+                ),
+                _("see that it starts a server when it runs by itself: {command}").format(
+                    command=f"python {'-m ' if target.kind == 'module' else ''}{target.name}"
+                ),
             )
         if code:
             error = _escaped(recording)
-            narrate(f"{target.name} ended with exit code {code}{f': {error}' if error else ''}")
+            ended = _("{name} ended with exit code {code}").format(name=target.name, code=code)
+            narrate(_("{what}: {error}").format(what=ended, error=error) if error else ended)
             if "Address already in use" in error:
-                complain("hint: another program has that port: end it, or let the server use 0")
+                advise(_("another program has that port: end it, or let the server use 0"))
     finally:
         recording.close()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ANSWER = re.compile(r"(?P<numbers>\d+(?:[\s,，、>]+\d+)*)\s*(?P<sure>[a-z?!？！]*)")  # noqa: RUF001
-_SURE = {"s": True, "sure": True, "!": True, "！": True}  # noqa: RUF001
-_NOT_SURE = {"n": False, "not sure": False, "?": False, "？": False}  # noqa: RUF001
+_ANSWER = re.compile(r"(?P<numbers>\d+(?:[\s,，、>]+\d+)*)\s*(?P<sure>[a-z?!？！]*)")
+_SURE = {"s": True, "sure": True, "!": True, "！": True}
+_NOT_SURE = {"n": False, "not sure": False, "?": False, "？": False}
 SURENESS = {**_SURE, **_NOT_SURE}
 
 

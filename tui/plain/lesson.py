@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 QUIT = ("q", "quit", "exit")
 BACK = ("b", "back")
-HELP = ("?", "？", "h?", "help")  # noqa: RUF001 - a Chinese keyboard's sign
+HELP = ("?", "？", "h?", "help")
 AGAIN = ("again",)
 RECORD = ("record",)
 RESET = ("reset",)

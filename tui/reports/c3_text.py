@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from lessons.c3 import find_conflict, find_remedy
+from tracer.language import _, listed
 from tui.reports.page import Page, padded, page_for
 from tui.reports.text import printed
 
@@ -30,9 +31,9 @@ def _merge(
     classes: Mapping[int, ClassFacts], bases: Sequence[int], merged: Merge, page: Page
 ) -> Iterator[Text]:
     names = [classes[base].qualname for base in bases]
-    yield page.foreign(f"The merge of {', '.join(names)}", style="bold")
+    yield page.foreign(_("The merge of {names}").format(names=listed(names)), style="bold")
     yield Text(
-        "The first head is taken that no list has further down: so every list keeps its order."
+        _("The first head is taken that no list has further down: so every list keeps its order.")
     )
     for number, step in enumerate(merged.steps, 1):
         yield Text()
@@ -42,7 +43,7 @@ def _merge(
         yield from conflict_lines(classes, bases, merged, page)
     else:
         order = f" {page.glyphs.arrow} ".join(classes[each].qualname for each in merged.order)
-        yield Text("The MRO, after the class itself: ").append_text(
+        yield Text(_("The MRO, after the class itself: ")).append_text(
             page.foreign(order, style="bold")
         )
 
@@ -50,11 +51,12 @@ def _merge(
 def _step(classes: Mapping[int, ClassFacts], step: Step, number: int, page: Page) -> Iterator[Text]:
     labels = [_label(classes, row) for row in step.rows]
     width = max(map(cell_len, labels))
-    title = Text(f"Step {number}: ", "bold")
+    title = Text(_("Step {number}: ").format(number=number), "bold")
     if step.taken is None:
-        yield title.append("every head must wait")
+        yield title.append(_("every head must wait"))
     else:
-        yield title.append_text(page.foreign(f"{classes[step.taken].qualname} is taken"))
+        words = _("{name} is taken").format(name=classes[step.taken].qualname)
+        yield title.append_text(page.foreign(words))
     for label, row in zip(labels, step.rows, strict=True):
         line = page.foreign(f"  {padded(label, width)}  ", style="dim")
         for index, each in enumerate(row.left):
@@ -64,32 +66,42 @@ def _step(classes: Mapping[int, ClassFacts], step: Step, number: int, page: Page
         yield line
     for refused in step.refused:
         yield page.foreign(
-            f"  {classes[refused.head].qualname} must wait: it comes after "
-            f"{classes[refused.waits_for].qualname} in {_of(classes, refused.row.of)}"
+            _("  {name} must wait: it comes after {other} in {list}").format(
+                name=classes[refused.head].qualname,
+                other=classes[refused.waits_for].qualname,
+                list=_of(classes, refused.row.of),
+            )
         )
 
 
 def _label(classes: Mapping[int, ClassFacts], row: Row) -> str:
-    return "the bases" if row.of is None else f"MRO of {classes[row.of].qualname}"
+    if row.of is None:
+        return _("the bases")
+    return _("MRO of {name}").format(name=classes[row.of].qualname)
 
 
 def _of(classes: Mapping[int, ClassFacts], of: int | None) -> str:
-    return "the list of bases" if of is None else f"the MRO of {classes[of].qualname}"
+    if of is None:
+        return _("the list of bases")
+    return _("the MRO of {name}").format(name=classes[of].qualname)
 
 
 def conflict_lines(
     classes: Mapping[int, ClassFacts], bases: Sequence[int], merged: Merge, page: Page
 ) -> Iterator[Text]:
     """Say which wishes contradict each other, and what would help."""
-    yield Text("There is no consistent order:", "bold")
+    yield Text(_("There is no consistent order:"), "bold")
     for edge in find_conflict(merged):
         yield page.foreign(
-            f"  {_of(classes, edge.of)} has {classes[edge.before].qualname} before "
-            f"{classes[edge.after].qualname}"
+            _("  {list} has {before} before {after}").format(
+                list=_of(classes, edge.of),
+                before=classes[edge.before].qualname,
+                after=classes[edge.after].qualname,
+            )
         )
     remedy = find_remedy(bases, {base: classes[base].mro for base in bases})
     if remedy is None:
-        yield Text("No order of these bases helps: one of them has to change.")
+        yield Text(_("No order of these bases helps: one of them has to change."))
     else:
-        listed = ", ".join(classes[each].qualname for each in remedy)
-        yield page.foreign(f"These bases have one: {listed}", style="green")
+        names = ", ".join(classes[each].qualname for each in remedy)
+        yield page.foreign(_("These bases have one: {names}").format(names=names), style="green")

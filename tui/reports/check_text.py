@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.table import Table
 from rich.text import Text
 
+from tracer.language import _, ngettext
 from tui.reports.check_findings import findings
 from tui.reports.page import Page, page_for
 from tui.reports.text import printed
@@ -39,7 +40,10 @@ def _source(found: CheckedSource, page: Page) -> Iterator[RenderableType]:
         yield Text()
     for unjudged in found.unjudged:
         yield page.foreign(
-            f"{found.file}:{unjudged.line}: {unjudged.name} is not judged: {unjudged.reason}",
+            f"{found.file}:{unjudged.line}: "
+            + _("{name} is not judged: {reason}").format(
+                name=unjudged.name, reason=unjudged.reason
+            ),
             style="dim",
         )
 
@@ -48,7 +52,7 @@ def _bases(found: CheckedSource, one: CheckedClass, page: Page) -> Iterator[Rend
     title = page.foreign(found.classes[one.id].qualname, style="bold").append(" ", "not bold")
     yield title.append_text(page.foreign(f"{found.file}:{one.line}", style="dim"))
     table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for heading in ("base", "gives", "loses to an earlier base"):
+    for heading in (_("base"), _("gives"), _("loses to an earlier base")):
         table.add_column(Text(heading, "bold"), overflow="fold")
     for share in one.shares:
         name = found.classes[share.base].qualname
@@ -64,19 +68,23 @@ def _lost(found: CheckedSource, share: Share, page: Page) -> str:
     to: dict[str, list[str]] = {}
     for name, winner in share.loses.items():
         to.setdefault(found.classes[winner].qualname, []).append(name)
-    lost = "; ".join(f"{_named(names, page)} to {winner}" for winner, names in to.items())
+    lost = _("; ").join(
+        _("{names} to {winner}").format(names=_named(names, page), winner=winner)
+        for winner, names in to.items()
+    )
     if share.comes_too_late:
-        lost += " (all that it overrides)"
+        lost += _(" (all that it overrides)")
     if share.unknown:
-        lost += f" (not known: {_named(share.unknown, page)})"
+        lost += _(" (not known: {names})").format(names=_named(share.unknown, page))
     return lost
 
 
 def _named(names: Sequence[str], page: Page) -> str:
     if len(names) <= _MOST_NAMED:
         return ", ".join(names)
-    shown = ", ".join(names[: _MOST_NAMED - 1])
-    return f"{shown} {page.glyphs.ellipsis} and {len(names) - _MOST_NAMED + 1} more"
+    shown = f"{', '.join(names[: _MOST_NAMED - 1])} {page.glyphs.ellipsis}"
+    count = len(names) - _MOST_NAMED + 1
+    return _("{names} and {count} more").format(names=shown, count=count)
 
 
 def _count(found: Sequence[CheckedSource]) -> Text:
@@ -86,10 +94,10 @@ def _count(found: Sequence[CheckedSource]) -> Text:
     silenced = sum(len(one.silenced) for one in found)
     unjudged = sum(len(one.unjudged) for one in found)
     counts = [
-        f"{looked} {'class' if looked == 1 else 'classes'}",
-        f"{several} with several bases",
-        f"{told} {'finding' if told == 1 else 'findings'}",
+        ngettext("{count} class", "{count} classes", looked).format(count=looked),
+        _("{count} with several bases").format(count=several),
+        ngettext("{count} finding", "{count} findings", told).format(count=told),
     ]
-    counts += [f"{silenced} silenced"] if silenced else []
-    counts += [f"{unjudged} not judged"] if unjudged else []
-    return Text(", ".join(counts), "bold")
+    counts += [_("{count} silenced").format(count=silenced)] if silenced else []
+    counts += [_("{count} not judged").format(count=unjudged)] if unjudged else []
+    return Text(_(", ").join(counts), "bold")

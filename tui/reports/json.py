@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from lessons.steps import Steps
+from tracer.language import ENGLISH, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +45,8 @@ def write(recording: Recording, out: TextIO) -> None:
         "hops": (_hop(step, recording.code(step.hop.code)) for step in steps.all()),
         "hand_offs": map(_hand_off, recording.hand_offs()),
     }
-    out.writelines(_lines(head, lists))
+    with speaking(ENGLISH):  # what programs read is the same in every language
+        out.writelines(_lines(head, lists))
 
 
 def _lines(head: dict[str, Any], lists: dict[str, Iterable[dict[str, Any]]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from tracer.language import N_, _
 from tui.reports.page import Page, padded, page_for
 from tui.reports.text import printed
 from tui.text import visible
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 
     from lessons.inheritance import Resolution
     from tracer.class_import import ImportedClasses
+    from tracer.model import MemberKind
+_KINDS: dict[MemberKind, str] = {
+    "function": N_("function"),
+    "classmethod": N_("classmethod"),
+    "staticmethod": N_("staticmethod"),
+    "property": N_("property"),
+    "partialmethod": N_("partialmethod"),
+    "slot": N_("slot"),
+    "data_descriptor": N_("data descriptor"),
+    "descriptor": N_("descriptor"),
+    "value": N_("value"),
+}
 
 
 def write(imported: ImportedClasses, found: Sequence[Resolution], out: TextIO) -> None:
@@ -40,11 +53,11 @@ def _overview(
     yield from _order(imported, page)
     yield Text()
     if not found:
-        yield Text("It has no methods but those of object.")
+        yield Text(_("It has no methods but those of object."))
         return
-    yield Text("self.name() finds the method in the class below; others that define it:")
+    yield Text(_("self.name() finds the method in the class below; others that define it:"))
     table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for title in ("method", "found in", "it shadows", "its super() reaches"):
+    for title in (_("method"), _("found in"), _("it shadows"), _("its super() reaches")):
         table.add_column(Text(title, "bold"), overflow="fold")
     for one in found:
         table.add_row(
@@ -59,8 +72,12 @@ def _overview(
 def _order(imported: ImportedClasses, page: Page) -> Iterator[Text]:
     facts = imported.classes[imported.id]
     title = page.foreign(facts.qualname, style="bold").append(" ", "not bold")
-    yield title.append_text(page.foreign(f"of {facts.module}, Python {imported.python}"))
-    yield Text("MRO: an attribute is looked for in this order, and the first class wins.")
+    yield title.append_text(
+        page.foreign(
+            _("of {module}, Python {version}").format(module=facts.module, version=imported.python)
+        )
+    )
+    yield Text(_("MRO: an attribute is looked for in this order, and the first class wins."))
     width = max(cell_len(_numbered(imported, each)) for each in facts.mro)
     for each in facts.mro:
         one = imported.classes[each]
@@ -79,7 +96,7 @@ def _numbered(imported: ImportedClasses, cls: int) -> str:
 def _search(imported: ImportedClasses, one: Resolution, page: Page) -> Iterator[RenderableType]:
     facts = imported.classes[imported.id]
     yield page.foreign(f"{facts.qualname}.{one.name}", style="bold").append(
-        f" is a {one.kind.replace('_', ' ')}", "not bold"
+        _(" is a {kind}").format(kind=_(_KINDS[one.kind])), "not bold"
     )
     width = max(cell_len(_numbered(imported, each)) for each in facts.mro)
     for each in facts.mro:
@@ -93,13 +110,13 @@ def _search(imported: ImportedClasses, one: Resolution, page: Page) -> Iterator[
 
 def _answer(imported: ImportedClasses, one: Resolution, cls: int) -> str:
     if cls == one.found_in:
-        return "FOUND" + _where(imported, cls, one.name)
+        return _("FOUND") + _where(imported, cls, one.name)
     if cls not in one.defined_in:
         asked = imported.classes[imported.id].mro.index(cls)
         end = imported.classes[imported.id].mro.index(one.found_in)
-        return "not here" if asked < end else "not asked"
-    reached = " (super() reaches it)" if cls == one.super else ""
-    return f"shadowed{reached}{_where(imported, cls, one.name)}"
+        return _("not here") if asked < end else _("not asked")
+    words = _("shadowed (super() reaches it)") if cls == one.super else _("shadowed")
+    return words + _where(imported, cls, one.name)
 
 
 def _where(imported: ImportedClasses, cls: int, name: str) -> str:
@@ -111,5 +128,5 @@ def _where(imported: ImportedClasses, cls: int, name: str) -> str:
 
 def _about_instances(one: Resolution) -> str:
     if one.kind in {"property", "data_descriptor"}:
-        return "On an object it comes before a value of that name in the object's own __dict__."
-    return "On an object, a value of that name in the object's own __dict__ would come first."
+        return _("On an object it comes before a value of that name in the object's own __dict__.")
+    return _("On an object, a value of that name in the object's own __dict__ would come first.")

@@ -9,6 +9,7 @@ from typing import TextIO
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from tui.breaking import broken, has_wide
 from tui.text import visible
 
 PIPED_WIDTH = 100
@@ -48,6 +49,12 @@ class Page:
         """Text of the traced program: inert, on one line, at most ``width`` cells wide."""
         shown = visible(text)
         return Text(shown if width is None else self.clip(shown, width), style)
+
+    def lines(self, text: str, indent: int = 0, style: str = "") -> Text:
+        """A text over as many lines as it takes; a Chinese one broken where Chinese may be."""
+        if not has_wide(text):
+            return Text(text, style)  # as rich breaks it
+        return Text("\n".join(broken(text, self.width - indent)), style)
 
     def clip(self, text: str, width: int) -> str:
         """Cut a text to at most ``width`` cells, with an ellipsis where it was longer."""

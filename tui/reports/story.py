@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lessons.steps import Steps
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tracer.model import ClassFacts, Lane
     from tracer.recording import Recording
 
-_DAMAGED = "its call tree does not fit together"
+_DAMAGED = N_("its call tree does not fit together")
 
 
 @dataclass(slots=True)
@@ -87,8 +88,8 @@ class Story:
     def damaged(self) -> HopscopeError:
         """The error to raise where columns contradict each other."""
         return HopscopeError(
-            f"{self.recording.path} is damaged: {_DAMAGED}",
-            "Record the program again: the file cannot be repaired.",
+            _("{path} is damaged: {error}").format(path=self.recording.path, error=_(_DAMAGED)),
+            _("Record the program again: the file cannot be repaired."),
         )
 
     def call(self, hop: int) -> Call:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lessons.what_if import compare_orders
+from tracer.language import _
 from tui.reports.c3_text import conflict_lines
 from tui.reports.page import Page, page_for
 from tui.reports.text import printed
@@ -51,9 +52,9 @@ def _order(answer: BuiltOrders, order: WhatIf, built: Built, page: Page) -> Iter
         arrow = f" {page.glyphs.arrow} "
         yield page.foreign(f"  MRO: {arrow.join(_names(answer, built.mro))}")
         if order.merge.order != built.mro:
-            yield Text("  (C3 alone would give another: a metaclass decides)", "dim")
+            yield Text(_("  (C3 alone would give another: a metaclass decides)"), "dim")
         return
-    yield page.foreign(f"  Python refuses it: {built.error}")
+    yield page.foreign(_("  Python refuses it: {error}").format(error=built.error))
     if order.merge.order is None:
         for line in conflict_lines(answer.classes.classes, order.bases, order.merge, page):
             yield Text("  ").append_text(line)
@@ -67,7 +68,7 @@ def _lookups(answer: BuiltOrders, here: WhatIf, page: Page, name: str) -> Iterat
     if not contested:
         return
     table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for title in ("method", "found in", "it shadows", "its super() reaches"):
+    for title in (_("method"), _("found in"), _("it shadows"), _("its super() reaches")):
         table.add_column(Text(title, "bold"), overflow="fold")
     for one in contested:
         table.add_row(
@@ -86,13 +87,15 @@ def _lookups(answer: BuiltOrders, here: WhatIf, page: Page, name: str) -> Iterat
 
 def _changes(answer: BuiltOrders, changes: Sequence[Change], page: Page) -> Iterator[Text]:
     if not changes:
-        yield Text("  no lookup changes")
+        yield Text(_("  no lookup changes"))
     for one in changes:
         here, there = (
-            "nowhere" if each is None else _names(answer, (each,))[0]
+            _("nowhere") if each is None else _names(answer, (each,))[0]
             for each in (one.here, one.there)
         )
-        yield page.foreign(f"  {one.name}: {there}, not {here}")
+        yield page.foreign(
+            _("  {name}: {there}, not {here}").format(name=one.name, there=there, here=here)
+        )
 
 
 def _names(answer: BuiltOrders, ids: Sequence[int]) -> list[str]:

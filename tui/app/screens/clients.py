@@ -11,19 +11,28 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tracer.errors import HopscopeError
+from tracer.language import N_, _
 from tracer.reach import how, where
-from tui.text import visible
+from tui.text import error_words, visible
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tracer.caller import Caller
+    from tracer.caller import Caller, Status
     from tui.app.live_app import LiveApp
 
-_HELP = (
+_HELP = N_(
     "enter: send the line (connects first if need be)   ctrl+n: another client   "
     "ctrl+t: next client\nctrl+d: hang up   ctrl+g: HTTP GET of the path typed   esc: back to the hops"
 )
+_STATUS: dict[Status, str] = {
+    "connecting": N_("connecting"),
+    "connected": N_("connected"),
+    "hung up": N_("hung up"),
+    "ended by the server": N_("ended by the server"),
+    "failed": N_("failed"),
+}
+_KINDS = {"sent": N_("sent"), "heard": N_("heard")}
 _MOST_LINES = 23
 _SHOWN = 120
 """Characters of one answer that are shown."""
@@ -63,12 +72,12 @@ class ClientsPage(ModalScreen[None]):
         """What was said above, what to type below."""
         with Vertical():
             yield Static(id="talk", markup=False)
-            yield Static(Content(_HELP), id="keys", markup=False)
-            yield Input(placeholder="a line for the server, or a path such as /")
+            yield Static(Content(_(_HELP)), id="keys", markup=False)
+            yield Input(placeholder=_("a line for the server, or a path such as /"))
 
     def on_mount(self) -> None:
         """Begin to type."""
-        self.query_one(Vertical).border_title = Content("Clients")
+        self.query_one(Vertical).border_title = Content(_("Clients"))
         self.query_one(Input).focus()
         self.set_interval(0.1, self._show)
         self._show()
@@ -86,11 +95,14 @@ class ClientsPage(ModalScreen[None]):
         clients = self._live_app.clients
         for index, caller in enumerate(clients):
             mark = ">" if index == self._chosen else " "
-            lines.append(f"{mark} client {caller.number}: {caller.status}")
+            status = _("client {number}: {status}").format(
+                number=caller.number, status=_(_STATUS[caller.status])
+            )
+            lines.append(f"{mark} {status}")
             for kind, data in list(caller.talk)[-6:]:
-                lines.append(f"      {kind} {_shown(data)}")
+                lines.append(f"      {_(_KINDS[kind])} {_shown(data)}")
         if not clients:
-            lines.append("no client yet: type a line and press enter, or ctrl+n to connect only")
+            lines.append(_("no client yet: type a line and press enter, or ctrl+n to connect only"))
         if self._trouble:
             lines += ["", self._trouble]
         shown = [*lines[:1], *lines[1:][-_MOST_LINES:]]
@@ -102,10 +114,11 @@ class ClientsPage(ModalScreen[None]):
     def _server_lines(self) -> list[str]:
         live = self._live_app.live.state
         if not live.listening:
-            return ["no server listens yet: let the program go on (esc, then s)"]
+            return [_("no server listens yet: let the program go on (esc, then s)")]
         newest = live.listening[-1]
         reach = how(newest, web=newest.object in live.web)
-        return [f"{newest.object} listens on {where(newest)}; from outside: {reach}"]
+        words = _("{server} listens on {where}; from outside: {command}")
+        return [words.format(server=newest.object, where=where(newest), command=reach)]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Send the line."""
@@ -118,7 +131,7 @@ class ClientsPage(ModalScreen[None]):
             self._connect()
         caller = self._caller
         if caller is None:
-            raise HopscopeError("the client is not connected", "ctrl+n opens another.")
+            raise HopscopeError(_("the client is not connected"), _("ctrl+n opens another."))
         return caller
 
     def _connect(self) -> None:
@@ -131,7 +144,7 @@ class ClientsPage(ModalScreen[None]):
         try:
             what()
         except HopscopeError as error:
-            self._trouble = f"{error.message}. {error.hint}"
+            self._trouble = error_words(error)
         self._show()
 
     def action_connect(self) -> None:
@@ -162,4 +175,6 @@ class ClientsPage(ModalScreen[None]):
 
 def _shown(data: bytes) -> str:
     text = data.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(data)} bytes)"
+    if len(text) <= _SHOWN:
+        return text
+    return _("{text}… ({count} bytes)").format(text=text[:_SHOWN], count=len(data))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tracer.language import _
 from tui.app.keys import KEYS
-from tui.app.live_words import doing_words, short_title
+from tui.app.live_words import doing, short_title
 from tui.app.screens.page import Page
 from tui.app.spans import Row, Span, columns, span
 
@@ -34,7 +35,8 @@ class FlowPage(Page):
 
     def title_words(self) -> str:
         """Which hop it is."""
-        return f"Lanes, time downwards  hop {self.scene.state.hop}  (s, S, < >; esc closes)"
+        words = _("Lanes, time downwards  hop {hop}  (s, S, < >; esc closes)")
+        return words.format(hop=self.scene.state.hop)
 
     def rows(self, scene: Scene, width: int) -> list[Row]:
         """The hops about this one, each in the column of its lane."""
@@ -50,7 +52,8 @@ class FlowPage(Page):
         for hop in hops:
             start = tree.start(hop)
             if before is not None and start - before > _GAP_NS:
-                words = f"{scene.glyphs.stem} {(start - before) / 1e9:.1f} s later"
+                later = _("{seconds:.1f} s later").format(seconds=(start - before) / 1e9)
+                words = f"{scene.glyphs.stem} {later}"
                 rows.append(_across(scene, lanes, wide, start, words))
             before = start
             rows.append(columns([_cell(scene, lane, hop) for lane in lanes], [wide] * len(lanes)))
@@ -115,5 +118,5 @@ def _now(scene: Scene, lanes: list[int], wide: int) -> list[Row]:
     live = scene.state.live
     if live is None or live.ended:
         return []
-    cells: list[Row] = [(span(doing_words(scene.story, live, lane), "here"),) for lane in lanes]
+    cells: list[Row] = [(span(doing(scene.story, live, lane).words, "here"),) for lane in lanes]
     return [columns(cells, [wide] * len(lanes))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.language import N_, _
 from tui.app.screens.page import Page
 from tui.app.spans import Row, row, span, wrap
 
@@ -19,7 +20,7 @@ _MOST = 64 * 1024
 class OutputPage(Page):
     """The newest part of the output; it goes on while the page is open."""
 
-    TITLE_WORDS = "What the program prints  (esc closes)"
+    TITLE_WORDS = N_("What the program prints  (esc closes)")
 
     def __init__(self, scene: Scene, file: Path) -> None:
         super().__init__(scene)
@@ -33,11 +34,12 @@ class OutputPage(Page):
             text = file.read().decode("utf-8", "replace")
         lines = text.split("\n")
         if size > _MOST:
-            lines = [f"... {size - _MOST} bytes before this", *lines[1:]]
+            before = _("... {count} bytes before this").format(count=size - _MOST)
+            lines = [before, *lines[1:]]
         if lines and not lines[-1]:
             lines.pop()
         if not lines:
-            return [row(("nothing yet", "dim"))]
+            return [row((_("nothing yet"), "dim"))]
         height = max(scene.story.glyphs is not None and self.size.height - 4, 8)
         shown = [part for line in lines for part in wrap(row(span(line.rstrip("\r"))), width)]
         return shown[-1000:] if len(shown) > height else shown

@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from tracer.language import N_, _
 from tui.app.glyphs import ASCII
-from tui.app.keys import KEYS
+from tui.app.keys import KEYS, group_titles
 from tui.app.spans import BLANK, Row, row, wrap
 from tui.app.widgets.lookup_panel import explain_rows
 from tui.app.widgets.rows_view import Panel
+from tui.reports.page import padded
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tui.app.story import Scene
+
+
+_KEYS = 16
+"""Cells of the keys beside what they do."""
 
 
 class _PageRows(Panel):
@@ -79,7 +85,7 @@ class Page(ModalScreen[None]):
 
     def title_words(self) -> str:
         """The page's title."""
-        return self.TITLE_WORDS
+        return _(self.TITLE_WORDS)
 
     def rows(self, scene: Scene, width: int) -> list[Row]:
         """What the page says."""
@@ -104,7 +110,8 @@ class ExplainPage(Page):
 
     def title_words(self) -> str:
         """Which hop it is."""
-        return f"Why this function?  hop {self.scene.state.hop}  (s, S step; esc closes)"
+        words = _("Why this function?  hop {hop}  (s, S step; esc closes)")
+        return words.format(hop=self.scene.state.hop)
 
     def rows(self, scene: Scene, width: int) -> list[Row]:
         """The sentence, the call and the machine."""
@@ -114,7 +121,7 @@ class ExplainPage(Page):
 class HelpPage(Page):
     """What the focused pane shows, its own keys, and all other keys."""
 
-    TITLE_WORDS = "Help  (esc closes)"
+    TITLE_WORDS = N_("Help  (esc closes)")
 
     def __init__(self, scene: Scene, pane: str, words: str, own: list[tuple[str, str]]) -> None:
         super().__init__(scene)
@@ -127,29 +134,31 @@ class HelpPage(Page):
         rows = [row((self._pane, "title")), *wrap(row(self._words), width), BLANK]
         for keys, words in self._own:
             rows += _key_row(keys, words, width)
+        titles = group_titles()
         for group in dict.fromkeys(key.group for key in KEYS):
-            rows += [BLANK, row((group, "title"))]
+            rows += [BLANK, row((titles[group], "title"))]
             for key in KEYS:
                 if key.group == group:
-                    rows += _key_row(key.show or key.keys.replace(",", "  "), key.words, width)
-        rows += [BLANK, row(("Signs", "title"))]
+                    keys = key.show or key.keys.replace(",", "  ")
+                    rows += _key_row(keys, _(key.words), width)
+        rows += [BLANK, row((_("Signs"), "title"))]
         for sign, words in _signs(scene):
             rows += _key_row(sign, words, width)
         return rows
 
 
 def _key_row(keys: str, words: str, width: int) -> list[Row]:
-    return wrap(row((f"{keys:<16}", "key"), words), width, indent=16)
+    return wrap(row((padded(keys, _KEYS), "key"), words), width, indent=_KEYS)
 
 
 def _signs(scene: Scene) -> list[tuple[str, str]]:
     glyphs = scene.glyphs
     return [
-        (glyphs.here, "where you are: the hop, the running line, the class that won"),
-        (glyphs.won, "found here: this class's function runs"),
-        (glyphs.shadowed, "shadowed: has the name too, comes later, was not asked"),
-        (glyphs.absent, "asked, and does not have the name"),
-        (glyphs.hand_off, "the work changed lanes: another thread or process goes on"),
-        (glyphs.raised, "the call raised an exception"),
-        (glyphs.mark, "your bookmark"),
+        (glyphs.here, _("where you are: the hop, the running line, the class that won")),
+        (glyphs.won, _("found here: this class's function runs")),
+        (glyphs.shadowed, _("shadowed: has the name too, comes later, was not asked")),
+        (glyphs.absent, _("asked, and does not have the name")),
+        (glyphs.hand_off, _("the work changed lanes: another thread or process goes on")),
+        (glyphs.raised, _("the call raised an exception")),
+        (glyphs.mark, _("your bookmark")),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tracer.language import N_, _
 from tui.app.spans import Row, Span, fit, span
 from tui.app.story import lane_letter
 from tui.app.tree_rows import TreeRows
@@ -33,18 +34,18 @@ class CallTreePane(RowsView):
     """A virtual list over :class:`TreeRows`; its cursor is the app's hop."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "next row", show=False, id="calls.down"),
-        Binding("up,k", "move(-1)", "previous row", show=False, id="calls.up"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="calls.page_down"),
-        Binding("pageup", "page(-1)", "page up", show=False, id="calls.page_up"),
-        Binding("h", "fold('out')", "fold, or go to the caller", show=False, id="calls.fold"),
+        Binding("down,j", "move(1)", N_("next row"), show=False, id="calls.down"),
+        Binding("up,k", "move(-1)", N_("previous row"), show=False, id="calls.up"),
+        Binding("pagedown", "page(1)", N_("page down"), show=False, id="calls.page_down"),
+        Binding("pageup", "page(-1)", N_("page up"), show=False, id="calls.page_up"),
+        Binding("h", "fold('out')", N_("fold, or go to the caller"), show=False, id="calls.fold"),
         Binding(
-            "l", "fold('in')", "unfold, or go to the first call", show=False, id="calls.unfold"
+            "l", "fold('in')", N_("unfold, or go to the first call"), show=False, id="calls.unfold"
         ),
-        Binding("enter", "fold('toggle')", "fold or unfold", show=False, id="calls.toggle"),
+        Binding("enter", "fold('toggle')", N_("fold or unfold"), show=False, id="calls.toggle"),
     ]
-    TITLE_WORDS = "Calls"
-    ABOUT = (
+    TITLE_WORDS = N_("Calls")
+    ABOUT = N_(
         "Every recorded call, in order, nested by who called whom. The letter is the lane (thread "
         "or process); a lane hangs under the call that started it. Beside each function stands "
         "the class that owns it: the one whose code runs."
@@ -78,7 +79,7 @@ class CallTreePane(RowsView):
         elif shown.tree is not tree:  # it has grown: the rows' keys tell which look otherwise now
             self._shown_rows = TreeRows(tree, state.folded)
         self.scene = scene
-        self.retitle(f"Calls  {purpose_words(scene)}".rstrip())
+        self.retitle(f"{_(self.TITLE_WORDS)}  {purpose_words(scene)}".rstrip())
         top = self.top_showing(self.cursor_index() or 0)
         self._look_ahead(top)
         self.redraw(top)
@@ -188,13 +189,13 @@ class CallTreePane(RowsView):
         if cover is not None and not cover.has_ended(facts):
             return words
         if facts.polls is not None and facts.polls > 1:
-            words.append(span(f"  x{facts.polls} polls", "dim"))
+            words.append(span(_("  x{count} polls").format(count=facts.polls), "dim"))
         if facts.exception is not None:
             words.append(span(f"  {scene.glyphs.raised} {facts.exception.type}", "bad"))
         elif self._is_held(hop):
-            words.append(span("  held", "here"))
+            words.append(span(_("  held"), "here"))
         elif facts.outcome == "unfinished" and (scene.state.live is None or scene.state.live.ended):
-            words.append(span("  unfinished", "bad"))
+            words.append(span(_("  unfinished"), "bad"))
         return words
 
     # What the person does in it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.language import N_, _
 from tui.app.spans import Row, Span, row, span, wrap
 from tui.app.widgets.rows_view import Panel
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class ClassesPanel(Panel):
     """The classes of the receiver's MRO in order, with the methods that each defines."""
 
-    TITLE_WORDS = "Classes"
-    ABOUT = (
+    TITLE_WORDS = N_("Classes")
+    ABOUT = N_(
         "The MRO of the object's class: the order in which its classes are asked for a name. "
         "Under each class stand the methods that its own __dict__ has. For the name of this "
         "hop, one class wins; those further down that have it too are shadowed."
@@ -27,10 +28,12 @@ class ClassesPanel(Panel):
         """Two rows a class: its standing, and its methods."""
         hop, story = scene.step.hop, scene.story
         if hop.receiver_class is None:
-            self.retitle("3 Classes")
-            return wrap(row("This hop was not called on an object, so no MRO was asked."), width)
+            self.retitle(f"3 {_(self.TITLE_WORDS)}")
+            words = _("This hop was not called on an object, so no MRO was asked.")
+            return wrap(row(words), width)
         name = story.class_name(hop.receiver_class)
-        self.retitle(f"3 Classes  the MRO of {name}")
+        order = _("the MRO of {name}").format(name=name)
+        self.retitle(f"3 {_(self.TITLE_WORDS)}  {order}")
         facts = story.recording.class_facts(hop.receiver_class, hop.revision)
         rows: list[Row] = []
         if scene.cover is not None and scene.cover.hides_owner(hop.id) and _hides_mro(scene.cover):
@@ -54,10 +57,12 @@ def _standing(scene: Scene, number: int, facts: ClassFacts) -> Row:
     if cover is not None and (cover.hides_owner(hop.id) or cover.hides_super(hop.id)):
         return ((f"  {number} ", "dim"), span(name, "class"), tail)
     if hop.owner == facts.id:
-        words = f"  {glyphs.won} {wanted} here wins"
-        return ((f"{glyphs.here} {number} ", "won"), span(name, "won"), span(words, "won"), tail)
+        wins = _("{name} here wins").format(name=wanted)
+        words = span(f"  {glyphs.won} {wins}", "won")
+        return ((f"{glyphs.here} {number} ", "won"), span(name, "won"), words, tail)
     if lookup is not None and facts.id in lookup.shadowed:
-        shadowed = span(f"  {glyphs.shadowed} its {wanted} is shadowed", "lost")
+        hidden = _("its {name} is shadowed").format(name=wanted)
+        shadowed = span(f"  {glyphs.shadowed} {hidden}", "lost")
         return ((f"  {number} ", "dim"), span(name, "lost"), shadowed, tail)
     return ((f"  {number} ", "dim"), span(name, "class"), tail)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from tracer.language import _
 from tui.app.spans import Row, Span, columns, row, span, wrap
 
@@ -34,7 +36,7 @@ def _candidates(scene: Scene, cover: Cover, lookup: Lookup, width: int) -> list[
         return [row(("  ?", "name"))]
     story = scene.story
     names = [story.class_name(each.class_id) for each in lookup.candidates]
-    widest = min(max(map(len, names), default=0), max(width - 24, 10))
+    widest = min(max(map(cell_len, names), default=0), max(width - 24, 10))
     rest = max(width - widest - 4, 8)
     return [
         columns([(_named(scene, cover, name),), (_told(scene, cover, each, name),)],
@@ -52,7 +54,8 @@ def _named(scene: Scene, cover: Cover, name: str) -> Span:
 def _told(scene: Scene, cover: Cover, candidate: Candidate, name: str) -> Span:
     """What is known of a class so far."""
     if any(_is(passed, name) for passed in cover.passed):
-        return (f"{scene.glyphs.absent} {_('not here')}", "dim")
+        words = _("not here")
+        return (f"{scene.glyphs.absent} {words}", "dim")
     if cover.kind == "resolve" or cover.help != "full":
         return ("?", "dim")
     return (_("has the name") if candidate.has else _("does not have it"), "dim")

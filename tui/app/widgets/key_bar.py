@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.message import Message
 
+from tracer.language import _
 from tui.app.keys import FOOTER, LESSON_FOOTER, LIVE_FOOTER
 from tui.app.widgets.lines import Line
 
@@ -34,8 +36,9 @@ class KeyBar(Line):
         """The one row."""
         spans: list[Span] = []
         at = 0
-        for key, label, _ in footer(scene):
-            at += len(key) + len(label) + 3
+        for key, message, _action in footer(scene):
+            label = _(message)
+            at += cell_len(key) + cell_len(label) + 3
             if at > width:
                 break
             spans += [(f" {key}", "key"), (f" {label} ", "plain")]
@@ -45,7 +48,7 @@ class KeyBar(Line):
         """Do what the clicked key does."""
         at = 0
         for key, label, action in footer(self.scene):
-            width = len(key) + len(label) + 3
+            width = cell_len(key) + cell_len(_(label)) + 3
             if at <= event.x < at + width:
                 self.post_message(self.Pressed(action))
                 return

@@ -7,10 +7,12 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.app.live_words import doing_words
+from tracer.language import N_, _
+from tui.app.live_words import doing
 from tui.app.spans import Row, Span, columns, span
 from tui.app.story import lane_letter
 from tui.app.widgets.rows_view import RowsView
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from tracer.model import Lane
+    from tui.app.live_words import Doing
     from tui.app.story import Scene
 
 
@@ -34,12 +37,12 @@ class LanesPanel(RowsView):
     """One row a lane, however many there are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "next lane", show=False, id="lanes.down"),
-        Binding("up,k", "move(-1)", "previous lane", show=False, id="lanes.up"),
-        Binding("enter", "move(0)", "go to this lane", show=False, id="lanes.go"),
+        Binding("down,j", "move(1)", N_("next lane"), show=False, id="lanes.down"),
+        Binding("up,k", "move(-1)", N_("previous lane"), show=False, id="lanes.up"),
+        Binding("enter", "move(0)", N_("go to this lane"), show=False, id="lanes.go"),
     ]
-    TITLE_WORDS = "Lanes"
-    ABOUT = (
+    TITLE_WORDS = N_("Lanes")
+    ABOUT = N_(
         "Each lane is one flow of control: the main thread, a thread, a forked process. 'at' is "
         "the call that the lane was in when this hop began. Choosing a lane goes to that call."
     )
@@ -60,11 +63,11 @@ class LanesPanel(RowsView):
         if self._ids is not scene.story.lane_ids:
             self._ids = scene.story.lane_ids
             first = map(scene.story.lane, self._ids[:_MEASURED])
-            self._widest = max((len(_short(lane)) for lane in first if lane), default=0)
+            self._widest = max((cell_len(_short(lane)) for lane in first if lane), default=0)
         self.take(scene)
         if scene.cover is not None and scene.cover.hides_lanes:
             self._ids = []
-        self.retitle(f"2 Lanes  {len(self._ids) or '?'}")
+        self.retitle(f"2 {_(self.TITLE_WORDS)}  {len(self._ids) or '?'}")
         self.redraw(self.top_showing(self.cursor_index() or 0, margin=1))
 
     def row_count(self) -> int:
@@ -89,14 +92,14 @@ class LanesPanel(RowsView):
             return None
         here = lane.id == self.scene.step.hop.lane
         newest, ended = self._newest(lane), self._has_ended(lane)
-        return lane.id, here, newest, ended, self._widest, self._live_words(lane)
+        return lane.id, here, newest, ended, self._widest, self._now(lane)
 
-    def _live_words(self, lane: Lane) -> str:
-        """What the lane does in the live run; empty where one looks at what was."""
+    def _now(self, lane: Lane) -> Doing | None:
+        """What the lane does in the live run; None where one looks at what was."""
         state = None if self.scene is None else self.scene.state
         if self.scene is None or state is None or state.live is None or state.behind:
-            return ""
-        return "" if state.live.ended else doing_words(self.scene.story, state.live, lane.id)
+            return None
+        return None if state.live.ended else doing(self.scene.story, state.live, lane.id)
 
     def _newest(self, lane: Lane) -> int | None:
         """The hop that a lane is in at this moment; None before it has begun."""
@@ -124,7 +127,7 @@ class LanesPanel(RowsView):
             (f"{here} ", "name"), (lane_letter(lane.id), "key"), (" ", "plain"),
             span(_short(lane), "name"),
         )  # fmt: skip
-        kind = span(lane.kind if lane.kind != "fork" else f"fork {lane.pid}", "dim")
+        kind = span(_kind(lane), "dim")
         wide = max(min(self.columns - 36, self._widest + 5), 14)
         rest = max(self.columns - wide - 12, 10)
         return columns([head, (kind,), self._doing(lane)], [wide, 8, rest])
@@ -133,19 +136,20 @@ class LanesPanel(RowsView):
         scene = self.scene
         if scene is None:
             return ()
-        tree, live_words = scene.story.tree, self._live_words(lane)
-        if live_words and live_words != "ended":
-            return (span(live_words, "here" if live_words.startswith("held") else "plain"),)
+        tree, now = scene.story.tree, self._now(lane)
+        if now is not None and now.kind != "ended":
+            return (span(now.words, "here" if now.kind == "held" else "plain"),)
         if tree.first_in_lane(lane.id) is None:
-            return (("no hops", "dim"),)
+            return ((_("no hops"), "dim"),)
         newest = self._newest(lane)
         if newest is None:
-            return (("not begun yet", "dim"),)
+            return ((_("not begun yet"), "dim"),)
         request = tree.request(newest)
-        words = [span(f"request {request}  " if request else "", "plain")]
+        served = _("request {number}  ").format(number=request) if request else ""
         if self._has_ended(lane):
-            return (*words, ("ended", "dim"))
-        return (*words, ("at ", "dim"), span(f"{newest} {scene.story.code(newest).name}", "code"))
+            return ((served, "plain"), (_("ended"), "dim"))
+        at = span(f"{newest} {scene.story.code(newest).name}", "code")
+        return ((served, "plain"), (_("at "), "dim"), at)
 
     def action_move(self, steps: int) -> None:
         """Choose the lane some rows further."""
@@ -158,6 +162,18 @@ class LanesPanel(RowsView):
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._ids):
             self.post_message(self.Chosen(self._ids[offset.y + self.scroll_offset.y]))
+
+
+_KINDS = {
+    "main": N_("main"),
+    "thread": N_("thread"),
+    "fork": N_("fork {pid}"),
+    "process": N_("process"),
+}
+
+
+def _kind(lane: Lane) -> str:
+    return _(_KINDS[lane.kind]).format(pid=lane.pid)
 
 
 def _short(lane: Lane) -> str:

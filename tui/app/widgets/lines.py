@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.language import _
+from lessons.subgoals import loop_words, subgoal_words
+from tracer.language import _, ngettext
 from tui.app.live_words import live_words, short_title
 from tui.app.spans import Row, Span, fit, row, span, wrap
 from tui.app.state import BODY, SPEEDS
@@ -33,19 +34,25 @@ class HeaderLine(Line):
     def build(self, scene: Scene, width: int) -> list[Row]:
         """One row."""
         state, story, hop = scene.state, scene.story, scene.step.hop
-        request = "no request" if hop.request is None else f"request {hop.request}"
+        request = (
+            _("no request")
+            if hop.request is None
+            else _("request {number}").format(number=hop.request)
+        )
         lane = short_title(story, hop.lane)
         if scene.cover is not None and scene.cover.hides_lanes:
             lane = "?"
+        number = _("hop {hop}/{last}").format(hop=state.hop, last=story.tree.skeleton.ids[-1])
         parts: list[Span] = [
             (" hopscope", "title"), *lesson_parts(scene), span(f"  {story.target}", "plain"),
-            span(f"   hop {state.hop}/{story.tree.skeleton.ids[-1]}", "name"), *live_parts(scene),
+            span(f"   {number}", "name"), *live_parts(scene),
             (f"   {request}   ", "plain"), span(lane, "key"),
         ]  # fmt: skip
         if state.live is None and state.playing:
-            parts.append((f"   playing, {SPEEDS[state.speed]:g} hops/s", "won"))
+            words = _("   playing, {speed:g} hops/s").format(speed=SPEEDS[state.speed])
+            parts.append((words, "won"))
         elif state.returned_ns is not None:
-            parts.append(("   at its end", "won"))
+            parts.append((_("   at its end"), "won"))
         return [fit(tuple(parts), width)]
 
 
@@ -63,11 +70,12 @@ def live_parts(scene: Scene) -> list[Span]:
     if live is None:
         return []
     if live.ended:
-        return [("   ENDED", "dim")]
-    parts: list[Span] = [("   RUNS", "won") if live.is_free else ("   HELD", "here")]
+        return [(_("   ENDED"), "dim")]
+    parts: list[Span] = [(_("   RUNS"), "won") if live.is_free else (_("   HELD"), "here")]
     behind = len(tree) - 1 - tree.rank(state.hop)
     if state.behind and behind:
-        parts.append((f"  {behind} behind live, G goes there", "lost"))
+        words = _("  {count} behind live, G goes there").format(count=behind)
+        parts.append((words, "lost"))
     return parts
 
 
@@ -91,13 +99,22 @@ class SentenceLine(Line):
 def ending_words(scene: Scene) -> str:
     """The sentence at a hop's end."""
     hop, story = scene.step.hop, scene.story
-    took = "" if hop.end_ns is None else f" after {duration(hop.end_ns - hop.start_ns)}"
     parent = story.tree.parent(hop.id)
     if parent is None or story.tree.lane(parent) != hop.lane:
-        back = "its lane has nothing further to return to"
+        back = _("its lane has nothing further to return to")
     else:
-        back = f"back in {story.code(parent).qualname}"
-    return f"{story.code(hop.id).qualname} {outcome_words(hop)}{took}; {back}."
+        back = _("back in {function}").format(function=story.code(parent).qualname)
+    words = (
+        _("{function} {ended}; {back}.")
+        if hop.end_ns is None
+        else _("{function} {ended} after {time}; {back}.")
+    )
+    return words.format(
+        function=story.code(hop.id).qualname,
+        ended=outcome_words(hop),
+        time="" if hop.end_ns is None else duration(hop.end_ns - hop.start_ns),
+        back=back,
+    )
 
 
 class StatusLine(Line):
@@ -116,22 +133,21 @@ class StatusLine(Line):
 def place_words(scene: Scene) -> str:
     """``DISPATCH, connection loop; at the call, depth 3 of lane A MainThread``."""
     state, step, story = scene.state, scene.step, scene.story
-    moment = "at its end" if state.returned_ns is not None else "at the call"
+    moment = _("at its end") if state.returned_ns is not None else _("at the call")
     if state.frame == BODY:
-        moment += ", looking at the function it runs"
+        moment += _(", looking at the function it runs")
     elif state.frame > 0:
-        moment += f", looking {state.frame} frame{'s' if state.frame > 1 else ''} out"
-    purpose = purpose_words(scene)
+        words = ngettext(", looking {count} frame out", ", looking {count} frames out", state.frame)
+        moment += words.format(count=state.frame)
     lane = story.lane_title(step.hop.lane)
     if scene.cover is not None and scene.cover.hides_lanes:
         lane = "?"
-    where = f"{moment}; depth {step.hop.depth} of lane {lane}"
-    marked = "; bookmarked" if state.hop in state.bookmarks else ""
-    return f"{purpose}; {where}{marked}" if purpose else f"{where}{marked}"
+    depth = _("depth {depth} of lane {lane}").format(depth=step.hop.depth, lane=lane)
+    marked = _("bookmarked") if state.hop in state.bookmarks else ""
+    return _("; ").join(filter(None, (purpose_words(scene), moment, depth, marked)))
 
 
 def purpose_words(scene: Scene) -> str:
     """``DISPATCH, connection loop``: what the hop is for."""
     step = scene.step
-    loop = f"{step.loop} loop" if step.loop else ""
-    return ", ".join(part for part in (step.subgoal or "", loop) if part)
+    return _(", ").join(filter(None, (subgoal_words(step.subgoal), loop_words(step.loop))))

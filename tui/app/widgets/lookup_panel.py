@@ -9,10 +9,26 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from lessons.step import Dispatch
-from tui.app.spans import BLANK, Role, Row, Span, columns, row, span, text_of, width_of, wrap
+from tracer.language import N_, _
+from tui.app.spans import (
+    BLANK,
+    Role,
+    Row,
+    Span,
+    columns,
+    filled,
+    row,
+    span,
+    text_of,
+    width_of,
+    wrap,
+)
 from tui.app.widgets.covered_lookup import covered_rows
 from tui.app.widgets.rows_view import Panel
+from tui.reports.page import padded
 
 if TYPE_CHECKING:
     from lessons.step import Candidate, Lookup, Place, Step
@@ -22,21 +38,23 @@ if TYPE_CHECKING:
 _ROOMY = 11
 """Rows from which on every step of the machine has a row of its own."""
 
+_LABEL = 12
+"""Cells of a label."""
 _NUMBERS = ("1 ", "2 ", "3 ", "4 ")
 
 _WITHOUT_LOOKUP = {
-    Dispatch.THREAD_ENTRY: "No lookup: the thread's machinery called it.",
-    Dispatch.FUNCTION: "No lookup on an object: a plain function of its module.",
-    Dispatch.INTERRUPT: "No lookup: the interpreter called it between two instructions.",
-    Dispatch.UNKNOWN: "How it was found cannot be told.",
+    Dispatch.THREAD_ENTRY: N_("No lookup: the thread's machinery called it."),
+    Dispatch.FUNCTION: N_("No lookup on an object: a plain function of its module."),
+    Dispatch.INTERRUPT: N_("No lookup: the interpreter called it between two instructions."),
+    Dispatch.UNKNOWN: N_("How it was found cannot be told."),
 }
 
 
 class LookupPanel(Panel):
     """The candidates, each on a row; the one that won stands out."""
 
-    TITLE_WORDS = "Lookup"
-    ABOUT = (
+    TITLE_WORDS = N_("Lookup")
+    ABOUT = N_(
         "How Python found this function: take type(obj), take its MRO, ask the classes in that "
         "order, and the first whose own __dict__ has the name wins; then the function is bound "
         "to the object. 'shadowed' classes have the name too but come later, so they were never "
@@ -45,7 +63,7 @@ class LookupPanel(Panel):
 
     def build(self, scene: Scene, width: int) -> list[Row]:
         """The four steps, close together where there is little room."""
-        self.retitle(f"1 Lookup  {call_words(scene)}")
+        self.retitle(f"1 {_(self.TITLE_WORDS)}  {call_words(scene)}")
         return lookup_rows(scene, width, roomy=self.scrollable_content_region.height >= _ROOMY)
 
     def telling_row(self) -> int:
@@ -71,12 +89,12 @@ def lookup_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     if cover is not None and (cover.hides_name(step.hop.id) or _tells(cover, step)):
         return wrap(row(("?", "name")), width)
     if lookup is None or (not lookup.candidates and lookup.found_in is None):
-        words = _WITHOUT_LOOKUP.get(step.dispatch, "No lookup was made for this call.")
-        rows = wrap(row(words), width)
+        words = _WITHOUT_LOOKUP.get(step.dispatch, N_("No lookup was made for this call."))
+        rows = wrap(row(_(words)), width)
         if lookup is not None and lookup.reason:
             rows += wrap(row(span(lookup.reason, "lost")), width)
         return rows + _fetched(scene, width)
-    start, take = tuple(_take_type(scene, lookup)), tuple(_take_mro(scene, lookup))
+    start, take = _take_type(scene, lookup), _take_mro(scene, lookup)
     if cover is not None and cover.hides_owner(step.hop.id):
         return covered_rows(scene, cover, lookup, [start, take], width)
     together = (*start, (" ", "plain"), *take)
@@ -87,14 +105,14 @@ def lookup_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     return rows + _fetched(scene, width)
 
 
-def _object_words(scene: Scene) -> list[Span]:
+def _object_words(scene: Scene) -> Row:
     hop, story = scene.step.hop, scene.story
     if hop.receiver_class is None:
-        return [("no object", "dim")]
+        return ((_("no object"), "dim"),)
     name = span(story.class_name(hop.receiver_class), "class")
     if hop.receiver is None:
-        return [("the class ", "plain"), name]
-    return [span(_object(scene), "name"), (" is a ", "plain"), name]
+        return filled(_("the class {name}"), name=name)
+    return filled(_("{object} is a {name}"), object=span(_object(scene), "name"), name=name)
 
 
 def _object(scene: Scene) -> str:
@@ -109,52 +127,60 @@ def _tells(cover: Cover, step: Step) -> bool:
     return cover.hides_lanes and step.dispatch is Dispatch.THREAD_ENTRY
 
 
-def _take_type(scene: Scene, lookup: Lookup) -> list[Span]:
+def _take_type(scene: Scene, lookup: Lookup) -> Row:
     """Step 1: on what the search starts."""
     step = scene.step
     head: Span = ("1 ", "key")
     match step.dispatch:
         case Dispatch.CLASS:
             start = () if lookup.start is None else _class(scene, lookup.start)
-            return [head, ("the call names a class: ", "plain"), *start, (".", "plain")]
+            return (head, *filled(_("the call names a class: {name}."), name=start))
         case Dispatch.CONSTRUCTOR:
-            via = f" (reached via {step.via})" if step.via else ""
-            return [head, ("a class is called: ", "plain"), *_type(scene), span(via, "dim"),
-                    (".", "plain")]  # fmt: skip
+            via: Row = ()
+            if step.via:
+                via = (span(_(" (reached via {via})").format(via=step.via), "dim"),)
+            called = filled(_("a class is called: {name}{via}."), name=_type(scene), via=via)
+            return (head, *called)
         case Dispatch.SPECIAL:
-            skipped = "; Python asks the type only, never the object's own __dict__."
-            return [head, ("take type(obj): ", "plain"), *_object_words(scene), (skipped, "dim")]
+            skipped = _("; Python asks the type only, never the object's own __dict__.")
+            taken = filled(
+                _("take type(obj): {object}{more}"),
+                object=_object_words(scene),
+                more=(skipped, "dim"),
+            )
+            return (head, *taken)
         case _:
-            return [head, ("take type(obj): ", "plain"), *_object_words(scene), (".", "plain")]
+            return (head, *filled(_("take type(obj): {object}."), object=_object_words(scene)))
 
 
-def _type(scene: Scene) -> tuple[Span, ...]:
+def _type(scene: Scene) -> Row:
     of = scene.step.hop.receiver_class
-    return (("a class", "plain"),) if of is None else _class(scene, of)
+    return ((_("a class"), "plain"),) if of is None else _class(scene, of)
 
 
-def _class(scene: Scene, id: int) -> tuple[Span, ...]:
+def _class(scene: Scene, id: int) -> Row:
     return (span(scene.story.class_name(id), "class"),)
 
 
-def _take_mro(scene: Scene, lookup: Lookup) -> list[Span]:
+def _take_mro(scene: Scene, lookup: Lookup) -> Row:
     """Step 2: in which order classes are asked."""
-    found: list[Span] = [("2 ", "key"), ("take its MRO", "plain")]
-    if lookup.written_in is not None:
-        found += [(", but start after ", "plain"), *_class(scene, lookup.written_in),
-                  (", where super() is written", "plain")]  # fmt: skip
-    return [*found, (": who has ", "plain"), span(lookup.name, "name"), ("?", "plain")]
+    head: Span = ("2 ", "key")
+    name = span(lookup.name, "name")
+    if lookup.written_in is None:
+        return (head, *filled(_("take its MRO: who has {name}?"), name=name))
+    words = _("take its MRO, but start after {owner}, where super() is written: who has {name}?")
+    return (head, *filled(words, owner=_class(scene, lookup.written_in), name=name))
 
 
 def _candidates(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
     names = [scene.story.class_name(c.class_id) for c in lookup.candidates]
     if lookup.found_in == "instance":
         sign = scene.glyphs
-        own = row((f"{sign.here} ", "won"), ("the object's own __dict__", "won"), "  ",
-                  (f"{sign.won} found here first", "won"))  # fmt: skip
+        own = row((f"{sign.here} ", "won"), (_("the object's own __dict__"), "won"), "  ",
+                  (f"{sign.won} ", "won"), (_("found here first"), "won"))  # fmt: skip
         return [own, *(_candidate(scene, c, n, width, 12) for c, n in
                        zip(lookup.candidates, names, strict=True))]  # fmt: skip
-    widest = min(max(map(len, names), default=0), max(width - 24, 10))
+    widest = min(max(map(cell_len, names), default=0), max(width - 24, 10))
     return [
         _candidate(scene, candidate, name, width, widest)
         for candidate, name in zip(lookup.candidates, names, strict=True)
@@ -168,20 +194,23 @@ def _candidate(scene: Scene, candidate: Candidate, name: str, width: int, widest
     role: Role = "dim"
     if candidate.chosen:
         code = scene.story.code(scene.step.hop.id)
-        sign, role, words = glyphs.here, "won", f"{glyphs.won} found"
+        sign, role, mark, words = glyphs.here, "won", glyphs.won, _("found")
         where = f"  {PurePath(code.file).name}:{code.first_line}"
     elif candidate.asked and candidate.has:
-        words = f"{glyphs.absent} has it, passed over"
+        mark, words = glyphs.absent, _("has it, passed over")
     elif candidate.asked:
-        words = f"{glyphs.absent} not here"
+        mark, words = glyphs.absent, _("not here")
     elif candidate.has:
-        role, words = "lost", f"{glyphs.shadowed} shadowed: has it too, not asked"
+        role, mark, words = "lost", glyphs.shadowed, _("shadowed: has it too, not asked")
     else:
-        words = f"{glyphs.unasked} not asked"
+        mark, words = glyphs.unasked, _("not asked")
     if not candidate.asked and scene.cover is not None and scene.cover.hides_super(scene.state.hop):
-        role, words = "dim", f"{glyphs.unasked} not asked"
+        role, mark, words = "dim", glyphs.unasked, _("not asked")
     rest = max(width - widest - 4, 8)
-    left, right = row(span(f"{sign} {name}", role)), row(span(words, role), span(where, "dim"))
+    left, right = (
+        row(span(f"{sign} {name}", role)),
+        row(span(f"{mark} {words}", role), span(where, "dim")),
+    )
     return columns([left, right], [widest + 2, rest])
 
 
@@ -192,22 +221,25 @@ def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
     name = span(lookup.name, "name")
     if lookup.chosen is not None:
         won = span(story.class_name(lookup.chosen), "won")
-        has = row(("3 ", "key"), "first class whose __dict__ has the name: ", won, ".")
-        rows += wrap(has, width, indent=2)
-        on = _object(scene) if step.hop.receiver else "nothing: it is called as it is"
-        bind = row(("4 ", "key"), "bind: ", won, ".", name, " to ", span(on, "name"), ".")
-        rows += wrap(bind, width, indent=2)
+        has = filled(_("first class whose __dict__ has the name: {owner}."), owner=won)
+        rows += wrap((("3 ", "key"), *has), width, indent=2)
+        on = _object(scene) if step.hop.receiver else _("nothing: it is called as it is")
+        words = _("bind: {owner}.{name} to {object}.")
+        bind = filled(words, owner=won, name=name, object=span(on, "name"))
+        rows += wrap((("4 ", "key"), *bind), width, indent=2)
     elif lookup.found_in == "getattr":
-        words = "no class and no object had it, so __getattr__ answered."
+        words = _("no class and no object had it, so __getattr__ answered.")
         rows += wrap(row(("3 ", "key"), words), width, indent=2)
     elif lookup.found_in == "instance":
-        words = "found on the object itself: no class is asked, nothing is bound."
+        words = _("found on the object itself: no class is asked, nothing is bound.")
         rows += wrap(row(("3 ", "key"), words), width, indent=2)
     if scene.cover is not None and scene.cover.hides_super(step.hop.id):
-        rows += wrap(row("super() in there would reach ?"), width, indent=2)
+        words = _("super() in there would reach {name}.")
+        rows += wrap(filled(words, name=("?", "plain")), width, indent=2)
     elif lookup.super is not None:
         reach = span(story.class_name(lookup.super), "class")
-        rows += wrap(row("super() in there would reach ", reach, "."), width, indent=2)
+        words = _("super() in there would reach {name}.")
+        rows += wrap(filled(words, name=reach), width, indent=2)
     if lookup.reason:
         rows += wrap(row(span(lookup.reason, "lost")), width)
     return rows
@@ -217,9 +249,13 @@ def _fetched(scene: Scene, width: int) -> list[Row]:
     fetch = scene.step.fetch
     if fetch is None:
         return []
-    sure = "fetched earlier, at " if fetch.certain else "probably fetched at "
-    line = row(sure, span(place_words(fetch.place), "code"), ": ", span(fetch.place.text, "name"))
-    return wrap(line, width, indent=2)
+    words = (
+        _("fetched earlier, at {place}: {text}")
+        if fetch.certain
+        else _("probably fetched at {place}: {text}")
+    )
+    place = span(place_words(fetch.place), "code")
+    return wrap(filled(words, place=place, text=span(fetch.place.text, "name")), width, indent=2)
 
 
 def place_words(place: Place) -> str:
@@ -234,9 +270,11 @@ def explain_rows(scene: Scene, width: int, height: int) -> list[Row]:
     """
     is_asked = scene.cover is not None and scene.cover.hop == scene.state.hop
     parts = [wrap(row(span("?" if is_asked else scene.step.sentence, "name")), width)]
-    call = wrap(row("the call:   ", span(call_words(scene), "code")), width, indent=12)
+    label = padded(_("the call:"), _LABEL)
+    call = wrap(row(label, span(call_words(scene), "code")), width, indent=_LABEL)
     if scene.step.place is not None:
-        call += wrap(row("written at: ", span(place_words(scene.step.place), "dim")), width)
+        label = padded(_("written at:"), _LABEL)
+        call += wrap(row(label, span(place_words(scene.step.place), "dim")), width)
     parts.append(call)
     for line in lookup_rows(scene, width, roomy=True):
         if text_of(line)[:2] in _NUMBERS or not parts[2:]:

@@ -14,10 +14,10 @@ from tracer.language import N_, _
 Purpose: TypeAlias = Literal["search", "goto", "write", "folder"]
 
 _HINTS: dict[Purpose, str] = {
-    "search": "/ search: part of a function's or a class's name",
-    "goto": ": go to a hop's number, or file:line",
+    "search": N_("/ search: part of a function's or a class's name"),
+    "goto": N_(": go to a hop's number, or file:line"),
     "folder": N_("the folder for your file"),
-    "write": "w write a copy of the recording to this file",
+    "write": N_("w write a copy of the recording to this file"),
 }
 
 

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
+from tracer.language import N_, _
 from tui.app.spans import Row, span, text_of, wrap
 from tui.app.widgets.rows_view import RowsView
 from tui.text import visible
@@ -46,13 +47,13 @@ class SourcePane(RowsView):
     """Lines of the scene's frame; one further row under the call points at it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", "scroll down", show=False, id="source.down"),
-        Binding("up,k", "scroll_up", "scroll up", show=False, id="source.up"),
-        Binding("h", "shift(-8)", "scroll left", show=False, id="source.left"),
-        Binding("l", "shift(8)", "scroll right", show=False, id="source.right"),
+        Binding("down,j", "scroll_down", N_("scroll down"), show=False, id="source.down"),
+        Binding("up,k", "scroll_up", N_("scroll up"), show=False, id="source.up"),
+        Binding("h", "shift(-8)", N_("scroll left"), show=False, id="source.left"),
+        Binding("l", "shift(8)", N_("scroll right"), show=False, id="source.right"),
     ]
-    TITLE_WORDS = "Source"
-    ABOUT = (
+    TITLE_WORDS = N_("Source")
+    ABOUT = N_(
         "The program's own source. At a hop it shows the caller: the marked line is running, the "
         "lit part is the very call that became this hop. d shows the function that the call "
         "reached, u the caller's caller; time does not move."
@@ -152,7 +153,7 @@ class SourcePane(RowsView):
         """What to say where the recording holds no source for the frame."""
         if self._frame is None:
             return []
-        words = f"The recording holds no source for {self._frame.file}."
+        words = _("The recording holds no source for {file}.").format(file=self._frame.file)
         return wrap((span(words, "dim"),), self.columns)
 
     def _margin(self, number: int) -> str:
@@ -218,8 +219,9 @@ class SourcePane(RowsView):
         if cover is not None and cover.hides_owner(frame.hop):
             return f"runs ?.{name}"
         if facts.owner is None:
-            return f"runs {name}"
-        return f"runs {scene.story.class_name(facts.owner)}.{name}"
+            return _("runs {function}").format(function=name)
+        owner = scene.story.class_name(facts.owner)
+        return _("runs {function}").format(function=f"{owner}.{name}")
 
     # Drawing
 
@@ -302,7 +304,7 @@ def _bow(glyphs: Glyphs, width: int) -> str:
 class CalleePane(SourcePane):
     """The function that the hop runs, beside its call; shown where the screen is wide."""
 
-    ABOUT = "The function that runs in this hop: what the lookup found."
+    ABOUT = N_("The function that runs in this hop: what the lookup found.")
 
     def frame_of(self, scene: Scene) -> Frame:
         """The function itself, whatever the source pane shows."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.message import Message
 
+from tracer.language import N_, _
 from tui.app.state import TABS, Tab
 from tui.app.widgets.lines import Line
 
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
     from tui.app.story import Scene
 
 _TITLES: dict[Tab, str] = {
-    "lookup": "1 Lookup",
-    "lanes": "2 Lanes",
-    "classes": "3 Classes",
-    "values": "4 Values",
+    "lookup": N_("Lookup"),
+    "lanes": N_("Lanes"),
+    "classes": N_("Classes"),
+    "values": N_("Values"),
 }
+
+
+def _title(tab: Tab) -> str:
+    """``1 Lookup``."""
+    return f"{TABS.index(tab) + 1} {_(_TITLES[tab])}"
 
 
 class TabBar(Line):
@@ -42,14 +49,14 @@ class TabBar(Line):
         spans: list[Span] = []
         for tab in TABS:
             role: Role = "here" if scene.state.tab == tab else "plain"
-            spans += [(f" {_TITLES[tab]} ", role), (scene.glyphs.between, "dim")]
+            spans += [(f" {_title(tab)} ", role), (scene.glyphs.between, "dim")]
         return [tuple(spans[:-1])]
 
     def on_click(self, event: events.Click) -> None:
         """Choose the tab under the mouse."""
         at = 0
         for tab in TABS:
-            width = len(_TITLES[tab]) + 2
+            width = cell_len(_title(tab)) + 2
             if at <= event.x < at + width:
                 self.post_message(self.Chosen(tab))
                 return

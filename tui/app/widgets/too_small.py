@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.language import _
 from tui.app.spans import Row, row, wrap
 from tui.app.widgets.rows_view import Panel
 
@@ -21,5 +22,6 @@ class TooSmall(Panel, can_focus=False):
     def build(self, _scene: Scene, width: int) -> list[Row]:
         """The sentence, with the size there is."""
         size = self.app.size
-        words = f"hopscope needs 60x16; this terminal is {size.width}x{size.height}."
-        return wrap(row((words, "name"), " Make it larger, or press q."), width)
+        words = _("hopscope needs 60x16; this terminal is {width}x{height}.")
+        shown = words.format(width=size.width, height=size.height)
+        return wrap(row((shown, "name"), _(" Make it larger, or press q.")), width)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from lessons.dispatches import dispatch_words
+from tracer.language import N_, _
+from tracer.notes import owner_words
 from tui.app.spans import Role, Row, Span, columns, span, wrap
 from tui.app.widgets.lookup_panel import call_words, place_words
 from tui.app.widgets.rows_view import Panel
+from tui.reports.page import padded
+from tui.text import error_text
 
 if TYPE_CHECKING:
     from tracer.model import Hop
@@ -20,8 +25,8 @@ _LABEL = 11
 class ValuesPanel(Panel):
     """Facts of the hop, one a row."""
 
-    TITLE_WORDS = "Values"
-    ABOUT = (
+    TITLE_WORDS = N_("Values")
+    ABOUT = N_(
         "What was recorded of this hop. The object's class and the class whose code runs are two "
         "things: they stand side by side at the top. Values are shortened, and were recorded "
         "without running any code of the program."
@@ -29,37 +34,37 @@ class ValuesPanel(Panel):
 
     def build(self, scene: Scene, width: int) -> list[Row]:
         """The rows: side by side first, then what went in and came out."""
-        self.retitle("4 Values")
+        self.retitle(f"4 {_(self.TITLE_WORDS)}")
         hop, cover = scene.step.hop, scene.cover
         rows = _side_by_side(scene, width)
         if cover is not None and (cover.hides_values or not cover.has_ended(hop)):
             return rows + _so_far(scene, cover, width)
         for number, (name, value) in enumerate(hop.arguments.items()):
-            label = "arguments" if number == 0 else ""
+            label = _("arguments") if number == 0 else ""
             rows += _fact(label, [span(name, "name"), (" = ", "dim"), span(value)], width)
         live = scene.state.live
         if hop.outcome == "unfinished" and live is not None and not live.ended:
-            rows += _fact("outcome", [("none yet: the call is open", "dim")], width)
+            rows += _fact(_("outcome"), [(_("none yet: the call is open"), "dim")], width)
         else:
-            rows += _fact("outcome", [span(outcome_words(hop), _outcome_role(hop))], width)
-        rows += _fact("time", [span(time_words(scene))], width)
-        rows += _fact("call", [span(call_words(scene), "code"), *_where(scene)], width)
-        rows += _fact("dispatch", [span(_dispatch_words(scene))], width)
-        return rows + _fact("request", [span(_request_words(scene))], width)
+            rows += _fact(_("outcome"), [span(outcome_words(hop), _outcome_role(hop))], width)
+        rows += _fact(_("time"), [span(time_words(scene))], width)
+        rows += _fact(_("call"), [span(call_words(scene), "code"), *_where(scene)], width)
+        rows += _fact(_("dispatch"), [span(_dispatch_words(scene))], width)
+        return rows + _fact(_("request"), [span(_request_words(scene))], width)
 
 
 def _so_far(scene: Scene, cover: Cover, width: int) -> list[Row]:
     """What may be told of a hop while a question is open."""
     rows: list[Row] = []
     for number, (name, value) in enumerate(scene.step.hop.arguments.items()):
-        label = "arguments" if number == 0 else ""
+        label = _("arguments") if number == 0 else ""
         words = "?" if cover.hides_values else value
         rows += _fact(label, [span(name, "name"), (" = ", "dim"), span(words)], width)
-    return rows + _fact("outcome", [("?", "dim")], width)
+    return rows + _fact(_("outcome"), [("?", "dim")], width)
 
 
 def _fact(label: str, words: list[Span], width: int) -> list[Row]:
-    head: Span = (label.ljust(_LABEL), "dim")
+    head: Span = (padded(label, _LABEL), "dim")
     return wrap((head, *words), width, indent=_LABEL, limit=8)
 
 
@@ -71,16 +76,18 @@ def _side_by_side(scene: Scene, width: int) -> list[Row]:
     if hop.owner is not None:
         owner = story.class_name(hop.owner)
     else:
-        owner = hop.owner_reason or ("the object's own __dict__" if hop.in_instance else "no class")
+        owner = owner_words(hop.owner_reason) or (
+            _("the object's own __dict__") if hop.in_instance else _("no class")
+        )
     where = f"{PurePath(code.file).name}:{code.first_line}"
     on_class = hop.receiver is None and hop.receiver_class is not None
-    receiver = "the class itself" if on_class else hop.receiver or "no object"
+    receiver = _("the class itself") if on_class else hop.receiver or _("no object")
     if cover is not None and cover.hides_owner(hop.id):
         owner, where = "?", "?"
     if cover is not None and cover.hides_values and hop.receiver:
         receiver = f"{hop.receiver.partition('#')[0]}#?"
     pairs: list[tuple[Span, Span]] = [
-        (("the object is a", "dim"), ("the code lives in", "dim")),
+        ((_("the object is a"), "dim"), (_("the code lives in"), "dim")),
         (span(kind, "class"), span(owner, "won")),
         (span(receiver, "name"), span(where, "dim")),
     ]
@@ -91,14 +98,18 @@ def outcome_words(hop: Hop) -> str:
     """How the call ended, in words."""
     match hop.outcome:
         case "raised" if hop.exception is not None:
-            message = f": {hop.exception.message}" if hop.exception.message else ""
-            return f"raised {hop.exception.type}{message}"
+            error = error_text(hop.exception.type, hop.exception.message)
+            return _("raised {error}").format(error=error)
+        case "yielded" if hop.value is None:
+            return _("yielded")
         case "yielded":
-            return "yielded" if hop.value is None else f"yielded {hop.value}"
+            return _("yielded {value}").format(value=hop.value)
         case "unfinished":
-            return "had not ended when the recording stopped"
+            return _("had not ended when the recording stopped")
+        case _ if hop.value is None:
+            return _("returned")
         case _:
-            return "returned" if hop.value is None else f"returned {hop.value}"
+            return _("returned {value}").format(value=hop.value)
 
 
 def _outcome_role(hop: Hop) -> Role:
@@ -118,8 +129,9 @@ def time_words(scene: Scene) -> str:
     hop, tree = scene.step.hop, scene.story.tree
     began = duration(hop.start_ns - tree.start(tree.order[0]))
     if hop.end_ns is None:
-        return f"began after {began}, end not recorded"
-    return f"began after {began}, took {duration(hop.end_ns - hop.start_ns)}"
+        return _("began after {time}, end not recorded").format(time=began)
+    took = duration(hop.end_ns - hop.start_ns)
+    return _("began after {time}, took {took}").format(time=began, took=took)
 
 
 def _where(scene: Scene) -> list[Span]:
@@ -129,19 +141,21 @@ def _where(scene: Scene) -> list[Span]:
 
 def _dispatch_words(scene: Scene) -> str:
     step = scene.step
-    words = step.dispatch.value.replace("_", " ")
+    words = dispatch_words(step.dispatch)
     if step.via:
-        words += f", via {step.via}"
+        words += _(", via {via}").format(via=step.via)
     if step.hop.resumed is not None:
-        words += f", in the generator of hop {step.hop.resumed}"
+        words += _(", in the generator of hop {hop}").format(hop=step.hop.resumed)
     if step.hop.polls is not None and step.hop.polls > 1:
-        words += f"; stands for {step.hop.polls} equal polls"
+        words += _("; stands for {count} equal polls").format(count=step.hop.polls)
     return words
 
 
 def _request_words(scene: Scene) -> str:
     number = scene.step.hop.request
     if number is None:
-        return "none: this hop serves no request"
+        return _("none: this hop serves no request")
     request = scene.story.recording.request(number)
-    return f"{number}, from {request.client}" if request and request.client else str(number)
+    if not request or not request.client:
+        return str(number)
+    return _("{number}, from {client}").format(number=number, client=request.client)

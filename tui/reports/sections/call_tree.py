@@ -9,6 +9,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from lessons.step import Dispatch, Subgoal
+from lessons.subgoals import subgoal_words
+from tracer.language import N_, _
+from tui.reports.page import padded
 from tui.reports.sections.heading import heading
 from tui.reports.sections.tree_rows import HopRow, LoopRow, RemarkRow, Row, tree_rows
 from tui.text import error_text, visible
@@ -21,18 +24,20 @@ if TYPE_CHECKING:
     from tui.reports.story import Story
 
 _MOST_ROWS = 2_000
+_SUBGOAL = 8
+"""Cells of a subgoal's label."""
 _HOW = {
     Dispatch.SUPER: "super()",
-    Dispatch.CLASS: "by name",
-    Dispatch.CONSTRUCTOR: "constructor",
-    Dispatch.PROPERTY: "property",
+    Dispatch.CLASS: N_("by name"),
+    Dispatch.CONSTRUCTOR: N_("constructor"),
+    Dispatch.PROPERTY: N_("property"),
     Dispatch.GETATTR: "__getattr__",
-    Dispatch.STORED: "fetched earlier",
-    Dispatch.CALLBACK: "called back",
-    Dispatch.INSTANCE_DICT: "its own __dict__",
-    Dispatch.SPECIAL: "by the interpreter",
-    Dispatch.INTERRUPT: "interrupt",
-    Dispatch.UNKNOWN: "how? unknown",
+    Dispatch.STORED: N_("fetched earlier"),
+    Dispatch.CALLBACK: N_("called back"),
+    Dispatch.INSTANCE_DICT: N_("its own __dict__"),
+    Dispatch.SPECIAL: N_("by the interpreter"),
+    Dispatch.INTERRUPT: N_("interrupt"),
+    Dispatch.UNKNOWN: N_("how? unknown"),
 }
 """What is said of a call; ``instance``, the common way, goes without saying."""
 
@@ -40,17 +45,17 @@ _HOW = {
 def render(story: Story, page: Page) -> Iterator[Text]:
     """Yield one line a hop; equal requests, rounds and polls are counted, not repeated."""
     yield from heading(
-        "Call tree",
-        "Each call below the one that made it, with the class in which its function was found.",
+        _("Call tree"),
+        _("Each call below the one that made it, with the class in which its function was found."),
         page,
     )
     walk = tree_rows(story, page)
     rows = list(islice(walk, _MOST_ROWS))
     lane_width = len(story.letter(max(story.lane_ids, default=1)))
     numbers = max(len(str(max(story.tree.ids, default=0))), 3)
-    gutter = numbers + 1 + 9 + lane_width + 2
+    gutter = numbers + 1 + _SUBGOAL + 1 + lane_width + 2
     name_width = _name_width(rows, story, page, gutter)
-    subgoal = ""
+    subgoal: Subgoal | None = None
     yield _head(numbers, lane_width, name_width)
     for row in rows:
         if isinstance(row, LoopRow):
@@ -60,20 +65,22 @@ def render(story: Story, page: Page) -> Iterator[Text]:
             yield _remark(row, gutter, page)
             continue
         step = story.call(row.hop).step
-        shown = "" if str(step.subgoal or "") == subgoal else str(step.subgoal or "")
-        subgoal = str(step.subgoal or "")
-        head = f"{row.hop:>{numbers}} {shown:<8} "
+        shown = "" if step.subgoal == subgoal else subgoal_words(step.subgoal)
+        subgoal = step.subgoal
+        head = f"{row.hop:>{numbers}} {padded(shown, _SUBGOAL)} "
         head += f"{story.letter(story.lane_of(row.hop)):<{lane_width}}  "
         yield _hop(row, head, name_width, story, page)
     if next(walk, None) is not None:
         yield Text()
-        yield Text(f"The first {_MOST_ROWS:,} lines of the tree; hopscope step shows all of it.")
+        words = _("The first {count:,} lines of the tree; hopscope step shows all of it.")
+        yield Text(words.format(count=_MOST_ROWS))
 
 
 def _head(numbers: int, lane_width: int, name_width: int) -> Text:
-    lane = " " * (lane_width + 2)
-    found = f"{'hop':<{numbers}} subgoal {lane}{'call':<{name_width}}"
-    return Text(f"{found}  found in  how, if not obj.name(), and outcome", "dim", no_wrap=True)
+    hop, subgoal = padded(_("hop"), numbers), padded(_("subgoal"), _SUBGOAL)
+    call = padded(_("call"), name_width)
+    rest = _("found in  how, if not obj.name(), and outcome")
+    return Text(f"{hop} {subgoal}{' ' * (lane_width + 2)}{call}  {rest}", "dim", no_wrap=True)
 
 
 def _name_width(rows: list[Row], story: Story, page: Page, gutter: int) -> int:
@@ -96,7 +103,7 @@ def _hop(row: HopRow, head: str, name_width: int, story: Story, page: Page) -> T
     # Values are the shown hop's own; the rest is what all hops of the call have in common.
     step = story.steps.step(row.hop)
     name = page.foreign(
-        story.function_name(step), max(page.width - len(head) - len(row.guides) - 12, 8)
+        story.function_name(step), max(page.width - cell_len(head) - len(row.guides) - 12, 8)
     )
     line = Text(head, no_wrap=True).append(row.guides, "dim").append_text(name)
     line.append(" " * max(name_width - len(row.guides) - name.cell_len, 0) + "  ")
@@ -116,11 +123,11 @@ def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
     if step.hop.outcome != "returned":
         found.append(outcome)  # first: it must not be cut off
     if step.dispatch is Dispatch.CONSTRUCTOR and step.hop.receiver_class is not None:
-        found.append(f"makes a {story.class_name(step.hop.receiver_class)}")
+        found.append(_("makes a {name}").format(name=story.class_name(step.hop.receiver_class)))
     elif step.dispatch in _HOW:
-        found.append(_HOW[step.dispatch])
+        found.append(_(_HOW[step.dispatch]))
     if step.hop.polls is not None or (row.others and step.subgoal is Subgoal.WAIT):
-        found.append(f"{page.count(_polls(row, story))} while waiting")
+        found.append(_("{times} while waiting").format(times=page.count(_polls(row, story))))
     elif row.times > 1 and not row.others:
         found.append(page.count(row.times))
     if outcome and step.hop.outcome == "returned":
@@ -135,7 +142,8 @@ def _polls(row: HopRow, story: Story) -> int:
 def _outcome(step: Step, page: Page) -> str:
     hop = step.hop
     if hop.exception is not None:
-        return f"raised {error_text(hop.exception.type, hop.exception.message)}"
+        error = error_text(hop.exception.type, hop.exception.message)
+        return _("raised {error}").format(error=error)
     if hop.outcome == "returned":
         return "" if hop.value in {None, "None"} else f"{page.glyphs.arrow} {hop.value}"
-    return "not finished" if hop.outcome == "unfinished" else "yielded"
+    return _("not finished") if hop.outcome == "unfinished" else _("yielded")

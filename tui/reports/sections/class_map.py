@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from tracer.language import N_, _, listed
 from tui.reports.page import padded
 from tui.reports.sections.heading import heading
 from tui.text import visible
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 _MOST_CLASSES = 6
 _FAMILY = (
-    ("servers", ("BaseServer", "TCPServer", "UnixStreamServer"), ()),
+    (N_("servers"), ("BaseServer", "TCPServer", "UnixStreamServer"), ()),
     ("", ("TCPServer", "UDPServer", "UnixDatagramServer"), ()),
     (
-        "by threads",
+        N_("by threads"),
         ("ThreadingMixIn",),
         (
             "ThreadingTCPServer",
@@ -35,7 +36,7 @@ _FAMILY = (
         ),
     ),
     (
-        "by processes",
+        N_("by processes"),
         ("ForkingMixIn",),
         (
             "ForkingTCPServer",
@@ -44,7 +45,7 @@ _FAMILY = (
             "ForkingUnixDatagramServer",
         ),
     ),
-    ("handlers", ("BaseRequestHandler",), ("StreamRequestHandler", "DatagramRequestHandler")),
+    (N_("handlers"), ("BaseRequestHandler",), ("StreamRequestHandler", "DatagramRequestHandler")),
 )
 """socketserver's own classes: a chain of subclasses, then several of the last one's."""
 
@@ -52,9 +53,12 @@ _FAMILY = (
 def render(story: Story, page: Page) -> Iterator[RenderableType]:
     """Yield the map of each server and handler class, then socketserver's whole family."""
     yield from heading(
-        "Class map",
-        "Left, the bases as they are written. Right, the MRO that Python makes of them: a class "
-        "before its bases, bases in the order written. An attribute is looked for in this order.",
+        _("Class map"),
+        _(
+            "Left, the bases as they are written. Right, the MRO that Python makes of them: a "
+            "class before its bases, bases in the order written. An attribute is looked for in "
+            "this order."
+        ),
         page,
     )
     mapped = mapped_classes(story)
@@ -62,8 +66,8 @@ def render(story: Story, page: Page) -> Iterator[RenderableType]:
         yield from _map(story, cls, page)
         yield Text()
     if len(mapped) > _MOST_CLASSES:
-        others = ", ".join(story.class_name(cls) for cls in mapped[_MOST_CLASSES:])
-        yield page.foreign(f"Not drawn: {others}")
+        others = listed(story.class_name(cls) for cls in mapped[_MOST_CLASSES:])
+        yield page.foreign(_("Not drawn: {names}").format(names=others))
         yield Text()
     yield from _family(story, page)
 
@@ -100,7 +104,7 @@ def _drawn_bases(story: Story, top: int, numbers: dict[int, int], page: Page) ->
         cls, lead, inner = waiting.pop()
         again = cls in drawn
         drawn.add(cls)
-        mark = " (as above)" if again else ""
+        mark = _(" (as above)") if again else ""
         name = visible(story.class_name(cls))
         lines.append(f"{lead}{numbers.get(cls, '?')} {name}{mark}")
         bases = [] if again or cls not in story.classes else list(story.classes[cls].bases)
@@ -130,12 +134,12 @@ def _family(story: Story, page: Page) -> Iterator[RenderableType]:
         for other in story.classes[cls].mro
         if other in story.classes and story.classes[other].module == "socketserver"
     }
-    yield Text("socketserver's own classes, base to subclass; those of this run in [brackets]:")
+    yield Text(_("socketserver's own classes, base to subclass; those of this run in [brackets]:"))
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column()
     for label, chain, fan in _FAMILY:
         shown = [[f"[{name}]" if name in met else name for name in names] for names in (chain, fan)]
         parts = [*shown[0], ", ".join(shown[1])] if fan else shown[0]
-        table.add_row(Text(f"  {label}"), Text(f" {page.glyphs.arrow} ".join(parts)))
+        table.add_row(Text(f"  {_(label)}"), Text(f" {page.glyphs.arrow} ".join(parts)))
     yield table

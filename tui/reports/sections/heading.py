@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 def heading(title: str, explanation: str, page: Page) -> Iterator[Text]:
     """Yield a title over a rule's width, and what the reader sees below it."""
     yield Text()
-    rule = page.glyphs.rule * max(page.width - len(title) - 4, 0)
-    yield Text(f"{page.glyphs.rule * 2} {title} {rule}"[: page.width], "bold")
+    rule = page.glyphs.rule * max(page.width - cell_len(title) - 4, 0)
+    yield Text(page.clip(f"{page.glyphs.rule * 2} {title} {rule}", page.width), "bold")
     if explanation:
-        yield Text(explanation, "dim")
+        yield page.lines(explanation, style="dim")
     yield Text()

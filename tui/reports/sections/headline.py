@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from tracer.language import N_, _, listed
 from tui.reports.sections.timing import milliseconds
 from tui.text import error_text
 
@@ -21,28 +22,32 @@ _MOST_RAISED = 10
 def render(story: Story, page: Page) -> Iterator[Text]:
     """Yield the target, the numbers, and every kind of exception that left a hop."""
     meta = story.meta
-    target = page.foreign(" ".join(meta.target) or "a program", style="bold")
-    python = page.foreign(f" on Python {meta.python or '?'}")
+    target = page.foreign(" ".join(meta.target) or _("a program"), style="bold")
+    python = page.foreign(_(" on Python {version}").format(version=meta.python or "?"))
     yield Text("hopscope: ").append_text(target).append_text(python)
     requests = story.recording.count("requests")
+    lanes, hops = len(story.lane_ids), len(story.tree)
     counts = [
-        _plural(requests, "request"),
-        _plural(len(story.lane_ids), "lane"),
-        _plural(len(story.tree), "hop"),
+        _counted(requests, N_("{count:,} request"), N_("{count:,} requests")),
+        _counted(lanes, N_("{count:,} lane"), N_("{count:,} lanes")),
+        _counted(hops, N_("{count:,} hop"), N_("{count:,} hops")),
         milliseconds(_length(story)),
     ]
-    yield Text(f"{', '.join(counts)}. {_ending(story)}".rstrip())
+    words = _("{counts}. {ending}").format(counts=listed(counts), ending=_ending(story))
+    yield Text(words.rstrip())
     raised = [call for call in story.calls if _came_from(story, call)]
     for call in raised[:_MOST_RAISED]:
         error = call.step.hop.exception
         if error is None:
             continue
-        line = Text(f"{error_count(call.hops, page)}hop {call.step.hop.id} raised ", "bold")
+        raised_words = _("hop {hop} raised ").format(hop=call.step.hop.id)
+        line = Text(error_count(call.hops, page) + raised_words, "bold")
         line.append_text(page.foreign(error_text(error.type, error.message)))
-        line.append(" in ").append_text(page.foreign(story.function_name(call.step)))
+        line.append(_(" in ")).append_text(page.foreign(story.function_name(call.step)))
         yield line
     if len(raised) > _MOST_RAISED:
-        yield Text(f"{len(raised) - _MOST_RAISED} more kinds of exceptions are in the call tree")
+        words = _("{count} more kinds of exceptions are in the call tree")
+        yield Text(words.format(count=len(raised) - _MOST_RAISED))
 
 
 def _came_from(story: Story, call: Call) -> bool:
@@ -69,9 +74,9 @@ def _length(story: Story) -> int:
 def _ending(story: Story) -> str:
     code = story.meta.exit_code
     if not story.meta.complete:
-        return "The recording is incomplete: the program was cut off."
-    return "" if not code else f"The program ended with exit code {code}."
+        return _("The recording is incomplete: the program was cut off.")
+    return "" if not code else _("The program ended with exit code {code}.").format(code=code)
 
 
-def _plural(number: int, word: str) -> str:
-    return f"{number:,} {word}" + ("" if number == 1 else "s")
+def _counted(number: int, one: str, many: str) -> str:
+    return _(one if number == 1 else many).format(count=number)

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.padding import Padding
 from rich.text import Text
 
+from tracer.language import _, listed
 from tui.reports.sections.heading import heading
 from tui.text import visible
 
@@ -36,15 +37,16 @@ class _Found:
 def render(story: Story, page: Page) -> Iterator[RenderableType]:
     """Yield one block a distinct lookup, in the order in which the run first made it."""
     yield from heading(
-        "Lookups",
-        "How Python found each function: the classes it asked, in MRO order, until one had it.",
+        _("Lookups"),
+        _("How Python found each function: the classes it asked, in MRO order, until one had it."),
         page,
     )
     distinct = _distinct(story)
     for found in distinct[:_MOST_CALLS]:
         yield from _block(story, found, page)
     if len(distinct) > _MOST_CALLS:
-        yield Text(f"{len(distinct) - _MOST_CALLS:,} more are in: hopscope report --format json")
+        words = _("{count:,} more are in: hopscope report --format json")
+        yield Text(words.format(count=len(distinct) - _MOST_CALLS))
 
 
 def _distinct(story: Story) -> list[_Found]:
@@ -60,11 +62,11 @@ def _block(story: Story, found: _Found, page: Page) -> Iterator[RenderableType]:
     step = found.step
     name = page.foreign(story.function_name(step), style="bold")
     if step.hop.owner is not None:
-        name.append(" of ", "not bold").append_text(
+        name.append(_(" of "), "not bold").append_text(
             page.foreign(story.class_name(step.hop.owner), style="bold")
         )
-    times = "" if found.hops == 1 else f"{found.hops:,} times, first as "
-    yield name.append(f"   {times}hop {step.hop.id}", "dim")
+    words = _("   hop {hop}") if found.hops == 1 else _("   {count:,} times, first as hop {hop}")
+    yield name.append(words.format(count=found.hops, hop=step.hop.id), "dim")
     if step.place is not None:
         where = visible(f"{PurePath(step.place.file).name}:{step.place.line}")
         where = page.clip(where, page.width // 2)
@@ -74,7 +76,7 @@ def _block(story: Story, found: _Found, page: Page) -> Iterator[RenderableType]:
             .append_text(page.foreign(step.place.text, room))
             .append(f"   {where}", "dim")
         )
-    yield Padding(page.foreign(step.sentence), (0, 0, 0, 4))
+    yield Padding(page.lines(visible(step.sentence), 4), (0, 0, 0, 4))
     if step.lookup is not None and step.lookup.candidates:
         yield Padding(_candidates(story, step.lookup, page), (0, 0, 0, 4))
 
@@ -86,7 +88,7 @@ def _candidates(story: Story, lookup: Lookup, page: Page) -> Text:
         if number:
             shown.append(f" {page.glyphs.arrow} " if candidate.asked else ", ", "dim")
         if not candidate.asked and (number == 0 or lookup.candidates[number - 1].asked):
-            shown.append("not asked: ", "dim")
+            shown.append(_("not asked: "), "dim")
         style = "bold" if candidate.chosen else "dim" if not candidate.asked else ""
         shown.append_text(page.foreign(story.class_name(candidate.class_id), style=style))
         shown.append(_answer(candidate, lookup), style)
@@ -95,12 +97,12 @@ def _candidates(story: Story, lookup: Lookup, page: Page) -> Text:
 
 def _answer(candidate: Candidate, lookup: Lookup) -> str:
     if candidate.chosen:
-        return " FOUND"
+        return _(" FOUND")
     if candidate.asked:
-        return " no"
+        return _(" no")
     words = []
     if candidate.has:
-        words.append("shadowed")
+        words.append(_("shadowed"))
     if candidate.class_id == lookup.super:
-        words.append("super() reaches it")
-    return f" ({', '.join(words)})" if words else ""
+        words.append(_("super() reaches it"))
+    return f" ({listed(words)})" if words else ""

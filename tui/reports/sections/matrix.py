@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from lessons.step import Dispatch
+from tracer.language import _
+from tui.reports.page import padded
 from tui.reports.sections.class_map import mapped_classes
 from tui.reports.sections.heading import heading
 from tui.text import visible
@@ -66,21 +68,21 @@ class _Grid:
         count = f" {self.page.count(ran)}" if ran else ""
         having = [other for other in self.order if self.member(other, name)]
         if having == [cls]:
-            return Text("defined" + count)
+            return Text(_("defined") + count)
         if having[0] == cls:
-            return Text("wins" + count, "bold")
+            return Text(_("wins") + count, "bold")
         if self.by_super[cls, name]:
             return Text("super" + count)
         if self.by_name[cls, name]:
-            return Text("by name" + count)
-        return Text("shadowed" + count, "dim")
+            return Text(_("by name") + count)
+        return Text(_("shadowed") + count, "dim")
 
 
 def render(story: Story, page: Page) -> Iterator[RenderableType]:
     """Yield the legend and one matrix for each server and handler class."""
     yield from heading(
-        "Override matrix",
-        "Columns are the MRO from left to right, so the leftmost class that has a method wins.",
+        _("Override matrix"),
+        _("Columns are the MRO from left to right, so the leftmost class that has a method wins."),
         page,
     )
     yield from _legend(page)
@@ -92,15 +94,15 @@ def render(story: Story, page: Page) -> Iterator[RenderableType]:
 
 def _legend(page: Page) -> Iterator[Text]:
     for cell, meaning in (
-        (page.glyphs.absent, "absent: the class itself does not define it"),
-        ("defined", "the only class of the MRO that defines it"),
-        ("wins", "several define it, and self.name() finds this one"),
-        ("shadowed", "defined, but a class further left wins"),
-        ("super", "shadowed, and yet it ran: super().name() reached it"),
-        ("by name", "shadowed, and yet it ran: called as Class.name(self)"),
-        (page.count(2), "it ran twice"),
+        (page.glyphs.absent, _("absent: the class itself does not define it")),
+        (_("defined"), _("the only class of the MRO that defines it")),
+        (_("wins"), _("several define it, and self.name() finds this one")),
+        (_("shadowed"), _("defined, but a class further left wins")),
+        ("super", _("shadowed, and yet it ran: super().name() reached it")),
+        (_("by name"), _("shadowed, and yet it ran: called as Class.name(self)")),
+        (page.count(2), _("it ran twice")),
     ):
-        yield Text(f"  {cell:<9} {meaning}", "dim")
+        yield Text(f"  {padded(cell, 9)} {meaning}", "dim")
 
 
 def _grid(story: Story, cls: int, page: Page) -> _Grid:
@@ -153,7 +155,7 @@ def _column(grid: _Grid, cls: int, names: list[str]) -> _Column:
 
 def _table(names: list[str], columns: list[_Column]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(Text("method"), no_wrap=True, vertical="bottom")
+    table.add_column(Text(_("method")), no_wrap=True, vertical="bottom")
     for column in columns:
         title = Text("\n".join(column.title))
         table.add_column(title, width=column.width, no_wrap=True, vertical="bottom")

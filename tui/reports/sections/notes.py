@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from lessons.step import Dispatch
+from tracer.language import _
+from tracer.notes import note_words
 from tui.reports.sections.heading import heading
 
 if TYPE_CHECKING:
@@ -19,15 +21,18 @@ if TYPE_CHECKING:
 
 def render(story: Story, page: Page) -> Iterator[Text]:
     """Yield the recording's own notes, then why some hops are not explained."""
-    found = list(story.meta.notes)
+    found = list(map(note_words, story.meta.notes))
     reasons: Counter[str] = Counter()
     for call in story.calls:
         if call.step.dispatch is Dispatch.UNKNOWN:
             lookup = call.step.lookup
-            reasons[(lookup and lookup.reason) or "no reason known"] += call.hops
-    found += [f"not explained, {hops:,} hops: {reason}" for reason, hops in reasons.most_common()]
+            reasons[(lookup and lookup.reason) or _("no reason known")] += call.hops
+    found += [
+        _("not explained, {count:,} hops: {reason}").format(count=hops, reason=reason)
+        for reason, hops in reasons.most_common()
+    ]
     if not found:
         return
-    yield from heading("Notes", "", page)
+    yield from heading(_("Notes"), "", page)
     for note in found:
         yield Text("  - ").append_text(page.foreign(note))

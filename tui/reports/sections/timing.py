@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from lessons.step import Subgoal
+from lessons.subgoals import subgoal_words
+from tracer.language import N_, _
 from tui.reports.sections.heading import heading
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ _OF_REQUESTS = (
 )
 
 
+_KINDS = {
+    "main": N_("main"),
+    "thread": N_("thread"),
+    "fork": N_("fork"),
+    "process": N_("process"),
+}
+
+
 @dataclass(slots=True)
 class _Spent:
     """From when to when the requests lasted, in ns; of the first few each subgoal's own time."""
@@ -49,8 +59,8 @@ class _Spent:
 def render(story: Story, page: Page) -> Iterator[RenderableType]:
     """Yield the three tables; own time is a hop's time without the calls it made."""
     yield from heading(
-        "Timing",
-        "In milliseconds. A subgoal has its hops' own time: without the calls that they made.",
+        _("Timing"),
+        _("In milliseconds. A subgoal has its hops' own time: without the calls that they made."),
         page,
     )
     yield from _requests(story, page)
@@ -74,12 +84,19 @@ def _requests(story: Story, page: Page) -> Iterator[RenderableType]:
     totals = sorted(map(spent.lasted, spent.starts))
     if len(totals) > _MOST_REQUESTS:
         yield Text(
-            f"{len(totals):,} requests: the fastest took {milliseconds(totals[0])}, the median "
-            f"{milliseconds(totals[len(totals) // 2])}, the slowest {milliseconds(totals[-1])}; "
-            f"the first {_MOST_REQUESTS}:"
+            _(
+                "{count:,} requests: the fastest took {fastest}, the median {median}, the slowest "
+                "{slowest}; the first {shown}:"
+            ).format(
+                count=len(totals),
+                fastest=milliseconds(totals[0]),
+                median=milliseconds(totals[len(totals) // 2]),
+                slowest=milliseconds(totals[-1]),
+                shown=_MOST_REQUESTS,
+            )
         )
-    table = _table("req", "in all", *(str(subgoal) for subgoal in _OF_REQUESTS))
-    table.add_column(Text("client"), overflow="ellipsis")  # the one that gives way
+    table = _table(_("req"), _("in all"), *map(subgoal_words, _OF_REQUESTS))
+    table.add_column(Text(_("client")), overflow="ellipsis")  # the one that gives way
     for number, own in spent.by_subgoal.items():
         request = story.recording.request(number)
         table.add_row(
@@ -119,22 +136,23 @@ def _spent(story: Story) -> _Spent:
 
 
 def _lanes(story: Story, page: Page) -> Iterator[RenderableType]:
-    table = _table("lane", "from", "to", "hops", "")
+    table = _table(_("lane"), _("from"), _("to"), _("hops"), "")
     table.columns[-1].justify = "left"
     for lane in filter(None, map(story.lane, story.lane_ids[:_MOST_LANES])):
         begun = lane.start_ns - story.first_start
         end = story.lane_end(lane)
-        ended = "open" if end is None else _plain(end - story.first_start)
+        ended = _("open") if end is None else _plain(end - story.first_start)
         table.add_row(
             Text(story.letter(lane.id)),
             Text(_plain(begun)),
             Text(ended),
             Text(f"{len(story.recording.hops_in_lane(lane.id)):,}"),
-            Text(f"{lane.kind} ").append_text(page.foreign(lane.name)),
+            Text(f"{_(_KINDS[lane.kind])} ").append_text(page.foreign(lane.name)),
         )
     yield table
     if len(story.lane_ids) > _MOST_LANES:
-        yield Text(f"and {len(story.lane_ids) - _MOST_LANES:,} more lanes")
+        words = _("and {count:,} more lanes")
+        yield Text(words.format(count=len(story.lane_ids) - _MOST_LANES))
     yield Text()
 
 
@@ -148,12 +166,12 @@ def _subgoals(story: Story) -> Table:
     hops: Counter[Subgoal | None] = Counter()
     for call in story.calls:
         hops[call.step.subgoal] += call.hops
-    table = _table("subgoal", "own time", "hops")
+    table = _table(_("subgoal"), _("own time"), _("hops"))
     table.columns[0].justify = "left"
     for subgoal in Subgoal:
         if hops[subgoal]:
             table.add_row(
-                Text(str(subgoal)), Text(_plain(own[subgoal])), Text(f"{hops[subgoal]:,}")
+                Text(subgoal_words(subgoal)), Text(_plain(own[subgoal])), Text(f"{hops[subgoal]:,}")
             )
     return table
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tracer.language import N_, _
 from tui.reports.sections.folding import Fold, fold
 
 if TYPE_CHECKING:
@@ -48,9 +49,15 @@ class LoopRow:
 Row = HopRow | RemarkRow | LoopRow
 
 _LOOPS: dict[Loop | None, str] = {
-    "connection": "connection loop: the server takes one client after the other",
-    "communication": "communication loop: a handler talks with its one client",
-    None: "outside both loops",
+    "connection": N_("connection loop: the server takes one client after the other"),
+    "communication": N_("communication loop: a handler talks with its one client"),
+    None: N_("outside both loops"),
+}
+_LANES = {
+    "main": N_("the main thread, {name}"),
+    "thread": N_("thread {name}"),
+    "fork": N_("forked process {pid}"),
+    "process": N_("process {pid}"),
 }
 
 
@@ -103,7 +110,8 @@ class _Walk:
         shown = [str(a) if a == b else f"{a}{to}{b}" for a, b in stretches[:_MOST_STRETCHES]]
         if len(stretches) > _MOST_STRETCHES:
             shown.append(self.page.glyphs.ellipsis)
-        return f"{self.page.count(one.times)}: so went requests {', '.join(shown)}"
+        words = _("{times}: so went requests {numbers}")
+        return words.format(times=self.page.count(one.times), numbers=", ".join(shown))
 
     def remarks(self, hop: int, lead: str) -> Iterator[RemarkRow | LoopRow]:
         """Yield what is to be said before a hop: a loop entered, a lane begun."""
@@ -113,24 +121,23 @@ class _Walk:
             facts = self.story.lane(lane)
             parent = self.story.parent(hop)
             sign = f"{self.page.glyphs.hand_off} " if parent else ""
-            yield RemarkRow(lead, f"{sign}lane {self.story.letter(lane)}: {_named(facts)}", lane)
+            words = _("lane {letter}: {name}").format(
+                letter=self.story.letter(lane), name=_named(facts)
+            )
+            yield RemarkRow(lead, sign + words, lane)
         if hop in self.queue_from:
             origin = self.queue_from[hop]
-            yield RemarkRow(lead, f"{self.page.glyphs.hand_off} over a queue from hop {origin}")
+            words = _("over a queue from hop {hop}").format(hop=origin)
+            yield RemarkRow(lead, f"{self.page.glyphs.hand_off} {words}")
         if step.loop != self.loop:
             self.loop = step.loop
-            yield LoopRow(_LOOPS[step.loop])
+            yield LoopRow(_(_LOOPS[step.loop]))
 
 
 def _named(lane: Lane | None) -> str:
     if lane is None:
         return "?"
-    return {
-        "main": f"the main thread, {lane.name}",
-        "thread": f"thread {lane.name}",
-        "fork": f"forked process {lane.pid}",
-        "process": f"process {lane.pid}",
-    }[lane.kind]
+    return _(_LANES[lane.kind]).format(name=lane.name, pid=lane.pid)
 
 
 def tree_rows(story: Story, page: Page) -> Iterator[Row]:
@@ -157,7 +164,8 @@ def _one(walk: _Walk, at: _Waiting) -> Iterator[Row]:
         yield RemarkRow(at.inner, walk.requests(at.fold))
     hop, levels = _innermost(walk.story, first)
     if levels >= _RECURSION:
-        yield RemarkRow(at.inner, f"{levels - 1:,} more calls of itself, each in the one before")
+        words = _("{count:,} more calls of itself, each in the one before")
+        yield RemarkRow(at.inner, words.format(count=levels - 1))
         yield HopRow(f"{at.inner}({at.depth + levels}) ", hop)
     else:
         hop, levels = first, 0
@@ -168,7 +176,8 @@ def _round(walk: _Walk, at: _Waiting) -> Iterator[Row]:
     """Walk a round of several calls: each of them, below a line that counts the rounds."""
     times = walk.page.count(at.fold.times)
     if at.fold.times > 1:
-        yield RemarkRow(at.lead, f"{times}, these {len(at.fold.hops)} calls:")
+        words = _("{times}, these {count} calls:")
+        yield RemarkRow(at.lead, words.format(times=times, count=len(at.fold.hops)))
     walk.push([Fold([hop]) for hop in at.fold.hops], at.inner, at.depth)
 
 
