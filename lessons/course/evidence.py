@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -90,14 +91,26 @@ class Evidence:
 
     def enclosing(self, id: int) -> list[str]:
         """Names of the functions around a hop, the nearest first, through hand-offs too."""
-        names: list[str] = []
-        seen = {id}
+        return [self.function(each) for each in self.outer(id)]
+
+    def outer(self, id: int) -> list[int]:
+        """The hops around a hop, the nearest first, through hand-offs too."""
+        found: dict[int, None] = {}
         outer = self.hop(id).parent
-        while outer is not None and outer not in seen:
-            seen.add(outer)
-            names.append(self.function(outer))
+        while outer is not None and outer not in found and outer != id:
+            found[outer] = None
             outer = self.hop(outer).parent
-        return names
+        return list(found)
+
+    @cached_property
+    def called(self) -> defaultdict[int, list[int]]:
+        """By hop: those that it called, by their start."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for each in self.order:
+            parent = self.hop(each).parent
+            if parent is not None:
+                found[parent].append(each)
+        return found
 
     @cached_property
     def serving_lanes(self) -> frozenset[int]:

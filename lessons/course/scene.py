@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tracer.model import LaneKind, Outcome, Raised
 
 
+MOST = 8
+
+
 @dataclass(frozen=True, slots=True)
 class ClassRow:
     """One class of an MRO."""
@@ -18,6 +21,17 @@ class ClassRow:
     name: str
     has: bool
     """Whether its own ``__dict__`` has the name that is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a call of the same function ran: milliseconds from the first hop of the recording."""
+
+    hop: int
+    lane: int
+    begin: int
+    end: int | None
+    """None where it never ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,13 @@ class Scene:
     """From 1: where the call is written."""
     source: str | None
     """That line, without its indentation."""
+    around: tuple[str, ...]
+    """Titles of the hops around it, through hand-offs too: the nearest first, at most
+    :data:`MOST`."""
+    calls: tuple[str, ...]
+    """Titles of the hops that it called, in their order; at most :data:`MOST`."""
+    spans: tuple[Span, ...]
+    """It and others of its function, by their start; at most :data:`MOST`."""
 
 
 def scene_of(evidence: Evidence, hop: int) -> Scene:
@@ -85,7 +106,25 @@ def scene_of(evidence: Evidence, hop: int) -> Scene:
         file=place.file if place else None,
         line=place.line if place else None,
         source=_source(evidence, place.file, place.line) if place else None,
+        around=tuple(evidence.title(each) for each in evidence.outer(hop)[:MOST]),
+        calls=tuple(evidence.title(each) for each in evidence.called[hop][:MOST]),
+        spans=_spans(evidence, hop),
     )
+
+
+def _spans(evidence: Evidence, hop: int) -> tuple[Span, ...]:
+    name, first = evidence.function(hop), evidence.hop(evidence.order[0]).start_ns
+    alike = [each for each in evidence.order if evidence.function(each) == name]
+    alike.sort(key=lambda each: evidence.hop(each).start_ns)
+    place = alike.index(hop)
+    start = max(0, min(place - MOST // 2, len(alike) - MOST))
+    return tuple(_span(evidence, each, first) for each in alike[start : start + MOST])
+
+
+def _span(evidence: Evidence, hop: int, first: int) -> Span:
+    facts = evidence.hop(hop)
+    end = None if facts.end_ns is None else (facts.end_ns - first) // 1_000_000
+    return Span(hop, facts.lane, (facts.start_ns - first) // 1_000_000, end)
 
 
 def _raised(exception: Raised) -> str:

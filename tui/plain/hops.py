@@ -10,7 +10,8 @@ from tui.app.story import lane_letter
 from tui.plain.markdown import plain
 
 if TYPE_CHECKING:
-    from lessons.course.scene import Scene
+    from lessons.course.lesson import Lead
+    from lessons.course.scene import ClassRow, Scene, Span
 
 _SILENT = ("order", "happens", "count")
 """Questions that are about other hops than the one beside them."""
@@ -23,10 +24,10 @@ def open_lines(scene: Scene, kind: str) -> list[str]:
     return [_("Hop {number}. {written}").format(number=scene.hop, written=_written(scene))]
 
 
-def hop_lines(scene: Scene, *, values: bool = False) -> list[str]:
-    """All of a hop: function, object, lane, how it was found, where it was called, how it ended.
+def hop_lines(scene: Scene, lead: Lead) -> list[str]:
+    """All of a hop: function, object, lane, where it was called, how it was found, how it ended.
 
-    Its ``values`` are read out only where a step is about them: they are long.
+    Last comes what the pane would show that a step leads to.
     """
     lines = [_("Hop {number}: {title}").format(number=scene.hop, title=scene.title)]
     if scene.receiver is not None:
@@ -46,16 +47,49 @@ def hop_lines(scene: Scene, *, values: bool = False) -> list[str]:
     if scene.source is not None:
         lines.append(_written(scene))
     lines.append(_("How it was found: {sentence}").format(sentence=plain(scene.sentence)))
-    if values and scene.arguments:
-        told = ", ".join(f"{name} = {value}" for name, value in scene.arguments)
-        lines.append(_("It was given {arguments}.").format(arguments=told))
-    if values and scene.returned is not None:
-        lines.append(_("It returned {value}.").format(value=scene.returned))
     if scene.outcome == "raised":
         lines.append(_("It ended with {error}.").format(error=scene.raised))
     elif scene.outcome == "unfinished":
         lines.append(_("It never ended."))
-    return lines
+    return [*lines, *_led_to(scene, lead)]
+
+
+def _led_to(scene: Scene, lead: Lead) -> list[str]:
+    match lead:
+        case "calls":
+            found = []
+            if scene.around:
+                around = ", ".join(scene.around)
+                found.append(_("Inside, from near to far: {calls}").format(calls=around))
+            if scene.calls:
+                found.append(_("It calls: {calls}").format(calls=", ".join(scene.calls)))
+            return found
+        case "lanes":
+            return [_("When {name} ran:").format(name=scene.function), *map(_span, scene.spans)]
+        case "classes" | "lookup":
+            return [_class_line(row, scene.function) for row in scene.classes]
+        case "values":
+            found = [f"  {name} = {value}" for name, value in scene.arguments]
+            if found:
+                found.insert(0, _("It was given:"))
+            if scene.returned is not None:
+                found.append(_("It returned {value}.").format(value=scene.returned))
+            return found
+        case "source":
+            return []
+
+
+def _span(span: Span) -> str:
+    told = {"hop": span.hop, "lane": lane_letter(span.lane), "begin": span.begin, "end": span.end}
+    if span.end is None:
+        return _("  hop {hop} in lane {lane}: from {begin} ms on").format(**told)
+    return _("  hop {hop} in lane {lane}: from {begin} to {end} ms").format(**told)
+
+
+def _class_line(row: ClassRow, name: str) -> str:
+    if row.has:
+        return _("  {cls}: has {name}").format(cls=row.name, name=name)
+    return f"  {row.name}"
 
 
 def _written(scene: Scene) -> str:

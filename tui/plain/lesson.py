@@ -19,7 +19,7 @@ from tui.plain.streams import Ended
 if TYPE_CHECKING:
     from lessons.course.catalog import Catalog
     from lessons.course.engine import Card, Feedback
-    from lessons.course.lesson import Language
+    from lessons.course.lesson import Language, Lead
     from lessons.course.sitting import Sitting
     from lessons.course.telling import CardTold, QuestionTold
     from tui.plain.streams import Talk
@@ -156,7 +156,7 @@ class PlainLesson:
             self._program()
         if told.question is None:
             if scene is not None:
-                self._say("", *hop_lines(scene, values=card.step.lead == "values"))
+                self._say("", *hop_lines(scene, card.step.lead))
             self._read_told(told.told)
             return
         if scene is not None:
@@ -164,6 +164,10 @@ class PlainLesson:
         for line in told.question.help:
             self._talk.read_out(line)
         self._asking.put(told.question)
+
+    def _lead(self) -> Lead:
+        card = self._sitting.card
+        return "calls" if card is None else card.step.lead
 
     def _program(self) -> None:
         """The program of the run, with the numbers of its lines."""
@@ -234,8 +238,7 @@ class PlainLesson:
         if told.question is None:
             scene = self._sitting.scene(feedback.hop)
             if scene is not None:
-                values = card is not None and card.step.lead == "values"
-                self._say("", *hop_lines(scene, values=values))
+                self._say("", *hop_lines(scene, self._lead()))
             self._say("", _("Enter goes on."))
         elif told.question.kind == "resolve":
             self._asking.say_where(told.question)
