@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -11,7 +10,7 @@ from tracer import language
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
 from tui.commands.parsing import CommandParser
-from tui.commands.step import _obstacle
+from tui.commands.terminal import obstacle
 from tui.proofs import check_lessons, new_lesson
 from tui.text import visible
 
@@ -62,8 +61,6 @@ def run(words: Sequence[str]) -> int:
     add("--plain", action="store_true", help=N_("numbered text instead of the app: for screen "
         "readers, simple terminals and logs"))  # fmt: skip
     add("--no-questions", action="store_true", help=N_("tell everything, ask nothing"))
-    if "--lang" not in parser._option_string_actions:
-        add("--lang", metavar="LANGUAGE", help=N_("en or zh-CN (the locale's)"))
     add("--catalog", metavar="DIR", type=Path, help=N_("lessons of your own"))
     add("--reset", action="store_true", help=N_("forget your answers of LESSON, or of all lessons"))
     add("--yes", action="store_true", help=N_("with --reset: do not ask first"))
@@ -73,8 +70,6 @@ def run(words: Sequence[str]) -> int:
         "--catalog DIR"))  # fmt: skip
     add("lessons", nargs="*", metavar="LESSON", help=N_("see above"))
     options = parser.parse_intermixed_args(list(words))
-    if options.lang is not None:
-        language.use(language.choose(os.environ, options.lang))
     if options.new is not None:
         return new_lesson(options.catalog, options.new)
     if options.check:
@@ -113,7 +108,7 @@ def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namesp
 
     spoken = _language()
     talk = Talk()
-    if not options.plain and not _obstacle():
+    if not options.plain and not obstacle():
         from tui.app.learn import run_course
 
         opened = None if lesson is None else lesson.id

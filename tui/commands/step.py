@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ from tui.commands.targets import (
     recorded,
     session_options,
 )
+from tui.commands.terminal import obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,30 +54,20 @@ def run(words: Sequence[str]) -> int:
     add_options(parser)
     own, target = parser.split(words)
     options = parser.parse_args(own)
-    obstacle = _obstacle()
-    if not obstacle and not options.replay:
+    hindered = obstacle()
+    if not hindered and not options.replay:
         program = parse_target(target, options)
         if not isinstance(program, Path):
             from tui.app.run import run_live
 
             return run_live(program, session_options(options, "null"))
     with recorded(target, options) as path:
-        if obstacle:
+        if hindered:
             narrate(
-                _("{obstacle}, so this is the report instead of the app").format(obstacle=obstacle)
+                _("{obstacle}, so this is the report instead of the app").format(obstacle=hindered)
             )
             write_report(path, "text")
             return 0
         from tui.app.run import run as open_app
 
         return open_app(path) or 0
-
-
-def _obstacle() -> str:
-    """Why the app cannot run here; empty where it can."""
-    for stream, name in ((sys.stdin, "stdin"), (sys.stdout, "stdout"), (sys.stderr, "stderr")):
-        if stream is None or not stream.isatty():
-            return _("{name} is not a terminal").format(name=name)
-    if os.environ.get("TERM", "") in {"dumb", ""}:
-        return _("the terminal can only print (TERM=dumb)")
-    return ""
