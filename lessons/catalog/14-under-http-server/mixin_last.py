@@ -3,7 +3,6 @@ import http.server
 import socket
 import socketserver
 import threading
-import time
 
 
 class Page(http.server.BaseHTTPRequestHandler):
@@ -35,7 +34,7 @@ def visit(server):
     idle = socket.create_connection(server.server_address)
     fetcher = threading.Thread(target=fetch, args=(server,))
     fetcher.start()
-    time.sleep(0.5)
+    fetcher.join(2)
     idle.close()
     fetcher.join()
     server.shutdown()

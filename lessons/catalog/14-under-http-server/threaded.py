@@ -2,7 +2,6 @@ import http.client
 import http.server
 import socket
 import threading
-import time
 
 
 class Page(http.server.BaseHTTPRequestHandler):
@@ -24,7 +23,7 @@ def visit(server):
     idle = socket.create_connection(server.server_address)
     fetcher = threading.Thread(target=fetch, args=(server,))
     fetcher.start()
-    time.sleep(0.5)
+    fetcher.join(5)
     idle.close()
     fetcher.join()
     server.shutdown()

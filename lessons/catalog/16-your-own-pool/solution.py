@@ -16,7 +16,7 @@ class Pooled(PoolMixIn, socketserver.TCPServer):
 
 class Shout(socketserver.StreamRequestHandler):
     def handle(self):
-        time.sleep(0.2)
+        time.sleep(0.5)
         self.wfile.write(self.rfile.readline().upper())
 
 

@@ -16,7 +16,7 @@ class Pooled(socketserver.TCPServer, PoolMixIn):
 
 class Shout(socketserver.StreamRequestHandler):
     def handle(self):
-        time.sleep(0.2)
+        time.sleep(0.5)
         self.wfile.write(self.rfile.readline().upper())
 
 
