@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
+from tracer.language import _
+
 _LARGEST = 4
 
 
@@ -64,4 +66,4 @@ def _name(call: ast.Call) -> str:
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return name
         case _:
-            return "a call"
+            return _("a call")

@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ENGLISH = "en"
 CHINESE = "zh-CN"
 LANGUAGES = (ENGLISH, CHINESE)
 
 _DOMAIN = "hopscope"
+_FORM = re.compile(r"\{(\w+)[:!][^}]*\}")
+"""A placeholder that says how a number is written."""
 _CATALOGUES = Path(__file__).with_name("locale")
 
 
@@ -59,24 +61,29 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it, which ex
     return message
 
 
-def retold(text: str, messages: Iterable[str]) -> str:
+def retold(text: str, messages: Sequence[str]) -> str:
     """Translate a text that another made, by the one of the messages that it was made of.
 
-    The first that fits counts; a text that none fits stays as it is.
+    What fills the message in may be made of one, too. The first that fits counts; a text that
+    none fits stays as it is.
     """
     if chosen() == ENGLISH:
         return text
     for message in messages:
         found = _pattern(message).fullmatch(text)
         if found is not None:
-            return _(message).format(**found.groupdict())
+            fields = {name: retold(each, messages) for name, each in found.groupdict().items()}
+            return _FORM.sub(r"{\1}", _(message)).format(**fields)
     return text
 
 
 @lru_cache
 def _pattern(message: str) -> re.Pattern[str]:
-    literal = re.escape(message).replace(r"\{", "{").replace(r"\}", "}")
-    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", literal), re.DOTALL)
+    parts = re.split(r"\{(\w+)[^}]*\}", message)
+    names = [
+        f"(?P<{each}>.+?)" if index % 2 else re.escape(each) for index, each in enumerate(parts)
+    ]
+    return re.compile("".join(names), re.DOTALL)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -57,6 +57,17 @@ NOTES = (
         "The program ended without finishing its recording (it was killed, or left by os._exit): "
         "the last hops are unfinished."
     ),
+    # What Room notes of a cap, and what notes are filled in with.
+    N_("At most {count:,} hops are kept: {what}."),
+    N_("the oldest {requests} ({hops}) were dropped"),
+    N_("recording stopped when it was full: {hops} after that are missing, {requests} with them"),
+    N_("{count:,} hops"),
+    N_("{count:,} hop"),
+    N_("{count:,} requests"),
+    N_("{count:,} request"),
+    N_("the recording's file could not grow ({error})"),
+    N_("hopscope is gone, and the program goes on without it"),
+    N_("an error of the recorder ({error})"),
 )
 OWNER_REASONS = (
     N_("the same function stands in more than one class of the MRO"),

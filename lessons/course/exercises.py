@@ -134,7 +134,8 @@ class Desk:
             return None
         except OSError as error:
             raise HopscopeError(
-                f"cannot read {self.path}: {error.strerror}", "See who may read it."
+                _("cannot read {path}: {strerror}").format(path=self.path, strerror=error.strerror),
+                _("See who may read it."),
             ) from error
 
     def _write(self, source: Path) -> None:
@@ -255,5 +256,6 @@ def _tail(output: Path) -> str:
 
 def _unwritable(path: Path, error: OSError) -> HopscopeError:
     return HopscopeError(
-        f"cannot write {path}: {error.strerror}", "Choose a folder that you may write to."
+        _("cannot write {path}: {strerror}").format(path=path, strerror=error.strerror),
+        _("Choose a folder that you may write to."),
     )

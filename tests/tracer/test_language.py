@@ -6,6 +6,7 @@ import pytest
 
 from tracer.errors import HopscopeError
 from tracer.language import CHINESE, ENGLISH, _, choose, chosen, either, listed, speaking, use
+from tracer.notes import note_words
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,17 @@ def test_a_message_is_said_in_the_language_in_use() -> None:
             "hopscope speaks {languages}",
         )
     assert _("hopscope speaks {languages}") == "hopscope 支持的语言：{languages}"
+
+
+def test_what_another_process_said_is_translated_by_its_message() -> None:
+    note = "At most 1,000 hops are kept: the oldest 12 requests (1,042 hops) were dropped."
+    early = "Recording stopped early: hopscope is gone, and the program goes on without it."
+    assert note_words(note) == note
+    use(CHINESE)
+    assert note_words(note) == "最多保留 1,000 跳：丢弃了最早的 12 个请求（1,042 跳）。"
+    assert note_words(early) == "记录提前停止：hopscope 已经不在，程序继续自己运行。"
+    assert note_words("Recording stopped early: {odd}.") == "记录提前停止：{odd}。"
+    assert note_words("something else {0}") == "something else {0}"
 
 
 def test_lists_are_written_as_each_language_does() -> None:

@@ -27,14 +27,16 @@ class LessonPane(Panel):
     """What the lesson says now. Where a question is open, its keys answer it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "wish('enter')", "go on, or choose", show=False, id="lesson.enter"),
-        Binding("down,j", "move(1)", "next answer, or further down", show=False, id="lesson.down"),
-        Binding("up,k", "move(-1)", "previous answer, or up", show=False, id="lesson.up"),
-        Binding("pagedown", "turn(1)", "page down", show=False, id="lesson.page_down"),
-        Binding("pageup", "turn(-1)", "page up", show=False, id="lesson.page_up"),
-        Binding("n", "wish('unsure')", "not sure", show=False, id="lesson.unsure"),
-        Binding("escape", "wish('another')", "another answer", show=False, id="lesson.another"),
-        Binding("backspace", "wish('unpick')", "take back", show=False, id="lesson.unpick"),
+        Binding("enter", "wish('enter')", N_("go on, or choose"), show=False, id="lesson.enter"),
+        Binding(
+            "down,j", "move(1)", N_("next answer, or further down"), show=False, id="lesson.down"
+        ),
+        Binding("up,k", "move(-1)", N_("previous answer, or up"), show=False, id="lesson.up"),
+        Binding("pagedown", "turn(1)", N_("page down"), show=False, id="lesson.page_down"),
+        Binding("pageup", "turn(-1)", N_("page up"), show=False, id="lesson.page_up"),
+        Binding("n", "wish('unsure')", N_("not sure"), show=False, id="lesson.unsure"),
+        Binding("escape", "wish('another')", N_("another answer"), show=False, id="lesson.another"),
+        Binding("backspace", "wish('unpick')", N_("take back"), show=False, id="lesson.unpick"),
     ]
     TITLE_WORDS = N_("Lesson")
     ABOUT = N_(
