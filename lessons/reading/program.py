@@ -246,7 +246,8 @@ class Program:
         if cls in self.classes:
             return self.classes[cls]
         statement = self._statements[key]
-        bases, reason = [], None
+        bases: list[tuple[int, str]] = []
+        reason = None
         for text, followed in self._bases[key]:
             picked = self._pick(followed)
             if isinstance(picked, str):
@@ -255,14 +256,29 @@ class Program:
             for each in followed:
                 if isinstance(each, _Statement) and depth < _DEEPEST:
                     self._describe(each.key, depth + 1)
-            bases.append(picked)
-        facts = self._facts(statement, cls, bases)
+            bases.append((picked, text))
+        facts = self._facts(statement, cls, self._standing(bases))
         if reason is None:
             facts, reason = self._order(facts)
         if reason is not None:
             self.reasons[cls] = reason
         self.classes[cls] = facts
         return facts
+
+    def _standing(self, bases: list[tuple[int, str]]) -> list[int]:
+        """The bases that Python goes by: ``Generic[T]`` gives way to a later ``A[T]`` or a Protocol."""
+        names = [self._dotted(cls) for cls, _text in bases]
+        found = []
+        for at, (cls, text) in enumerate(bases):
+            later = any(other.endswith("]") for _cls, other in bases[at + 1 :])
+            gives_way = later or "typing.Protocol" in names
+            if not (names[at] == "typing.Generic" and text.endswith("]") and gives_way):
+                found.append(cls)
+        return found
+
+    def _dotted(self, cls: int) -> str:
+        facts = self.classes.get(cls)
+        return "" if facts is None else f"{facts.module}.{facts.qualname}"
 
     def _facts(self, statement: _Statement, id: int, bases: list[int]) -> ClassFacts:
         root = self._found["builtins.object"]

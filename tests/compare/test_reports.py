@@ -137,6 +137,7 @@ def test_foreign_names_are_inert(tmp_path: Path, form: str) -> None:
         (["TCPServer"], "two targets", "in quotes"),
         (["A", "B", "C"], "two targets", "in quotes"),
         (["TCPServer", "nowhere.py"], "no script nowhere.py", "Check the path"),
+        (["--app", "TCPServer", "UDPServer"], "is not a terminal", "--app"),
         (["TCPServer", "'x"], "cannot be split", "quote"),
         (["TCPServer", "TCPServer,Nothing"], "no class 'Nothing'", "ThreadingMixIn"),
         (["TCPServer", "BaseServer,TCPServer"], "makes no class", "--c3"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from lessons.traps.checked import CheckedSource
 from tests.traps.stdlib import LIBRARY
 from tui.checking import CheckOptions, check
@@ -112,6 +114,23 @@ def test_a_base_that_cannot_be_one_is_not_judged(tmp_path: Path) -> None:
     (unjudged,) = found.unjudged
     assert (unjudged.name, "Cannot subclass" in unjudged.reason) == ("A", True)
     assert told(found) == [("M1", "B")]
+
+
+def test_generic_gives_way_as_typing_has_it(tmp_path: Path) -> None:
+    text = """
+        from typing import Generic, Protocol, TypeVar
+        T = TypeVar("T")
+        class A(Generic[T]): pass
+        class B(Generic[T]): pass
+        class C(A[T], Generic[T], B[T]): pass
+        class D(Generic[T], Protocol): pass
+        """
+    exec(textwrap.dedent(text), {"__name__": "typed"})
+    assert told(checked(tmp_path, text)) == []
+    refused = text + "class E(Generic[T], A): pass\n"
+    with pytest.raises(TypeError, match="consistent"):
+        exec(textwrap.dedent(refused), {"__name__": "typed"})
+    assert told(checked(tmp_path, refused)) == [("M20", "E")]
 
 
 def test_a_file_is_not_run_and_with_import_it_is(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ _EXAMPLES = N_(
   hopscope compare ThreadingTCPServer TCPServer,ThreadingMixIn    the bases swapped
   hopscope compare before.py after.py --send hello --requests 1
   hopscope compare "server.py --port 0" run.hops
+  hopscope compare --app TCPServer ForkingTCPServer               two trees to walk through
   hopscope compare --format markdown -o parting.md old.hops new.hops
 """
 )
@@ -63,6 +64,9 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help=N_("write it here, not to stdout")
     )
+    parser.add_argument(
+        "--app", action="store_true", help="two aligned trees in the terminal, instead of a report"
+    )
     add_options(parser)
     parser.add_argument("targets", nargs="*", metavar="A B", help=N_("see above"))
     options = parser.parse_intermixed_args(list(words))
@@ -74,9 +78,15 @@ def run(words: Sequence[str]) -> int:
             ),
         )
     targets = [_split(target) for target in options.targets]
+    if options.app:
+        _check_terminal()
     with ExitStack() as stack:
         paths = [stack.enter_context(recorded(target, options)) for target in targets]
         left, right = (stack.enter_context(closing(_opened(path))) for path in paths)
+        if options.app:
+            from tui.app.compare_app import run as open_app
+
+            return open_app(left, right)
         return _write(left, right, options.format, options.output)
 
 
@@ -93,6 +103,14 @@ def _split(target: str) -> list[str]:
             ),
             _("quote it as for a shell"),
         ) from error
+
+
+def _check_terminal() -> None:
+    from tui.commands.step import _obstacle
+
+    found = _obstacle()
+    if found:
+        raise HopscopeError(found, _("leave out --app: the comparison is printed then"))
 
 
 def _opened(path: Path) -> Recording:

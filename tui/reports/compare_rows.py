@@ -66,6 +66,8 @@ def cell(node: Node | None, level: int, run: Run, kind: Kind, *, whole: bool, co
     details = []
     if node.raised and kind == "outcome":
         details.append(_("raised {error}").format(error=node.raised))
+    if node.is_turn and not level:
+        details.append(_("while idle"))
     if node.times > 1 and not node.is_turn:
         details.append(count.format(count=node.times))
     inner = run.size(node) - (1 if node.hop else 0)

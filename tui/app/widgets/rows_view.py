@@ -85,6 +85,10 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """A value that differs from that of every row that would be drawn otherwise."""
         return self.row_at(index), index == self.cursor_index()
 
+    def is_filled(self) -> bool:
+        """Whether there is something to show yet."""
+        return self.scene is not None
+
     def show(self, scene: Scene) -> None:
         """Show another moment."""
         self.scene = scene
@@ -116,7 +120,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def redraw(self, top: int | None = None) -> None:
         """Draw the rows in view that have changed, after scrolling to ``top`` where it is given."""
-        size = Size(self.columns, self.row_count() if self.scene else 0)
+        size = Size(self.columns, self.row_count() if self.is_filled() else 0)
         if size != self.virtual_size:
             # Set through the property, it would lay out and paint the whole screen anew.
             self.set_reactive(RowsView.virtual_size, size)
@@ -155,7 +159,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     def _lines_in_view(self) -> list[Strip]:
         """The strips of the rows in view, as they are now; then blank ones."""
         size, first = self.size, self.scroll_offset.y
-        rows = self.row_count() if self.scene else 0
+        rows = self.row_count() if self.is_filled() else 0
         lines = [
             self._strip_of(i, size.width) for i in range(first, min(first + size.height, rows))
         ]
@@ -246,6 +250,8 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self.forget_drawn()
         if self.scene is not None:
             self.show(self.scene)
+        elif self.is_filled():
+            self.redraw()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The border as Textual draws it; below it the lines, which need nothing more.
