@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.c3 import find_conflict, find_remedy, merge
+from lessons.lookup import Ran, look_up
+from lessons.reordered import reorder
+from lessons.step import Dispatch, Step
 from lessons.what_if import compare_orders, predict
 from tracer.class_import import ImportedClasses, imported_classes
 from tracer.inspect_class import facts_of
+from tracer.model import Hop, Member
 
 NAMES = ("go", "stop", "wait")
 EXAMPLES = int(os.environ.get("HOPSCOPE_EXAMPLES", "40"))
@@ -30,8 +36,8 @@ def make(label: str, bases: tuple[type, ...], defined: dict[str, bool]) -> type:
 
         return told
 
-    namespace = {name: method(name, cooperative) for name, cooperative in defined.items()}
-    made = type(label, bases, namespace)
+    namespace: dict[str, Any] = {name: method(name, each) for name, each in defined.items()}
+    made = type(label, bases, namespace | {"defined": defined})
     return made
 
 
@@ -90,6 +96,97 @@ def test_every_prediction_is_what_python_builds(
         assert changed == {
             name for name in NAMES if first(one, name) is not first(other, name)
         }  # fmt: skip
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(hierarchies(), st.sampled_from(NAMES), st.data())
+def test_what_other_bases_change_for_a_hop_is_what_python_does(
+    made: list[type], name: str, data: st.DataObject
+) -> None:
+    facts, classes = read(made)
+    cls = data.draw(st.sampled_from(made))
+    ids = {each: key for key, each in classes.items()}
+    own = [each for each in cls.__mro__ if name in vars(each)]
+    if not own:
+        return
+    written_in = data.draw(st.sampled_from([None, *own[:-1]]))
+    step = call_of(facts, ids[cls], name, None if written_in is None else ids[written_in])
+    outer = call_of(facts, ids[cls], name, None)
+    found = reorder(step, iter([outer]), facts.classes.__getitem__)
+    several = [each for each in cls.__mro__ if len(each.__bases__) > 1]
+    assert (found.reason, bool(found.orders)) == ((None, True) if several else ("one base", False))
+    for order in found.orders:
+        bases = tuple(classes[each] for each in order.bases)
+        try:
+            rebuilt = rebuild(cls, classes[order.cls], bases)
+        except TypeError:
+            assert order.mro is None
+            assert order.refused is not None
+            assert find_conflict(order.refused[1])
+            continue
+        assert order.mro is not None
+        assert [classes[each].__name__ for each in order.mro] == [
+            each.__name__ for each in rebuilt[cls].__mro__
+        ]
+        thing = rebuilt[cls]()
+        start = thing if written_in is None else super(rebuilt[written_in], thing)
+        told = getattr(start, name, None)
+        answer = None if order.answer is None else classes[order.answer].__name__
+        assert answer == (None if told is None else told()[0])
+        first_now, first_then = own[0].__name__, getattr(thing, name)()[0]
+        changed = None if order.on_the_way is None else order.on_the_way[1]
+        assert (changed is not None) == (first_now != first_then)
+        assert changed is None or classes[changed].__name__ == first_then
+
+
+def call_of(facts: ImportedClasses, cls: int, name: str, written_in: int | None) -> Step:
+    """A call of that name on an object of the class: plain, or ``super().name`` in a class."""
+    classes = facts.classes.__getitem__
+    mro = classes(cls).mro
+    order = mro if written_in is None else mro[mro.index(written_in) + 1 :]
+    ran = Ran(1, None, None, cls)
+    found = look_up(
+        lambda each: replace(classes(each), members=running(classes(each).members)),
+        name, order, ran, written_in=written_in,
+    )  # fmt: skip
+    assert found.chosen is not None
+    hop = Hop(
+        id=1, parent=None, lane=1, depth=0, request=None, code=1, site=None, receiver="server#1",
+        receiver_class=cls, owner=found.chosen, attribute=name, owner_reason=None,
+        in_instance=False, instance_names=(), revision=1, strike=None, resumed=None, arguments={},
+        start_ns=1,
+    )  # fmt: skip
+    dispatch = Dispatch.INSTANCE if written_in is None else Dispatch.SUPER
+    return Step(hop, None, None, dispatch, None, None, None, found, "")
+
+
+def running(members: Mapping[str, Member]) -> dict[str, Member]:
+    """The members, each holding the code that runs."""
+    return {name: Member(member.kind, (1,)) for name, member in members.items()}
+
+
+def rebuild(cls: type, changed: type, bases: tuple[type, ...]) -> dict[type, type]:
+    """Every class of an MRO anew, one of them with other bases. Raises TypeError without an order."""
+    built: dict[type, type] = {object: object}
+    for each in reversed(cls.__mro__[:-1]):
+        under = bases if each is changed else each.__bases__
+        new = tuple(built[base] for base in under)
+        built[each] = make(each.__name__, new, each.__dict__["defined"])
+    return built
+
+
+def test_a_metaclass_that_orders_otherwise_is_not_foretold() -> None:
+    class Backwards(type):
+        def mro(cls) -> list[type]:
+            return [cls, *reversed(type.mro(cls)[1:-1]), object]
+
+    left, right = make("Left", (), {"go": False}), make("Right", (), {"go": False})
+    odd = Backwards("Odd", (left, right), {"defined": {}})
+    facts, classes = read([odd])
+    ids = {each: key for key, each in classes.items()}
+    step = call_of(facts, ids[odd], "go", None)
+    found = reorder(step, iter(()), facts.classes.__getitem__)
+    assert (found.reason, found.orders) == ("metaclass", ())
 
 
 def assert_found(found: Any, built: Any, classes: dict[int, type]) -> None:

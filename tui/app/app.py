@@ -320,6 +320,12 @@ class HopscopeApp(App[int]):
         """This hop's lookup, large."""
         self.push_screen(ExplainPage(self.scene))
 
+    def action_what_if(self) -> None:
+        """What other orders of bases would change for this hop."""
+        from tui.app.screens.what_if import WhatIfPage
+
+        self.push_screen(WhatIfPage(self.scene))
+
     def action_help(self) -> None:
         """What the focused pane shows, and the keys."""
         pane = self.main.query_one(f"#{self.main.focused_pane()}", RowsView)

@@ -69,6 +69,7 @@ KEYS: tuple[Key, ...] = (
     Key("tab.classes", "3", "show_tab('classes')", N_("classes: the object's MRO"), "Look"),
     Key("tab.values", "4", "show_tab('values')", N_("values and details"), "Look"),
     Key("pane.explain", "m", "explain", N_("explain this hop's lookup, large"), "Look"),
+    Key("pane.what_if", "W", "what_if", N_("what if the bases were swapped"), "Look"),
     Key("pane.zoom", "z", "zoom", N_("zoom the focused pane, or back"), "Look"),
     Key("pane.withdraw", "escape", "withdraw", N_("back (never quits)"), "Look", "esc"),
     Key("live.oldest", "x", "oldest", N_("let the lane go that has waited longest"), "Live"),

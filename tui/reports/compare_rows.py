@@ -39,6 +39,8 @@ class Cell:
     """The class that it was found in; empty for none."""
     details: str
     is_lane: bool
+    is_outcome: bool = False
+    """The details say how it ended, which differs."""
 
 
 def rows_to_show(comparison: Comparison) -> Iterator[Row]:
@@ -62,7 +64,7 @@ def _opened(row: Row) -> Row:
 def cell(node: Node | None, level: int, run: Run, kind: Kind, *, whole: bool, count: str) -> Cell:
     """What to say of one run's call; ``count`` writes a number of times (``x{count}``)."""
     if node is None:
-        return Cell(level, "", "", "", is_lane=False)
+        return Cell(level, "", "", "", False)
     details = []
     if node.raised and kind == "outcome":
         details.append(_("raised {error}").format(error=node.raised))
@@ -75,9 +77,10 @@ def cell(node: Node | None, level: int, run: Run, kind: Kind, *, whole: bool, co
         details.append(f"+{inner:,}")
     if node.face.lane:
         name = _(_LANES.get(node.face.lane, node.face.lane))
-        return Cell(level, name, "", ", ".join(details), is_lane=True)
+        return Cell(level, name, "", ", ".join(details), True)
     owner = short(node.face.owner) if node.face.owner else ""
-    return Cell(level, node.face.name, owner, ", ".join(details), is_lane=False)
+    is_outcome = kind == "outcome"
+    return Cell(level, node.face.name, owner, ", ".join(details), False, is_outcome)
 
 
 def title(run: Run) -> str:

@@ -142,10 +142,12 @@ def _cell(one: Cell, wide: int, style: str, page: Page) -> Text:
         indent = f"({one.level}) "
     sign = f"{page.glyphs.hand_off} " if one.is_lane else ""
     name = Text(indent).append_text(page.foreign(sign + one.name, style=style))
-    if one.owner:
-        name.append("  ").append_text(page.foreign(one.owner, style="bold" if style else ""))
-    if one.details:
-        name.append("  ").append_text(page.foreign(one.details, style="dim"))
+    owner = page.foreign(one.owner, style="bold" if style else "")
+    details = page.foreign(one.details, style="dim")
+    # What differs comes first: it must not be cut off.
+    for part in (details, owner) if one.is_outcome else (owner, details):
+        if part:
+            name.append("  ").append_text(part)
     if name.cell_len > wide:
         name.truncate(wide - len(page.glyphs.ellipsis))
         name.append(page.glyphs.ellipsis)

@@ -113,10 +113,11 @@ class TreesPane(RowsView):
         role: Role = "name" if one.kind == "same" else _ROLES[one.kind]
         edge = f"{self.glyphs.hand_off} " if shown.is_lane else ""
         parts: list[Span] = [(indent + edge, "dim"), span(shown.name, "key" if edge else role)]
-        if shown.owner:
-            parts += [("  ", "plain"), span(shown.owner, "class")]
-        if shown.details:
-            parts += [("  ", "plain"), span(shown.details, "dim")]
+        owner, details = span(shown.owner, "class"), span(shown.details, "dim")
+        # What differs comes first: it must not be cut off.
+        for part in (details, owner) if one.kind == "outcome" else (owner, details):
+            if part[0]:
+                parts += [("  ", "plain"), part]
         return tuple(parts)
 
     def _can_open(self, one: Aligned) -> bool:
