@@ -106,9 +106,9 @@ def _split(target: str) -> list[str]:
 
 
 def _check_terminal() -> None:
-    from tui.commands.step import _obstacle
+    from tui.commands.terminal import obstacle
 
-    found = _obstacle()
+    found = obstacle()
     if found:
         raise HopscopeError(found, _("leave out --app: the comparison is printed then"))
 
