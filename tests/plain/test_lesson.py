@@ -79,7 +79,7 @@ def test_a_whole_lesson_wrong_right_left_resumed_solved(tmp_path: Path) -> None:
         "In which order do these run?", "> 2 1 3 s", "Right.",
         "Exercise", "In which folder", "The starter is written",
         "Your program runs", "Not yet.", "The order of the base classes does not matter.",
-        "handle runs in the lane of serve_forever.", "The rule: ",
+        "handle runs in the lane of serve_forever.", "The rule: ", "In your program:", ": Echo.handle",
         "One class of socketserver makes threads.", "ThreadingMixIn comes before TCPServer.",
         "There are no more hints.", "class Server(socketserver.ThreadingMixIn",
     )  # fmt: skip

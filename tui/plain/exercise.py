@@ -10,11 +10,13 @@ from lessons.course.engine import Hint, Move, Ran, Reveal
 from lessons.course.exercises import Desk, explain_trouble
 from lessons.course.running import evidence_of
 from lessons.course.scene import scene_of
+from lessons.course.sought import Sought
 from lessons.course.telling import tell_feedback
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tui.app.outside import editor_command, run_editor
 from tui.plain.feedback import say_feedback
+from tui.plain.hops import hop_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,7 +158,10 @@ class PlainExercise:
                 self._printed(outcome)
             return
         feedback = self._sitting.act(Ran(outcome.verdicts))
-        self._tell(feedback, _scene(outcome, feedback.hop))
+        scene = _scene(outcome)
+        self._tell(feedback)
+        if scene is not None:
+            self._talk.say("", _("In your program:"), *hop_lines(scene, "lookup"))
         if self._sitting.state.solved:
             self._talk.say("", _("Enter: end the lesson. solution: see another way."))
 
@@ -170,9 +175,9 @@ class PlainExercise:
             self._talk.say(_("It printed, at the end:"))
             self._talk.say(*(f"    {line}" for line in lines[-_PRINTED:]))
 
-    def _tell(self, feedback: Feedback, scene: Scene | None = None) -> None:
+    def _tell(self, feedback: Feedback) -> None:
         told = tell_feedback(
-            feedback, None, scene, lesson=self._sitting.lesson, language=self._language,
+            feedback, None, None, lesson=self._sitting.lesson, language=self._language,
             misconceptions=self._misconceptions,
         )  # fmt: skip
         say_feedback(told, self._talk)
@@ -193,8 +198,12 @@ class PlainExercise:
             self._talk.say(_("e: edit it with {editor}").format(editor=editor))
 
 
-def _scene(outcome: Outcome, hop: int | None) -> Scene | None:
-    if hop is None or outcome.recording is None:
+def _scene(outcome: Outcome) -> Scene | None:
+    """The hop that fails the check; where it is missing, the first of the function it asks for."""
+    failed = outcome.failed
+    if failed is None or outcome.recording is None:
         return None
     with evidence_of(outcome.recording) as evidence:
-        return scene_of(evidence, hop)
+        near = Sought(function=failed.check.hop.function).first(evidence)
+        hop = failed.hops[0] if failed.hops else near
+        return None if hop is None else scene_of(evidence, hop)

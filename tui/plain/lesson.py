@@ -105,7 +105,7 @@ class PlainLesson:
         if state.missed:
             self._say(_("What you missed is asked again next time."))
         if state.done and self._next is not None:
-            self._say(
+            self._talk.read_out(
                 _("Next: hopscope learn {number}, {title}").format(
                     number=self._next.number, title=self._next.title(self._language)
                 )
