@@ -21,7 +21,7 @@ class Visitor(socketserver.StreamRequestHandler):
 
     def talk(self):
         self.wfile.write(self.rfile.readline())
-        self.server.meeting.wait(3)
+        self.server.meeting.wait(5)
 
 
 with Server(("127.0.0.1", 0), Visitor) as server:
