@@ -91,7 +91,7 @@ class PlainLesson:
             )
         if place and not reviews:
             self._say(_("You go on where you stopped."))
-        self._say(_("Type ? for help, q to stop; your answers are kept."))
+        self._say(_("Enter goes on, ? helps, q stops. Your answers are kept."))
 
     def _part(self) -> None:
         state = self._sitting.progress
