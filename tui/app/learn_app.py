@@ -55,7 +55,7 @@ class LearnApp(LessonApp):
         assert lesson.exercise is not None
         return ExerciseScene(
             text=lesson.words("exercise", self.language),
-            file=str(bench.path),
+            file=_short(bench.path),
             begun=bench.begun,
             checking=bench.checking,
             outcome=bench.outcome,
@@ -262,3 +262,9 @@ class LearnApp(LessonApp):
             self.say(_("the starter is there again; your own is kept as {kept}").format(kept=kept))
         else:
             super().reset_as(choice)
+
+
+def _short(path: Path) -> str:
+    """A path as one would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lessons.course.engine import Action, Card, Feedback
     from lessons.course.lesson import Language
     from lessons.course.misconceptions import Misconception
+    from lessons.course.recorder import Recorded
     from lessons.course.sitting import Sitting
     from tui.app.cover import Cover
     from tui.app.glyphs import Glyphs
@@ -78,13 +79,18 @@ class LessonDesk:
     @property
     def is_ready(self) -> bool:
         """Whether the run of this place is recorded, or has failed to be."""
-        return self.sitting.is_ready
+        return self._run() is not None
+
+    def _run(self) -> Recorded | None:
+        """The run that the panes are to show; at the exercise that of the last step."""
+        last = len(self.sitting.plan.cards) - 1
+        return self.sitting.recorded_at(min(self.sitting.state.place, last))
 
     def settle(self) -> None:
         """Take up the story of the place where one is now."""
         card, cards = self.card, self.sitting.plan.cards
         at = card or cards[-1]
-        run = self.sitting.recorded_at(min(self.sitting.state.place, len(cards) - 1))
+        run = self._run()
         self.cover, self.shows_own = None, False
         if run is None:
             name = at.lesson.run(at.step.run).program
