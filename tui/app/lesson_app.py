@@ -167,10 +167,21 @@ class LessonApp(HopscopeApp):
 
     def present(self) -> None:
         """Show everything as it is now."""
+        self._take_story()
         if any(isinstance(screen, MainScreen) for screen in self.screen_stack):
             self.main.show(self.scene)
         else:
             self.push_screen(MainScreen(self.scene))
+
+    def _take_story(self) -> None:
+        """Show as much of the story as may be told now; where it led elsewhere, go to the step."""
+        desk = self.desk
+        if desk is None or desk.story is None or desk.story is self._story:
+            return
+        self._story = desk.story
+        tree, hop = desk.story.tree, desk.hop_to_see
+        view = replace(desk.placed(self.view), tab=self.view.tab, zoom=self.view.zoom)
+        self.view = view if hop is None or hop not in tree else state.at(view, tree, hop)
 
     def move(self, view: ViewState) -> None:
         """Take a new view state, unless it would tell what a question asks."""
@@ -258,9 +269,7 @@ class LessonApp(HopscopeApp):
         if desk.at_exercise:
             self.enter_exercise()
         elif desk.talk.is_refuting:
-            hop = desk.go_on()
-            if hop is not None and hop in self.story.tree:
-                self.view = state.at(self.view, self.story.tree, hop)
+            desk.go_on()
         elif desk.asks and desk.talk.asks_sure:
             self._answer(desk, sure=True)
         elif desk.asks:

@@ -18,12 +18,14 @@ from tui.app.story_shelf import StoryShelf
 from tui.app.talk import Talk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from lessons.course.checks import Verdict
     from lessons.course.engine import Action, Card, Feedback
     from lessons.course.lesson import Language
     from lessons.course.misconceptions import Misconception
+    from lessons.course.questions import Option
     from lessons.course.recorder import Recorded
     from lessons.course.sitting import Sitting
     from tui.app.cover import Cover
@@ -52,6 +54,8 @@ class LessonDesk:
         self._language = language
         self._misconceptions = misconceptions
         self._shelf = StoryShelf(glyphs)
+        self._whole: Story | None = None
+        """What :attr:`story` is a part of."""
 
     # Where one is
 
@@ -96,22 +100,32 @@ class LessonDesk:
             name = at.lesson.run(at.step.run).program
             self.waiting = _("recording {program} ...").format(program=name)
             return
-        story = None if run.path is None else self._shelf.story(run.path)
-        if story is None:
+        self._whole = None if run.path is None else self._shelf.story(run.path)
+        if self._whole is None:
             why = self.sitting.trouble or _("it called nothing of socketserver")
             words = _("this run could not be recorded: {why} (R tries again)")
             self.waiting = words.format(why=why)
             return
-        self.waiting, self.story = "", story
-        if card is not None and card.hop is not None and is_open(card, self.sitting.state):
-            self.cover, self.story = told_until(story, card)
+        self.waiting = ""
+        self._cover_up()
+
+    def _cover_up(self) -> None:
+        """Keep back what answers an open question, but for the hop that refutes an answer."""
+        card, whole = self.card, self._whole
+        if whole is None or self.waiting or self.shows_own:
+            return
+        is_asked = card is not None and card.hop is not None and self.asks
+        if card is None or not is_asked or self.talk.shows_hop:
+            self.story, self.cover = whole, None
+        elif self.cover is None:
+            self.cover, self.story = told_until(whole, card)
 
     def show_own(self, story: Story | None) -> None:
         """Show the learner's own run in the panes; None: the lesson's again."""
         if story is None:
             self.settle()
         else:
-            self.story, self.shows_own = story, True
+            self.story, self.cover, self.shows_own = story, None, True
 
     def own_story(self, recording: Path | None) -> Story | None:
         """The story of the learner's program; None where it called nothing."""
@@ -180,6 +194,7 @@ class LessonDesk:
         )  # fmt: skip
         moved = feedback.say == "moved"
         self.talk = Talk() if moved else Talk(self.talk.chosen, feedback=told)
+        self._cover_up()
         return feedback
 
     def move(self, by: int) -> Feedback:
@@ -211,20 +226,17 @@ class LessonDesk:
             return None
         if asked.kind == "order" and len(state.picked) + 1 < len(asked.options):
             feedback = self.act(Answer(key, sure=True))
-            self._to_unpicked()
+            self._to_unpicked(asked.options)
             return feedback
         self.talk = Talk(self.talk.chosen, asks_sure=True)
         return None
 
-    def _to_unpicked(self) -> None:
-        """The cursor to the next answer that has no place in the order yet."""
-        assert self.card is not None
-        assert self.card.asked is not None
-        options, picked = self.card.asked.options, self.sitting.state.picked
-        for number in (*range(self.talk.chosen, len(options)), *range(self.talk.chosen)):
-            if options[number].key not in picked:
-                self.talk = replace(self.talk, chosen=number)
-                return
+    def _to_unpicked(self, options: Sequence[Option]) -> None:
+        """The cursor to the next answer that has no place in the order; the last one gets its own."""
+        picked = self.sitting.state.picked
+        turned = (*range(self.talk.chosen, len(options)), *range(self.talk.chosen))
+        left = [number for number in turned if options[number].key not in picked]
+        self.talk = replace(self.talk, chosen=left[0], asks_sure=len(left) == 1)
 
     def answer(self, *, sure: bool) -> Feedback:
         """Give the answer under the cursor."""
@@ -232,17 +244,21 @@ class LessonDesk:
         assert self.card.asked is not None
         return self.act(Answer(self.card.asked.options[self.talk.chosen].key, sure))
 
-    def go_on(self) -> int | None:
-        """The next part of a refutation; the hop that it speaks of, where it speaks of one."""
+    def go_on(self) -> None:
+        """The next part of a refutation; after the last the question again."""
         self.talk = talk.go_on(self.talk)
-        feedback = self.talk.feedback
-        if feedback is None or self.talk.part != "contradiction":
-            return None
-        return feedback.hop
+        self._cover_up()
 
     def think_again(self) -> None:
         """Choose another answer after all."""
         self.talk = Talk(self.talk.chosen)
+        self._cover_up()
+
+    @property
+    def hop_to_see(self) -> int | None:
+        """The hop that contradicts an answer, while it is being shown."""
+        feedback = self.talk.feedback
+        return feedback.hop if feedback is not None and self.talk.shows_hop else None
 
     def unpick(self) -> None:
         """Take the last choice of an order back."""

@@ -52,7 +52,7 @@ def _tell(lesson: LessonScene, laid: Laid, glyphs: Glyphs, width: int) -> None:
     told = lesson.told
     assert told is not None
     if lesson.goal:
-        laid.rows += [((lesson.title, "title"),), *markdown_rows(lesson.goal, width), BLANK]
+        laid.rows += [*markdown_rows(lesson.goal, width), BLANK]
     if told.heading:
         laid.rows += wrap(row(span(told.heading, "key")), width)
     laid.rows += markdown_rows(told.text, width)

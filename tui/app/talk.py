@@ -31,10 +31,10 @@ class Talk:
         return bool(self.feedback and refutation(self.feedback))
 
     @property
-    def part(self) -> str:
-        """The part of a refutation that was told last; empty where nothing is refuted."""
+    def shows_hop(self) -> bool:
+        """Whether a hop is being shown that contradicts an answer: it is covered no longer."""
         parts = refutation(self.feedback) if self.feedback else ()
-        return parts[: self.parts][-1] if parts else ""
+        return "contradiction" in parts[: self.parts]
 
 
 def refutation(feedback: FeedbackTold) -> tuple[str, ...]:

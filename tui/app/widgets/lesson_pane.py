@@ -122,8 +122,22 @@ class LessonPane(Panel):
     # What the person does in it
 
     def action_wish(self, wish: Wish) -> None:
-        """Tell the app what the person wants."""
+        """Tell the app what the person wants; what is not in view yet comes first."""
+        if wish == "enter" and self._shows_more():
+            return
         self.post_message(self.Wished(wish))
+
+    def _shows_more(self) -> bool:
+        """Scroll to what nobody can have read: the rest of a text, or the answers to choose from."""
+        lesson = None if self.scene is None else self.scene.lesson
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if lesson is None or lesson.exercise is not None:
+            return False
+        wanted = len(self._rows) - 1 if self._laid.cursor is None else self._laid.cursor
+        if wanted < top + height:
+            return False
+        self.redraw(self._clamped(min(top + max(height - 1, 1), wanted)))
+        return True
 
     @property
     def _takes_answers(self) -> bool:
