@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.app.terminal import Terminal, terminal
+from tests.lessons.course.small import FOLDER
 
 RUN = """
 import sys
@@ -148,4 +149,32 @@ def test_a_program_that_serves_nothing_is_said_in_one_line(tmp_path: Path) -> No
     with terminal(LIVE, "step", str(script)) as screen:
         assert screen.wait() == 2
         assert b"called nothing of socketserver: no server here" in screen.painted
+        assert b"Traceback" not in screen.painted
+
+
+def test_a_lesson_is_answered_left_and_resumed(tmp_path: Path) -> None:
+    home = f"import os; os.environ['HOPSCOPE_HOME'] = {str(tmp_path)!r}\n"
+    words = ("learn", "--lang", "en", "--catalog", str(FOLDER), "threads")
+    with terminal(home + LIVE, *words, size=(80, 24)) as screen:
+        before = screen.settings()
+        screen.expect(b"enter: go on")
+        screen.type(b"\r")
+        screen.expect(b"Whose function runs?")
+        screen.type(b"1")
+        screen.expect(b"I am sure")
+        assert b"ThreadingMixIn comes first" not in screen.painted
+        screen.type(b"\r")
+        screen.expect(b"The class in an object's repr")
+        screen.type(b"q")
+        assert screen.wait() == 0
+        assert _is_sane(screen)
+        assert screen.settings() == before
+    with terminal(home + LIVE, *words, size=(80, 24)) as screen:
+        screen.expect(b"step 2/5")
+        screen.type(b"2")
+        screen.expect(b"I am sure")
+        screen.type(b"\r")
+        screen.expect(b"ThreadingMixIn comes first")
+        screen.type(b"q")
+        assert screen.wait() == 0
         assert b"Traceback" not in screen.painted

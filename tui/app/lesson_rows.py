@@ -169,9 +169,11 @@ def _part(part: str, feedback: FeedbackTold, width: int) -> list[Row]:
             return [((head, "title"),), *markdown_rows(feedback.belief, width)]
         case "rule":
             return [((_("The rule:"), "title"),), *markdown_rows(feedback.rule, width)]
-    head = _("But look:")
-    if feedback.hop is not None:
-        head = _("But look at hop {hop}:").format(hop=feedback.hop)
+    if feedback.hop is None:
+        head = _("But look:") if feedback.belief else _("Look:")
+    else:
+        words = _("But look at hop {hop}:") if feedback.belief else _("Look at hop {hop}:")
+        head = words.format(hop=feedback.hop)
     return [((head, "title"),), *markdown_rows(feedback.contradiction, width)]
 
 

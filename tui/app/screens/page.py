@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from tracer.language import N_, _
 from tui.app.glyphs import ASCII
-from tui.app.keys import KEYS, group_titles
+from tui.app.keys import KEYS, LESSON_KEYS, group_titles
 from tui.app.spans import BLANK, Row, row, wrap
 from tui.app.widgets.lookup_panel import explain_rows
 from tui.app.widgets.rows_view import Panel
@@ -135,9 +135,10 @@ class HelpPage(Page):
         for keys, words in self._own:
             rows += _key_row(keys, words, width)
         titles = group_titles()
-        for group in dict.fromkeys(key.group for key in KEYS):
+        table = KEYS if scene.lesson is None else (*LESSON_KEYS, *KEYS)
+        for group in dict.fromkeys(key.group for key in table):
             rows += [BLANK, row((titles[group], "title"))]
-            for key in KEYS:
+            for key in table:
                 if key.group == group:
                     keys = key.show or key.keys.replace(",", "  ")
                     rows += _key_row(keys, _(key.words), width)
