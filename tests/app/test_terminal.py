@@ -170,7 +170,7 @@ def test_a_lesson_is_answered_left_and_resumed(tmp_path: Path) -> None:
         assert _is_sane(screen)
         assert screen.settings() == before
     with terminal(home + LIVE, *words, size=(80, 24)) as screen:
-        screen.expect(b"step 2/5")
+        screen.expect(b"Whose function runs?")
         screen.type(b"2")
         screen.expect(b"I am sure")
         screen.type(b"\r")

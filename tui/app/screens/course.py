@@ -56,6 +56,7 @@ class CourseScreen(ModalScreen[None]):
     def __init__(self, app: LessonApp) -> None:
         super().__init__()
         self._learn = app
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """A head, the list, what was missed, the keys."""
@@ -70,6 +71,7 @@ class CourseScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Fill it."""
         self.refill()
+        self.say(self._said)
         self.query_one(OptionList).focus()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -82,6 +84,7 @@ class CourseScreen(ModalScreen[None]):
 
     def say(self, words: str) -> None:
         """A word on what is going on, or what went wrong."""
+        self._said = words
         if self.is_mounted:
             self.query_one("#said", Static).update(Content(visible(words)))
 
