@@ -194,7 +194,9 @@ class LessonDesk:
         )  # fmt: skip
         moved = feedback.say == "moved"
         self.talk = Talk() if moved else Talk(self.talk.chosen, feedback=told)
-        self._cover_up()
+        now = self.card
+        if card is not None and now is not None and now.key == card.key:
+            self._cover_up()  # elsewhere another run may be the one to show: settle finds out
         return feedback
 
     def move(self, by: int) -> Feedback:
