@@ -61,6 +61,10 @@ async def test_it_begins_where_the_runs_part_and_says_why(recorded: Recorded) ->
         assert "In B ThreadingMixIn comes before TCPServer in the MRO" in said(app)
         await pilot.press("n", "N", "N", "N")
         assert "process_request" in here(app)
+        await pilot.resize_terminal(80, 16)
+        await pilot.pause()
+        pane = trees(app)
+        assert 0 <= pane.cursor - pane.scroll_offset.y < pane.size.height
         await pilot.press("q")
         assert not app.is_running
 

@@ -74,8 +74,12 @@ class TreesPane(RowsView):
         return True
 
     def on_mount(self) -> None:
-        """Begin at the parting."""
+        """Say what it is."""
         self.retitle(_("Calls: A on the left, B on the right"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in view."""
+        super().on_resize(event)
         self.call_after_refresh(self._go, self.cursor)
 
     def row_count(self) -> int:
