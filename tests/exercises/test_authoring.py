@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lessons.course.format import lesson_folders, read_lesson
+from lessons.course.misconceptions import PACKAGED
+from lessons.course.proving import prove_course
+
 PROJECT = Path(__file__).parents[2]
 
 
@@ -41,3 +45,11 @@ def test_a_lesson_that_is_not_there_is_told(tmp_path: Path) -> None:
     proof = learn(tmp_path, "--check", "--catalog", "catalog", "other")
     assert proof.returncode == 2
     assert proof.stderr == "hopscope: there is no lesson other\nhint: There are: 01-my-lesson\n"
+
+
+def test_the_course_is_whole_as_it_is_written() -> None:
+    """Its form; that its lessons are true is proved by ``hopscope learn --check``."""
+    folders = lesson_folders(PACKAGED)
+    assert len(folders) == 16
+    assert [problem for folder in folders for problem in read_lesson(folder)[1]] == []
+    assert prove_course(PACKAGED) == []
