@@ -65,7 +65,9 @@ def run(words: Sequence[str]) -> int:
         "-o", "--output", type=Path, metavar="FILE", help=N_("write it here, not to stdout")
     )
     parser.add_argument(
-        "--app", action="store_true", help="two aligned trees in the terminal, instead of a report"
+        "--app",
+        action="store_true",
+        help=N_("two aligned trees in the terminal, instead of a report"),
     )
     add_options(parser)
     parser.add_argument("targets", nargs="*", metavar="A B", help=N_("see above"))

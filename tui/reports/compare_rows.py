@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lessons.compare.searches import short
-from tracer.language import N_, _, ngettext
+from tracer.language import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def title(run: Run) -> str:
 def size(run: Run) -> str:
     """Say how much was recorded."""
     requests, hops = run.recording.count("requests"), len(run.recording)
-    return ", ".join(
+    return listed(
         (
             ngettext("{count} request", "{count} requests", requests).format(count=requests),
             ngettext("{count} hop", "{count} hops", hops).format(count=hops),
