@@ -75,7 +75,7 @@ def _reporting(options: argparse.Namespace) -> list[Budget]:
 def _streaming(options: argparse.Namespace) -> list[Budget]:
     from tests.benchmarks.streaming import measure
 
-    return measure(options.steps, seconds=20 + options.steps / 8, pause=0.01)
+    return measure(options.steps, seconds=20 + options.steps / 8, hops=2_200)
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], list[Budget]]] = {

@@ -12,8 +12,11 @@ from tests.app.terminal import Terminal, terminal
 from tests.benchmarks.samples import Budget, Samples, print_budgets
 
 _RUN = "import sys; from tui.cli import main; raise SystemExit(main(sys.argv[1:]))"
+_CLIENTS = 4
+_HOPS_A_LINE = 2.8
+"""Two for each, and those of a connection for every twenty."""
 _BUSY = '''\
-"""A server that answers some clients of its own without a pause."""
+"""A server that answers some clients of its own, so many times a second as far as it can."""
 import socket, socketserver, sys, threading, time
 
 class Echo(socketserver.StreamRequestHandler):
@@ -24,37 +27,44 @@ class Echo(socketserver.StreamRequestHandler):
         self.wfile.write(line)
 
 def ask(address, until, pause):
+    due = time.monotonic()
     while time.monotonic() < until:
         with socket.create_connection(address) as link:
             for _ in range(20):
                 link.sendall(b"hello\\n")
                 link.recv(64)
-                time.sleep(pause)
+                due += pause
+                time.sleep(max(due - time.monotonic(), 0))
 
 seconds, pause = float(sys.argv[1]), float(sys.argv[2])
 with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Echo) as server:
     until = time.monotonic() + seconds
-    for _ in range(4):
+    for _ in range(CLIENTS):
         threading.Thread(target=ask, args=(server.server_address, until, pause)).start()
     threading.Timer(seconds, server.shutdown).start()
     server.serve_forever(0.05)
-'''
+'''.replace("CLIENTS", str(_CLIENTS))
 _HOP = re.compile(rb"hop (\d+)/(\d+)")
 _PATIENCE = 10.0
+_BETWEEN = 0.08
+"""Seconds between two keys."""
+_KEPT = 1 << 16
+"""Bytes of what was painted last: the header's numbers are among them."""
 
 
-def measure(steps: int, seconds: float, pause: float) -> list[Budget]:
-    """Print hops a second and how long keys take meanwhile; give the budgets."""
+def measure(steps: int, seconds: float, hops: float) -> list[Budget]:
+    """Print how long keys take while about so many hops a second come; give the budgets."""
     with TemporaryDirectory(prefix="hopscope-benchmark-") as folder:
         script = Path(folder) / "busy.py"
         script.write_text(_BUSY)
+        pause = _CLIENTS * _HOPS_A_LINE / hops
         words = ("step", str(script), str(seconds), str(pause))
         with terminal(_RUN, *words, size=(120, 40)) as screen:
             screen.expect(b"hop 1/")
             screen.type(b" ")
             screen.expect(b"RUNS")
             began, first = time.monotonic(), _count(screen)
-            time.sleep(2.0)
+            screen.rest(2.0)
             taken = Samples()
             for _ in range(steps):
                 taken.seconds.append(_press(screen))
@@ -88,9 +98,13 @@ def _count(screen: Terminal) -> int:
 
 
 def _press(screen: Terminal) -> float:
-    """Go one hop back: seconds until the header shows another hop."""
-    time.sleep(0.08)
+    """Go one hop back: seconds until the header shows another hop.
+
+    As a terminal does, everything is read as it comes.
+    """
+    screen.rest(_BETWEEN)
     _drain(screen)
+    screen.painted = screen.painted[-_KEPT:]
     here = _HOP.findall(screen.painted)[-1][0]
     began, seen = time.monotonic(), len(screen.painted)
     screen.type(b"S")

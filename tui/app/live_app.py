@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _FRAME = 0.05
 """Seconds between two looks at a run that is let go."""
+_SHARE = 4
+"""Times as long as a look takes there is at least between two: keys come first."""
 _BEAT = 0.5
 """Seconds after which what the status line says of waiting is looked at anew."""
 
@@ -50,7 +52,7 @@ class LiveApp(HopscopeApp):
         self.ending: Ending | None = None
         self.clients: list[Caller] = []
         self._taken = 0
-        self._looked = 0.0
+        self._looked = self._took = 0.0
         self._is_due = False
         self._wanted: int | None = None
         """The lane that was chosen before a restart."""
@@ -76,7 +78,7 @@ class LiveApp(HopscopeApp):
 
     @on(Grew)
     def _grew(self) -> None:
-        wait = self._looked + _FRAME - monotonic()
+        wait = self._looked + max(_FRAME, _SHARE * self._took) - monotonic()
         # One hop at a time is shown at once; a stream of them twenty times a second.
         if self.live.state.is_free and wait > 0:
             self.set_timer(wait, self._take_growth)
@@ -97,6 +99,7 @@ class LiveApp(HopscopeApp):
 
     def _take_growth(self) -> None:
         self._is_due = False
+        began = monotonic()
         if not self._is_shown:
             return
         now = self.live.state
@@ -105,6 +108,7 @@ class LiveApp(HopscopeApp):
             self.story.grow()
         self.move(self._following(replace(self.view, live=now)))
         self._looked = monotonic()
+        self._took = self._looked - began
 
     def _following(self, view: ViewState) -> ViewState:
         """The view with its cursor where the chosen lane has come to, unless one looks back."""

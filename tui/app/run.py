@@ -47,15 +47,8 @@ class _TerminalApp(HopscopeApp):
         self._moved = monotonic()
 
     def on_ready(self) -> None:
-        """Use the time until the first key.
-
-        What was made for the start is withdrawn from the garbage collector: a
-        full collection over it takes as long as several steps, and finds nothing.
-        """
-        gc.enable()
-        gc.freeze()
-        # Stepping makes few objects that refer to themselves: look for them seldom.
-        gc.set_threshold(20_000, 20, 100)
+        """Use the time until the first key."""
+        _collect_seldom()
         self._ahead = self.story.tree.rank(self.view.hop)
         self._last_ahead = min(self._ahead + _AHEAD, len(self.story.tree))
         self._looking = self.set_interval(_PAUSE, self._look_ahead)
@@ -140,6 +133,7 @@ def _run_once(
             if kept is not None:
                 app.take_over(*kept)
             apps.append(app)
+            _collect_seldom()
             code = run_app(app)
             app.hang_up()
         finally:
@@ -161,6 +155,17 @@ def _await_first_hop(live: LiveRun, target: Target) -> None:
             told = True
             complain(_("hopscope: waiting for the program's first call (Ctrl-C gives up)"))
         sleep(_PAUSE)
+
+
+def _collect_seldom() -> None:
+    """Withdraw what was made for the start from the garbage collector.
+
+    A full collection over it takes as long as several steps, and finds nothing.
+    """
+    gc.enable()
+    gc.freeze()
+    # Stepping makes few objects that refer to themselves: look for them seldom.
+    gc.set_threshold(20_000, 20, 100)
 
 
 def _nothing_called(live: LiveRun, target: Target) -> HopscopeError:

@@ -57,18 +57,27 @@ class LanesPanel(RowsView):
         super().__init__(id=id)
         self._ids: Sequence[int] = ()
         self._widest = 0
+        self._measured = 0
+        """Of how many lanes the names are in that."""
 
     def show(self, scene: Scene) -> None:
         """Show what the lanes do at this moment, this hop's lane in view."""
+        if self.scene is None or self.scene.story is not scene.story:
+            self._measured = self._widest = 0
         if self._ids is not scene.story.lane_ids:
             self._ids = scene.story.lane_ids
-            first = map(scene.story.lane, self._ids[:_MEASURED])
-            self._widest = max((cell_len(_short(lane)) for lane in first if lane), default=0)
+            self._measure(scene)
         self.take(scene)
         if scene.cover is not None and scene.cover.hides_lanes:
             self._ids = []
         self.retitle(f"2 {_(self.TITLE_WORDS)}  {len(self._ids) or '?'}")
         self.redraw(self.top_showing(self.cursor_index() or 0, margin=1))
+
+    def _measure(self, scene: Scene) -> None:
+        """Take in the names of lanes that were not there before: in a live run more come and come."""
+        new = map(scene.story.lane, self._ids[self._measured : _MEASURED])
+        self._widest = max([self._widest, *(cell_len(_short(lane)) for lane in new if lane)])
+        self._measured = min(len(self._ids), _MEASURED)
 
     def row_count(self) -> int:
         """Number of lanes."""
