@@ -11,6 +11,7 @@ that no two processes share one. Imports nothing of hopscope.
 import atexit
 import json
 import os
+import pkgutil  # noqa: F401 - runpy imports it as it runs: thousands of calls that would be looked at
 import runpy
 import sys
 import threading
@@ -95,6 +96,10 @@ def fork_each():
 
     Gives the words in the child, which is as good as launched anew, and None at the end.
     """
+    # What some programs import; each call of an import would be looked at.
+    import asyncio  # noqa: F401
+    import concurrent.futures.thread  # noqa: F401
+
     for line in sys.stdin:
         child = os.fork()
         if not child:
