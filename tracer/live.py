@@ -22,7 +22,7 @@ from tracer.surroundings import private_directory
 from tracer.whereabouts import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tracer.model import Listening
@@ -96,6 +96,9 @@ class LiveRun:
         self._gate: GateKeeper | None = None
         self._run: Run | None = None
         self._made = threading.Event()
+        self._way = threading.Event()
+        """Set while what comes may be read: the screen has the same interpreter to share."""
+        self._way.set()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="live run", daemon=True)
 
@@ -103,6 +106,15 @@ class LiveRun:
         """Start the program; returns when it can be held, let go and read, or failed to start."""
         self._thread.start()
         self._made.wait(_SECONDS)
+
+    @contextlib.contextmanager
+    def giving_way(self) -> Iterator[None]:
+        """Read nothing meanwhile: whoever looks at the run is at work, for milliseconds."""
+        self._way.clear()
+        try:
+            yield
+        finally:
+            self._way.set()
 
     # What may go
 
@@ -185,7 +197,7 @@ class LiveRun:
                 gate.stop_at(self._breaks)
                 self._run = run = Run(
                     self._target, self._options, directory, writer, self._narrate,
-                    gate=gate, screen=screen, scratch=self._scratch,
+                    gate=gate, screen=screen, scratch=self._scratch, way=self._way,
                 )  # fmt: skip
             except BaseException:
                 writer.finish(complete=False, exit_code=None)

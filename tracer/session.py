@@ -55,6 +55,8 @@ CLIENT_SECONDS = 10.0
 """How long a server may take to notice a client that has come and gone."""
 _START_SECONDS = 20.0
 LATE = N_("stopping: the program ran for {limit:g} s")
+_GIVES_WAY = 0.05
+"""Seconds that reading rests at most while the screen of the same process is busy."""
 _FOR_EVER = 1e6
 """Seconds: where hops are held a person decides how long a client waits."""
 
@@ -127,9 +129,10 @@ class Run:
     def __init__(
         self, target: Target, options: Options, directory: Path, writer: RecordingWriter,
         narrate: Narrate, *, gate: GateKeeper | None = None, screen: int | None = None,
-        scratch: Path | None = None,
+        scratch: Path | None = None, way: threading.Event | None = None,
     ) -> None:  # fmt: skip
         self._options = options
+        self._way = way
         self._narrate = narrate
         self._writer = writer
         self._directory = directory
@@ -390,6 +393,8 @@ class Run:
         """Read some of what was written; whether there was anything."""
         fed, hops = False, self.assembler.hops
         for token, event in self._reader.read():
+            if self._way is not None and not self._way.is_set():
+                self._way.wait(_GIVES_WAY)
             self.assembler.feed(token, event)
             self.events += 1
             fed = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,23 @@ def test_a_folder_whose_name_is_too_long_for_a_socket(
         GateKeeper(directory)
     assert "TMPDIR" in error.value.hint
     assert list(folder.iterdir()) == []
+
+
+def test_nothing_is_read_while_the_screen_is_at_work(tmp_path: Path) -> None:
+    with stage(
+        tmp_path,
+        """
+        server = socketserver.TCPServer(("127.0.0.1", 0), Echo)
+        for _ in range(3000):
+            server.fileno()
+        server.server_close()
+        """,
+    ) as at:
+        (held,) = at.lead("fileno")
+        before = at.state.hops
+        with at.run.giving_way():
+            at.let(held, Ticket(names=("server_close",)))
+            time.sleep(0.3)  # it makes its three thousand calls
+            assert at.state.hops - before < 1000
+        at.held("server_close")
+        assert at.state.hops - before >= 3000

@@ -25,12 +25,14 @@ from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.lanes_panel import LanesPanel
 
 if TYPE_CHECKING:
-    from tracer.live import LiveRun
+    from tracer.live import LiveRun, LiveState
     from tui.app.state import ViewState
     from tui.app.story import Story
 
 _FRAME = 0.05
 """Seconds between two looks at a run that is let go."""
+_FRAME_BEHIND = 0.2
+"""The same while one looks back: only the counts change then."""
 _SHARE = 4
 """Times as long as a look takes there is at least between two: keys come first."""
 _BEAT = 0.5
@@ -70,6 +72,11 @@ class LiveApp(HopscopeApp):
             self.view, breaks=view.breaks, tab=view.tab, zoom=view.zoom, speed=view.speed
         )
 
+    def move(self, view: ViewState) -> None:
+        """Take a new view state and show it; nothing is read meanwhile."""
+        with self.live.giving_way():
+            super().move(view)
+
     def told(self) -> None:
         """Hear from another thread that the run has changed."""
         if not self._is_due:
@@ -78,8 +85,9 @@ class LiveApp(HopscopeApp):
 
     @on(Grew)
     def _grew(self) -> None:
-        wait = self._looked + max(_FRAME, _SHARE * self._took) - monotonic()
-        # One hop at a time is shown at once; a stream of them twenty times a second.
+        frame = _FRAME_BEHIND if self.view.behind else _FRAME
+        wait = self._looked + max(frame, _SHARE * self._took) - monotonic()
+        # One hop at a time is shown at once; a stream of them now and then.
         if self.live.state.is_free and wait > 0:
             self.set_timer(wait, self._take_growth)
         else:
@@ -99,16 +107,25 @@ class LiveApp(HopscopeApp):
 
     def _take_growth(self) -> None:
         self._is_due = False
-        began = monotonic()
         if not self._is_shown:
             return
+        self._looked = monotonic()
         now = self.live.state
         if now.events != self._taken:
             self._taken = now.events
-            self.story.grow()
-        self.move(self._following(replace(self.view, live=now)))
-        self._looked = monotonic()
-        self._took = self._looked - began
+            with self.live.giving_way():
+                self.story.grow()
+        self._took = monotonic() - self._looked
+        if now.is_free:
+            self.call_later(self._show_growth, now)  # after keys that came meanwhile
+        else:
+            self._show_growth(now)
+
+    def _show_growth(self, now: LiveState) -> None:
+        if self._is_shown:
+            began = monotonic()
+            self.move(self._following(replace(self.view, live=now)))
+            self._took += monotonic() - began
 
     def _following(self, view: ViewState) -> ViewState:
         """The view with its cursor where the chosen lane has come to, unless one looks back."""
