@@ -9,7 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.places import driving
-from tracer.language import CHINESE, use
+from tracer.language import CHINESE, _, use
+from tui.app.keys import FOOTER, LESSON_FOOTER, LIVE_FOOTER
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +38,13 @@ async def test_the_screen_is_chinese_and_as_wide_as_the_terminal(
         found = [row.index("–") for row in rows if "– 这里没有" in row]
         won = [row.index("◄ 找到") for row in rows if "◄ 找到" in row]
         assert len({*found, *won}) == 1, "answers stand in one column"
+
+
+@pytest.mark.parametrize("keys", [FOOTER, LIVE_FOOTER, LESSON_FOOTER])
+def test_the_way_out_shows_on_a_small_screen(keys: tuple[tuple[str, str, str], ...]) -> None:
+    labels = [(key, _(label)) for key, label, _action in keys]
+    until = labels.index(("q", "退出")) + 1
+    assert sum(cell_len(key) + cell_len(label) + 3 for key, label in labels[:until]) <= 80
 
 
 async def test_every_pane_and_page_is_chinese(chain: Path) -> None:
