@@ -113,7 +113,7 @@ def test_a_spoilt_recording(
         (["record", "-o", "/no/folder/x.hops", "TCPServer"], "cannot write", "folder"),
         (["reprot"], "reprot", "hopscope report"),
         (["ThreadingTCPServer"], "ThreadingTCPServer", "hopscope step ThreadingTCPServer"),
-        (["teach"], "teach", "step, report, record, mro, check, learn"),
+        (["teach"], "teach", "step, report, record, mro, check, compare, learn"),
         (["mro"], "takes a class", "hopscope mro ThreadingTCPServer"),
         (["mro", "nosuchmodule:Server"], "nosuchmodule", "module:Class"),
         (["mro", "socketserver:ThreadingTcpServer"], "ThreadingTcpServer", "ThreadingTCPServer"),
