@@ -203,3 +203,18 @@ def test_help_loads_neither_a_screen_nor_a_recorder(words: list[str]) -> None:
     heavy = {"textual", "rich", "pygments", "sqlite3", "socketserver", "tracer.agent"}
     heavy |= {"tracer.session", "tracer.recording", "lessons.step", "tui.app"}
     assert heavy & set(loaded) == set()
+
+
+def test_a_screen_that_opens_waits_for_no_recorder_and_no_lesson() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, tui.app.run; print(*sys.modules)"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "tui.app.app" in loaded
+    late = {"tracer.session", "tracer.live", "lessons.course.exercises", "http.client"}
+    assert not loaded & {*late, "markdown_it"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lessons.course.exercises import explain_trouble
 from tracer.language import _
 from tui.app.markdown_rows import markdown_rows
 from tui.app.spans import BLANK, Row, row, span, wrap
@@ -53,6 +52,9 @@ def _standing(exercise: ExerciseScene, width: int) -> list[Row]:
         return []
     rows: list[Row] = [BLANK]
     if outcome.trouble is not None:
+        # The recorder comes with it: a recording that is opened does not wait for that.
+        from lessons.course.exercises import explain_trouble
+
         matter, advice = explain_trouble(outcome.trouble)
         rows += wrap(row(span(matter, "bad")), width)
         rows += wrap(row(span(advice)), width) if advice else []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 from tui.app.spans import BLANK, Role, Row, Span, fit, span, text_of, width_of, wrap
@@ -25,7 +24,7 @@ def markdown_rows(text: str, width: int) -> tuple[Row, ...]:
     marks: list[str] = []
     counts: list[int] = []
     tight = False
-    for token in MarkdownIt("commonmark").parse(text):
+    for token in _tokens(text):
         match token.type:
             case "ordered_list_open" | "bullet_list_open":
                 start = int(token.attrs.get("start", 1)) if token.type[0] == "o" else 0
@@ -49,9 +48,15 @@ def markdown_rows(text: str, width: int) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _tokens(text: str) -> list[Token]:
+    from markdown_it import MarkdownIt  # a recording that is opened does not wait for it
+
+    return MarkdownIt("commonmark").parse(text)
+
+
 def inline_row(text: str) -> Row:
     """One line of words, with its ``code`` and its **stress**."""
-    found = [t for t in MarkdownIt("commonmark").parse(text) if t.type == "inline"]
+    found = [t for t in _tokens(text) if t.type == "inline"]
     return tuple(each for token in found for each in _spans(token))
 
 
