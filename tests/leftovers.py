@@ -77,7 +77,11 @@ def _children() -> list[str]:
         return []
     found = []
     for task in (_PROC / "self" / "task").iterdir():
-        for pid in (task / "children").read_text().split():
+        try:
+            children = (task / "children").read_text().split()
+        except OSError:  # the thread ended while we looked: its children are another's now
+            return _children()
+        for pid in children:
             try:
                 command = (_PROC / pid / "comm").read_text().strip()
             except OSError:  # it ended while we looked
