@@ -11,8 +11,17 @@ from tracer.notes import owner_words
 
 if TYPE_CHECKING:
     from lessons.compare.run import Run
-    from lessons.step import Lookup, Place, Step
+    from lessons.step import FoundIn, Lookup, Place, Step
 
+_BESIDE_CLASSES: dict[FoundIn | None, str] = {
+    "instance": N_(
+        "In {run} the object has {name} in its own __dict__, and no data descriptor of its class "
+        "comes before that."
+    ),
+    "getattr": N_("In {run} no class and no object had {name}, so {owner}.__getattr__ answered."),
+    "metaclass": N_("In {run} no class of the MRO had {name}: the metaclass {owner} has it."),
+}
+"""What is said where the search did not end in a class of the MRO."""
 _INSTANCE = N_("the object's own __dict__")
 
 
@@ -38,7 +47,7 @@ class Search:
     """Those of them that have the name."""
     owner: str | None
     """The class that the function was found in."""
-    in_instance: bool
+    found_in: FoundIn | None
     written_in: str | None
     """For ``super``: the class that the call is written in."""
     reason: str | None
@@ -48,7 +57,7 @@ class Search:
     @property
     def answer(self) -> str:
         """The class that answered, in short."""
-        if self.in_instance:
+        if self.found_in == "instance":
             return _(_INSTANCE)
         return short(self.owner) if self.owner else self.function
 
@@ -77,7 +86,7 @@ def search_of(run: Run, hop: int) -> Search:
     return Search(
         hop=hop,
         function=run.recording.code(facts.code).qualname,
-        name=facts.attribute or run.recording.code(facts.code).name,
+        name=_name(step, run.recording.code(facts.code).name),
         dispatch=step.dispatch,
         place=step.place,
         receiver_class=None if facts.receiver_class is None else named(facts.receiver_class),
@@ -86,13 +95,17 @@ def search_of(run: Run, hop: int) -> Search:
         order=tuple(named(each.class_id) for each in candidates),
         has=frozenset(named(each.class_id) for each in candidates if each.has),
         owner=None if facts.owner is None else named(facts.owner),
-        in_instance=lookup is not None and lookup.found_in == "instance",
+        found_in=None if lookup is None else lookup.found_in,
         written_in=None
         if lookup is None or lookup.written_in is None
         else named(lookup.written_in),
         reason=_reason(step, lookup),
         sentence=step.sentence,
     )
+
+
+def _name(step: Step, function: str) -> str:
+    return (step.lookup.name if step.lookup else None) or step.hop.attribute or function
 
 
 def _reason(step: Step, lookup: Lookup | None) -> str | None:
@@ -109,12 +122,10 @@ def tell_difference(here: Search, there: Search) -> list[str]:
         if search.reason is not None:
             cannot = _("How {function} was found in {run} cannot be told: {reason}.")
             return [cannot.format(function=search.function, run=run, reason=search.reason)]
-    if here.in_instance or there.in_instance:
-        own = _(
-            "In {run} the object has {name} in its own __dict__, and no data descriptor of its "
-            "class comes before that."
-        )
-        return [own.format(run="A" if here.in_instance else "B", name=here.name)]
+    for search, run in ((here, "A"), (there, "B")):
+        if search.found_in in _BESIDE_CLASSES:
+            said = _(_BESIDE_CLASSES[search.found_in])
+            return [said.format(run=run, name=search.name, owner=short(search.owner))]
     found = _tell_ways(here, there)
     missed, passed = (
         _missed(one, run, other.owner)
