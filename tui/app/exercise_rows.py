@@ -63,7 +63,7 @@ def _standing(exercise: ExerciseScene, width: int) -> list[Row]:
         words = _("{passed} of {all} checks pass.")
         words = words.format(passed=passed, all=len(outcome.verdicts))
         rows += wrap(row(words), width)
-    if outcome.recording is not None and not outcome.passed:
+    if outcome.recording is not None:
         shown = _("The panes show what your program did. O: the lesson's run.")
         other = _("O shows what your program did.")
         rows += wrap(row((shown if exercise.shows_own else other, "key")), width)

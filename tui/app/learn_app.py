@@ -174,7 +174,7 @@ class LearnApp(LessonApp):
                 hop = desk.judge(outcome.verdicts).hop
             else:
                 desk.think_again()
-            self._show_own(shows=not outcome.passed, hop=hop)
+            self._show_own(shows=True, hop=hop)
         if self._bench() is not None:
             self.present()
 
