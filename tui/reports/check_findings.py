@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from tracer.language import _
 from tui.reports.page import Page, page_for
 from tui.reports.text import printed
+from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,8 +35,8 @@ def _finding(one: Finding, page: Page) -> Iterator[Text]:
     head = page.foreign(f"{one.place.file}:{one.place.line}: ")
     head.append(f"{one.id} {one.trap} ", "bold")
     yield head.append_text(page.foreign(one.subject, style="bold"))
-    yield page.foreign(f"  {one.message}.")
+    yield page.lines(visible(_("  {message}.").format(message=one.message)), hang=2)
     for line in one.details:
-        yield page.foreign(f"    {line}", style="dim")
+        yield page.lines(visible(f"    {line}"), style="dim", hang=4)
     if one.remedy:
-        yield page.foreign(f"  {page.glyphs.arrow} {one.remedy}", style="green")
+        yield page.lines(visible(f"  {page.glyphs.arrow} {one.remedy}"), style="green", hang=4)

@@ -50,11 +50,14 @@ class Page:
         shown = visible(text)
         return Text(shown if width is None else self.clip(shown, width), style)
 
-    def lines(self, text: str, indent: int = 0, style: str = "") -> Text:
-        """A text over as many lines as it takes; a Chinese one broken where Chinese may be."""
+    def lines(self, text: str, indent: int = 0, style: str = "", hang: int = 0) -> Text:
+        """A text over as many lines as it takes; a Chinese one broken where Chinese may be.
+
+        Lines of Chinese after the first are indented by ``hang`` cells.
+        """
         if not has_wide(text):
             return Text(text, style)  # as rich breaks it
-        return Text("\n".join(broken(text, self.width - indent)), style)
+        return Text(f"\n{' ' * hang}".join(broken(text, self.width - indent - hang)), style)
 
     def clip(self, text: str, width: int) -> str:
         """Cut a text to at most ``width`` cells, with an ellipsis where it was longer."""

@@ -85,10 +85,12 @@ def _candidates(story: Story, lookup: Lookup, page: Page) -> Text:
     """Write the search on one line: a class, what it answered, and on to the next."""
     shown = Text()
     for number, candidate in enumerate(lookup.candidates):
-        if number:
-            shown.append(f" {page.glyphs.arrow} " if candidate.asked else ", ", "dim")
-        if not candidate.asked and (number == 0 or lookup.candidates[number - 1].asked):
-            shown.append(_("not asked: "), "dim")
+        if candidate.asked:
+            shown.append(f" {page.glyphs.arrow} " if number else "", "dim")
+        elif number and not lookup.candidates[number - 1].asked:
+            shown.append(_(", "), "dim")
+        else:
+            shown.append(_(", not asked: ") if number else _("not asked: "), "dim")
         style = "bold" if candidate.chosen else "dim" if not candidate.asked else ""
         shown.append_text(page.foreign(story.class_name(candidate.class_id), style=style))
         shown.append(_answer(candidate, lookup), style)
@@ -105,4 +107,4 @@ def _answer(candidate: Candidate, lookup: Lookup) -> str:
         words.append(_("shadowed"))
     if candidate.class_id == lookup.super:
         words.append(_("super() reaches it"))
-    return f" ({listed(words)})" if words else ""
+    return _(" ({words})").format(words=listed(words)) if words else ""
