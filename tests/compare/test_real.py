@@ -32,10 +32,9 @@ def told(comparison: Comparison) -> list[tuple[str, str | None]]:
 
 def test_two_runs_of_one_threading_server_are_identical(recorded: Recorded) -> None:
     first = recorded("ThreadingTCPServer", options=THREE)
-    for run in (2, 3):
-        with compared(first, recorded("ThreadingTCPServer", run=run, options=THREE)) as found:
-            assert (found.verdict, found.partings, found.counts) == ("identical", (), ())
-            assert {row.kind for row in found.rows} == {"same"}
+    with compared(first, recorded("ThreadingTCPServer", run=2, options=THREE)) as found:
+        assert (found.verdict, found.partings, found.counts) == ("identical", (), ())
+        assert {row.kind for row in found.rows} == {"same"}
 
 
 def test_more_requests_of_one_kind_are_alike(recorded: Recorded) -> None:
