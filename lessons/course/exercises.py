@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -81,11 +82,16 @@ class Desk:
         """The learner's file."""
         self._scratch = tempfile.TemporaryDirectory(prefix="hopscope-", ignore_cleanup_errors=True)
         self._checks = 0
+        self._stop = threading.Event()
         self._seen: bytes | None = None
 
     def close(self) -> None:
         """Remove the recordings of the checks."""
         self._scratch.cleanup()
+
+    def stop(self) -> None:
+        """End a check that goes on in another thread; there will be no other."""
+        self._stop.set()
 
     def begin(self) -> bool:
         """Write the starter, unless the file is there; whether it was written."""
@@ -124,7 +130,7 @@ class Desk:
         self._checks += 1
         scratch = Path(self._scratch.name) / str(self._checks)
         scratch.mkdir()
-        return judge_program(self._exercise, self.path, scratch)
+        return judge_program(self._exercise, self.path, scratch, self._stop)
 
     def _read(self) -> bytes | None:
         try:
@@ -149,11 +155,13 @@ class Desk:
             raise _unwritable(self.path, error) from error
 
 
-def judge_program(exercise: Exercise, program: Path, scratch: Path) -> Outcome:
+def judge_program(
+    exercise: Exercise, program: Path, scratch: Path, stop: threading.Event | None = None
+) -> Outcome:
     """Record a program as an exercise says, and hold its recording against the checks."""
     run = replace(exercise.run, id="exercise", program=program.name)
     try:
-        ended = record_run(run, program.parent, scratch, confined=True)
+        ended = record_run(run, program.parent, scratch, confined=True, stop=stop)
     except HopscopeError as error:
         return Outcome(Trouble("refused", detail=error.message))
     printed = _tail(ended.output)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lessons.course.catalog import read_catalog
 from lessons.course.lesson import Language
+from lessons.course.recorder import Recorder
 from lessons.course.store import Store
 from tests.app.places import Driven
 from tui.app.glyphs import UNICODE, Glyphs
@@ -18,6 +19,17 @@ from tui.app.screens.main import MainScreen
 
 PATIENCE = 30.0
 """Seconds after which a recording counts as not coming."""
+
+
+class Shared(Recorder):
+    """Records each run once for all tests."""
+
+    def close(self) -> None:
+        """A lesson that is left leaves its recordings to the next one."""
+
+    def end(self) -> None:
+        """Remove them."""
+        super().close()
 
 
 class Learning(Driven):
@@ -52,12 +64,12 @@ class Learning(Driven):
 @asynccontextmanager
 async def learning(
     catalog: Path, home: Path, start: str | None, size: tuple[int, int] = (120, 40), *,
-    language: Language = "en", glyphs: Glyphs = UNICODE,
+    recorder: Recorder, language: Language = "en", glyphs: Glyphs = UNICODE,
 ) -> AsyncIterator[Learning]:  # fmt: skip
     """The app on a catalogue; with ``start`` in that lesson, as soon as it is recorded."""
     read = read_catalog(catalog)
     lesson = None if start is None else read.find(start)
-    app = LearnApp(read, Store(home), language, glyphs, lesson)
+    app = LearnApp(read, Store(home), language, glyphs, lesson, recorder=recorder)
     try:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.course.recorder import Recorder
 from lessons.course.store import Store
 from tests.app.learn_places import Learning, learning
 from tests.lessons.course.small import FOLDER
@@ -24,8 +25,8 @@ async def at_step(learner: Learning, step: str) -> None:
     assert f"step {desk.sitting.state.place + 1}/" in learner.screen_text()
 
 
-async def test_a_question_is_covered_refuted_and_then_told(tmp_path: Path) -> None:
-    async with learning(FOLDER, tmp_path, "threads", (120, 40)) as learner:
+async def test_a_question_is_covered_refuted_and_then_told(tmp_path: Path, runs: Recorder) -> None:
+    async with learning(FOLDER, tmp_path, "threads", (120, 40), recorder=runs) as learner:
         assert "A thread for each request" in learner.title("lesson")
         assert "One client comes." in learner.screen_text()
         await learner.press("enter")
@@ -34,13 +35,13 @@ async def test_a_question_is_covered_refuted_and_then_told(tmp_path: Path) -> No
         assert learner.title("lookup").startswith(">> 1 Lookup")
         assert "process_request  ?" in learner.screen_text()
         turn = "right_square_bracket"
-        for keys in ((), ("m",), ("escape", turn), (turn,), (turn, "d"), (turn, "u", turn)):
+        for keys in ((), ("m",), ("escape", turn, turn), (turn, "d")):
             await learner.press(*keys)
             for telling in ("found  s", "ThreadingMixIn.process_request", "here wins", "shadowed"):
                 assert telling not in learner.screen_text(), keys
         assert learner.at().frame != BODY
         hop = learner.hop
-        await learner.press("s", "G", "end")
+        await learner.press("s", "G")
         assert learner.hop == hop
         # Looking around leads away, r leads back.
         await learner.press("S", "S", turn)
@@ -107,8 +108,10 @@ async def lanes_and_order(learner: Learning) -> None:
     }
 
 
-async def test_what_was_missed_comes_back_and_the_course_says_so(tmp_path: Path) -> None:
-    async with learning(FOLDER, tmp_path, None, (80, 24)) as learner:
+async def test_what_was_missed_comes_back_and_the_course_says_so(
+    tmp_path: Path, runs: Recorder
+) -> None:
+    async with learning(FOLDER, tmp_path, None, (80, 24), recorder=runs) as learner:
         assert isinstance(learner.top(), CourseScreen)
         assert "A thread for each request" in learner.screen_text()
         assert "One client comes." in learner.screen_text()
@@ -146,8 +149,12 @@ def chinese() -> object:
 
 
 @pytest.mark.usefixtures("chinese")
-async def test_the_walk_super_and_objects_in_chinese_and_at_every_size(tmp_path: Path) -> None:
-    async with learning(FOLDER, tmp_path, "walk", (80, 24), language="zh-CN") as learner:
+async def test_the_walk_super_and_objects_in_chinese_and_at_every_size(
+    tmp_path: Path, runs: Recorder
+) -> None:
+    async with learning(
+        FOLDER, tmp_path, "walk", (80, 24), recorder=runs, language="zh-CN"
+    ) as learner:
         await at_step_in_chinese(learner)
         assert learner.shown() == {"calls", "lookup"}
         await learner.press("enter")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from lessons.course.progress import EXERCISE, LessonProgress
+from lessons.course.recorder import Recorder
 from lessons.course.store import Store
 from tests.app.learn_places import learning
 from tests.lessons.course.small import FOLDER
@@ -17,13 +19,13 @@ LESSON = FOLDER / "01-threads"
 
 
 async def test_a_file_is_written_failed_hinted_and_solved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, runs: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     home = tmp_path / "home"
     Store(home).change("01-threads", lambda _: LessonProgress(place=EXERCISE))
     file = tmp_path / "hopscope-lessons/01_threads.py"
-    async with learning(FOLDER, home, "threads", (80, 24)) as learner:
+    async with learning(FOLDER, home, "threads", (80, 24), recorder=runs) as learner:
         assert "Your file: hopscope-lessons/01_threads.py" in learner.lesson()
         assert not file.exists()
         await learner.press("colon", "escape", "D")
@@ -62,3 +64,26 @@ async def test_a_file_is_written_failed_hinted_and_solved(
         assert (kept.solved, kept.gave_up, kept.hints, kept.done) == (True, False, 2, True)
         await learner.press("enter")
         assert "done" in learner.screen_text()
+
+
+async def test_a_program_that_hangs_is_stopped_when_its_lesson_is_left(
+    tmp_path: Path, runs: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "home"
+    Store(home).change("01-threads", lambda _: LessonProgress(place=EXERCISE))
+    file = tmp_path / "hopscope-lessons/01_threads.py"
+    began = tmp_path / "began"
+    async with learning(FOLDER, home, "threads", (80, 24), recorder=runs) as learner:
+        await learner.press("enter")
+        file.write_text(
+            f"import os, time\nopen({str(began)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+        )
+        await learner.until_shown("recording your program")
+        while not (began.exists() and began.read_text()):
+            await learner.pilot.pause(0.05)
+        await learner.press("L")
+        assert learner.app.bench is None
+    number = int(began.read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)

@@ -25,6 +25,7 @@ def run_course(
     store.read()
     lesson = None if start is None else catalog.find(start)
     app = LearnApp(catalog, store, language, choose(), lesson, asks=asks)
+    app.tell_first = " ".join(store.told)
     try:
         return run_app(app)
     finally:

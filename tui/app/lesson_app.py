@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lessons.course.catalog import Catalog
     from lessons.course.lesson import Language, Lesson
     from lessons.course.progress import Progress
+    from lessons.course.recorder import Recorder
     from lessons.course.store import Store
     from tui.app.glyphs import Glyphs
     from tui.app.lesson_scene import ExerciseScene
@@ -48,7 +49,7 @@ class LessonApp(HopscopeApp):
 
     def __init__(
         self, catalog: Catalog, store: Store, language: Language, glyphs: Glyphs,
-        start: Lesson | None = None, *, asks: bool = True,
+        start: Lesson | None = None, *, asks: bool = True, recorder: Recorder | None = None,
     ) -> None:  # fmt: skip
         super().__init__(None)
         self.catalog = catalog
@@ -59,11 +60,16 @@ class LessonApp(HopscopeApp):
         self._glyphs = glyphs
         self._start = start
         self._asks = asks
+        self._recorder = recorder
         self._waiting: Timer | None = None
+        self.tell_first = ""
+        """What to say before anything else: that a file of progress was put aside."""
 
     def get_default_screen(self) -> Screen[None]:
         """The course: lessons lie over it."""
-        return CourseScreen(self)
+        course = CourseScreen(self)
+        course.say(self.tell_first)
+        return course
 
     def on_mount(self) -> None:
         """Open the lesson that was asked for."""
@@ -96,7 +102,9 @@ class LessonApp(HopscopeApp):
         if self.desk is not None:
             return
         try:
-            sitting = Sitting(self.catalog, lesson, self._store, asks=self._asks)
+            sitting = Sitting(
+                self.catalog, lesson, self._store, asks=self._asks, recorder=self._recorder
+            )
         except HopscopeError as error:
             self.course.say(error_words(error))
             return
@@ -168,6 +176,9 @@ class LessonApp(HopscopeApp):
     def present(self) -> None:
         """Show everything as it is now."""
         self._take_story()
+        if self.desk is not None and self.desk.sitting.notes:
+            self.view = state.stay(self.view, " ".join(self.desk.sitting.notes))
+            self.desk.sitting.notes.clear()
         if any(isinstance(screen, MainScreen) for screen in self.screen_stack):
             self.main.show(self.scene)
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lessons.course.exercises import Desk
 from tracer.errors import HopscopeError
+from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path("hopscope-lessons")
 """Where the files go, unless another folder is chosen: in the working directory."""
+
+_PATIENCE = 2.0
+"""Seconds that a program has to end when its lesson is left; after hopscope it ends anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Workbench:
         self.begun = self._desk.path.exists()
         self.checking = False
         self.outcome: Outcome | None = None
+        self._thread: threading.Thread | None = None
 
     @property
     def path(self) -> Path:
@@ -82,13 +87,19 @@ class Workbench:
         if not self.checking and self.begun:
             self.checking = True
             # A daemon: whoever quits does not wait for a program that hangs.
-            threading.Thread(target=self._check, name="exercise", daemon=True).start()
+            self._thread = threading.Thread(
+                target=self._check, args=(self._desk,), name="exercise", daemon=True
+            )
+            self._thread.start()
 
-    def _check(self) -> None:
+    def _check(self, desk: Desk) -> None:
         try:
-            checked = Checked(self._desk.check())
+            checked = Checked(desk.check())
         except HopscopeError as error:
             checked = Checked(None, error)
+        except OSError as error:
+            what = _("the program could not be checked: {why}").format(why=error.strerror or error)
+            checked = Checked(None, HopscopeError(what, _("Save it again to try once more.")))
         self._told(checked)
 
     def take(self, checked: Checked) -> None:
@@ -98,5 +109,8 @@ class Workbench:
             self.outcome = checked.outcome
 
     def close(self) -> None:
-        """Remove the recordings, never the file."""
+        """Stop a program that runs still, and remove the recordings, never the file."""
+        self._desk.stop()
+        if self._thread is not None:
+            self._thread.join(_PATIENCE)
         self._desk.close()
