@@ -46,7 +46,7 @@ async def test_a_question_is_covered_refuted_and_then_told(tmp_path: Path, runs:
         # Looking around leads away, r leads back.
         await learner.press("S", "S", turn)
         assert learner.hop < hop
-        assert learner.at().tab == "lanes"
+        assert learner.at().tab == "source"
         await learner.press("r")
         assert (learner.hop, learner.at().tab) == (hop, "lookup")
         # Sure and wrong: the belief, the hop, the rule, one after the other.
