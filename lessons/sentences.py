@@ -92,6 +92,14 @@ def _interrupted(telling: Telling, call: str) -> str:
     return words.format(function=telling.function, what=what, call=call)
 
 
+def _is_own(telling: Telling, name_of: Callable[[int], str]) -> bool:
+    """Whether a call that names a class has no other order to pass by: it is the receiver's own."""
+    if telling.receiver_class is None:
+        return True
+    candidates = telling.lookup.candidates if telling.lookup else ()
+    return bool(candidates) and name_of(candidates[0].class_id) == telling.receiver_class
+
+
 def _searched(telling: Telling, found: str, name_of: Callable[[int], str]) -> str:
     """What was asked, and in it what the search ``found``."""
     written, call = f"`{_short(telling.written)}`", f"`{_short(telling.call)}`"
@@ -100,7 +108,7 @@ def _searched(telling: Telling, found: str, name_of: Callable[[int], str]) -> st
     match telling.dispatch:
         case Dispatch.SUPER:
             return _by_super(telling, written, found, name_of)
-        case Dispatch.CLASS if telling.receiver_class is None:
+        case Dispatch.CLASS if _is_own(telling, name_of):
             words = _(
                 "{written} names the class itself, so that class's own order is searched: {found}."
             )

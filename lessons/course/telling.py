@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lessons.course.engine import is_open
 from lessons.course.questions import NOTHING
-from tracer.language import _
+from tracer.language import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -224,14 +224,14 @@ def help_lines(card: Card, asked: Asked, scene: Scene | None) -> tuple[str, ...]
     if is_hidden or scene.receiver is None:  # a class method is called on the class itself
         what = scene.receiver_class
     else:
-        what = f"{scene.receiver} ({scene.receiver_class})"
+        what = _("{object} ({cls})").format(object=scene.receiver, cls=scene.receiver_class)
     lines = [_("The object: {object}").format(object=what)]
     if asked.kind not in ("class", "resolve", "super") or card.lesson.help == "object":
         return tuple(lines)
     mro = " → ".join(row.name for row in scene.classes)
     lines.append(_("Its MRO: {mro}").format(mro=mro))
     if card.lesson.help == "full" and asked.kind != "resolve":
-        having = ", ".join(row.name for row in scene.classes if row.has) or _("none")
+        having = listed(row.name for row in scene.classes if row.has) or _("none")
         lines.append(_("Classes that have {name}: {classes}").format(
             name=f"`{scene.function}`", classes=having,
         ))  # fmt: skip

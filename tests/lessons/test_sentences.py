@@ -71,6 +71,13 @@ def telling(dispatch: Dispatch, lookup: Lookup | None = FOUND) -> Telling:
             ),
         ),
         (
+            replace(telling(Dispatch.CLASS, AT_ONCE), receiver_class="ThreadingMixIn"),
+            (
+                "`self.go` names the class itself, so that class's own order is searched: "
+                "found in ThreadingMixIn."
+            ),
+        ),
+        (
             replace(telling(Dispatch.CONSTRUCTOR), written="Kind", via="Kind, a variable"),
             (
                 "`Kind(...)` makes a ThreadingTCPServer (Kind, a variable); type.__call__ runs go: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.language import _
+from tracer.language import _, listed
 
 if TYPE_CHECKING:
     from lessons.course.telling import FeedbackTold
@@ -35,7 +35,7 @@ def say_feedback(told: FeedbackTold, talk: Talk) -> None:
 
 
 def _names(told: FeedbackTold) -> str:
-    shown = ", ".join(told.names) or _("none")
+    shown = listed(told.names) or _("none")
     if not told.names_left_out:
         return _("Its names: {names}").format(names=shown)
     return _("Its names: {names} ({count} more are left out)").format(

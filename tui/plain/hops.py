@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from tracer.language import _
+from tracer.language import _, listed
 from tui.app.story import lane_letter
 from tui.plain.markdown import plain
 
@@ -59,10 +59,10 @@ def _led_to(scene: Scene, lead: Lead) -> list[str]:
         case "calls":
             found = []
             if scene.around:
-                around = ", ".join(scene.around)
+                around = listed(scene.around)
                 found.append(_("Inside, from near to far: {calls}").format(calls=around))
             if scene.calls:
-                found.append(_("It calls: {calls}").format(calls=", ".join(scene.calls)))
+                found.append(_("It calls: {calls}").format(calls=listed(scene.calls)))
             return found
         case "lanes":
             return [_("When {name} ran:").format(name=scene.function), *map(_span, scene.spans)]
