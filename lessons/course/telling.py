@@ -271,9 +271,26 @@ def tell_feedback(
         belief=belief,
         contradiction=words,
         hop=feedback.hop,
-        sentence=scene.sentence if scene and feedback.in_full else "",
+        sentence=_borne_out(scene, card, feedback) if scene and feedback.in_full else "",
         rule=rule,
     )
+
+
+def _borne_out(scene: Scene, card: Card | None, feedback: Feedback) -> str:
+    """What of a hop contradicts the answer: how it was found, unless something else was asked."""
+    asked = card.asked if card is not None and feedback.say == "refuted" else None
+    kind = asked.kind if asked is not None else "class"
+    if kind == "lane" and scene.lane_name:
+        return f"{scene.title}: {scene.lane_name}"
+    if kind == "outcome" and scene.raised is not None:
+        return _("It ended with {error}.").format(error=scene.raised)
+    if kind == "outcome" and scene.outcome == "unfinished":
+        return _("It never ended.")
+    if kind == "object" and scene.receiver is not None:
+        return _("Object: {object} ({cls}).").format(
+            object=scene.receiver, cls=scene.receiver_class
+        )
+    return scene.sentence
 
 
 _AT_EXERCISE = ("hint", "no more hints", "failed", "solved", "solution")

@@ -125,9 +125,16 @@ def test_sure_and_wrong_is_refuted_in_full() -> None:
         belief=words.belief,
         contradiction="`serve_forever` runs on while this handler works.",
         hop=card("threads", "lane").hop,
-        sentence=scene("threads", "lane").sentence,
+        sentence=f"Echo.handle: {scene('threads', 'lane').lane_name}",
         rule=words.rule,
     )
+
+
+def test_what_is_shown_of_the_hop_is_what_was_asked_about() -> None:
+    ended = answered("walk", "ends", "raised")
+    assert ended.sentence == scene("walk", "ends").sentence  # it returned: no error to tell
+    fresh = answered("walk", "fresh", "new")
+    assert fresh.sentence == "Object: server#1 (ThreadingTCPServer)."
 
 
 def test_unsure_and_wrong_is_put_right_in_short() -> None:
