@@ -111,7 +111,7 @@ def _now(lesson: LessonScene, question: QuestionTold) -> Row:
     talk = lesson.talk
     if talk.asks_sure:
         label = question.options[talk.chosen].label
-        return row(span(f"{label}: ", "name"),
+        return row(span(_("{answer}: ").format(answer=label), "name"),
                    (_("enter = I am sure   n = not sure   esc = another"), "key"))  # fmt: skip
     if question.kind == "order":
         return row((_("1-9, or arrows and enter: the next one. backspace takes back."), "key"))
