@@ -61,8 +61,8 @@ def _every(check: Check, evidence: Evidence, hops: list[int], others: list[int])
 
 
 def _count(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
-    """As many as asked for."""
-    return _is_asked_for(check, len(hops)), hops
+    """As many as asked for; where there is none, ``other`` says which hops to look at instead."""
+    return _is_asked_for(check, len(hops)), hops or others
 
 
 def _lanes_of(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
