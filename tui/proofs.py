@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _HERE = Path("catalog")
 """Where new lessons go, if nobody says otherwise."""
+_AT_ONCE = 2
+"""Lessons for each core: half of a proof is waiting for servers and clients."""
 
 
 def check_lessons(catalog: Path | None, names: Sequence[str]) -> int:
@@ -27,7 +29,7 @@ def check_lessons(catalog: Path | None, names: Sequence[str]) -> int:
 
     folders = _folders(PACKAGED if catalog is None else catalog, names)
     wrong = 0
-    for folder, problems in prove_all(folders, os.cpu_count() or 1):
+    for folder, problems in prove_all(folders, _AT_ONCE * (os.cpu_count() or 1)):
         complain(f"{visible(folder.name)}: {_count(len(problems))}")
         for each in problems:
             print(visible(str(each)))
