@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from lessons.course.engine import Card
+from lessons.course.engine import Card, LearnerState, Plan
 from lessons.course.evidence import Evidence
 from lessons.course.lesson import Help, Lesson, Question, QuestionKind, Step
 from lessons.course.questions import ask, moment
 from lessons.course.sought import Sought
 from lessons.course.telling import CardTold
 from tracer.recording import Recording
-from tui.app.cover import Cover, told_until
+from tui.app.cover import Cover, asked_later, told_until
 from tui.app.glyphs import UNICODE
 from tui.app.lesson_scene import LessonScene
 from tui.app.spans import text_of
@@ -194,3 +194,19 @@ def test_a_count_without_another_place_is_asked_at_the_first_of_them(story: Stor
     names = [story.code(hop).name for hop in scene.story.tree.order]
     assert names.count("process_request") == 1
     assert names[-1] == "process_request"
+
+
+def test_a_step_that_tells_keeps_the_class_that_is_asked_for_later(story: Story) -> None:
+    asking = card_of(story, "class", hop=Sought(function="process_request"), also=("BaseServer",))
+    evidence = Evidence(story.recording)
+    before = Sought(function="_handle_request_noblock").first(evidence)
+    telling = Card(asking.lesson, Step("told", 1, "run", None), before)
+    plan = Plan(asking.lesson, (telling, asking))
+    at_first, code = LearnerState(), story.tree.code(asking.hop or 0)
+    assert asked_later(story, plan, at_first) == {code}
+    assert asked_later(story, plan, replace(at_first, answered=frozenset({asking.key}))) == set()
+    assert asked_later(story, plan, replace(at_first, asks=False)) == set()
+    assert asked_later(story, plan, replace(at_first, place=1)) == set()
+    # A step that tells of that very function tells all of it.
+    there = Plan(asking.lesson, (replace(telling, hop=asking.hop), asking))
+    assert asked_later(story, there, at_first) == set()

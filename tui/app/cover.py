@@ -10,13 +10,14 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lessons.course.engine import card_at, is_open
 from lessons.course.evidence import Evidence
 from tracer.recording import Skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lessons.course.engine import Card
+    from lessons.course.engine import Card, LearnerState, Plan
     from lessons.course.lesson import Help, QuestionKind
     from tracer.model import Hop
     from tui.app.call_tree import CallTree
@@ -95,6 +96,25 @@ def told_until(story: Story, card: Card) -> tuple[Cover, Story]:
     kept = _kept(tree, last, left_out)
     cover = Cover(kind, stand, now, card.lesson.help, nameless=nameless)
     return cover, story.only(_cut(tree.skeleton, kept))
+
+
+def asked_later(story: Story, plan: Plan, state: LearnerState) -> frozenset[int]:
+    """Codes of functions whose class is asked for after this step, in the same run.
+
+    The function of the step itself is not among them: it is what the step tells of.
+    """
+    here = card_at(plan, state)
+    if here is None:
+        return frozenset()
+    codes = {
+        story.tree.code(card.asked.hop)
+        for card in plan.cards[state.place + 1 :]
+        if card.asked is not None
+        and card.asked.kind in _OF_THE_CLASS
+        and is_open(card, state)
+        and (card.lesson.id, card.step.run) == (here.lesson.id, here.step.run)
+    }
+    return frozenset(codes - ({story.tree.code(here.hop)} if here.hop is not None else set()))
 
 
 def _before(tree: CallTree, hop: int) -> int:

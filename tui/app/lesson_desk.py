@@ -10,7 +10,7 @@ from lessons.course.telling import tell_card, tell_feedback
 from lessons.course.texts import GOAL
 from tracer.language import _
 from tui.app import talk
-from tui.app.cover import told_until
+from tui.app.cover import asked_later, told_until
 from tui.app.lesson_scene import LessonScene
 from tui.app.markdown_rows import plain_words
 from tui.app.state import LESSON_TABS, ViewState
@@ -169,11 +169,17 @@ class LessonDesk:
             talk=self.talk,
             picked=sitting.state.picked,
             cover=self._walked(card),
+            asked_later=self._asked_later(),
             lead=lead,
             waiting=self.waiting,
             asks=self.asks,
             can_go_on=self.can_go_on,
         )
+
+    def _asked_later(self) -> frozenset[int]:
+        if self._whole is None or self.waiting or self.shows_own:
+            return frozenset()
+        return asked_later(self._whole, self.sitting.plan, self.sitting.state)
 
     def _walked(self, card: Card | None) -> Cover | None:
         """The cover, with where the walk along the MRO stands."""

@@ -58,6 +58,8 @@ class LessonScene:
     picked: tuple[str, ...] = ()
     """Options chosen so far: of an order, in turn; of a walk, where it stopped."""
     cover: Cover | None = None
+    asked_later: frozenset[int] = frozenset()
+    """Codes of functions whose class a later step asks for: the call tree does not tell it yet."""
     lead: Pane = "calls"
     """The pane to look at."""
     waiting: str = ""

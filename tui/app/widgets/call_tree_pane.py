@@ -182,7 +182,8 @@ class CallTreePane(RowsView):
         if hop in scene.state.folded:
             words.append(span(f" +{story.tree.end(hop) - story.tree.row(hop) - 1}", "key"))
         words.append(span("  "))
-        if cover is not None and cover.hides_owner(hop):
+        later = scene.lesson is not None and facts.code in scene.lesson.asked_later
+        if later or (cover is not None and cover.hides_owner(hop)):
             words.append(("?", "class"))
         elif facts.owner is not None:
             words.append(span(story.class_name(facts.owner), "class"))
