@@ -124,7 +124,10 @@ class LiveApp(HopscopeApp):
     def _show_growth(self, now: LiveState) -> None:
         if self._is_shown:
             began = monotonic()
-            self.move(self._following(replace(self.view, live=now)))
+            view = self.view
+            if now.ended and (view.live is None or not view.live.ended):
+                view = replace(view, note="")  # that it was asked to end is no news any more
+            self.move(self._following(replace(view, live=now)))
             self._took += monotonic() - began
 
     def _following(self, view: ViewState) -> ViewState:
