@@ -158,15 +158,18 @@ class Recording:
         for row in self._rows("SELECT * FROM hops WHERE id = ?", id):
             return self._hop(row)
         if not self._dropped() and self._has("hops", id):
-            raise HopscopeError(
-                _("{path} is damaged: hop {id} is missing").format(path=self.path, id=id),
-                _(DAMAGED_HINT),
-            )
+            raise self._missing(id)
         raise KeyError(id)
+
+    def _missing(self, id: int) -> HopscopeError:
+        what = _("{path} is damaged: hop {id} is missing").format(path=self.path, id=id)
+        return HopscopeError(what, _(DAMAGED_HINT))
 
     def hops(self) -> Iterator[Hop]:
         """All hops in order of arrival (of id)."""
-        for row in self._rows("SELECT * FROM hops ORDER BY id"):
+        for expected, row in enumerate(self._rows("SELECT * FROM hops ORDER BY id"), 1):
+            if row[0] != expected and not self._dropped():
+                raise self._missing(expected)
             yield self._hop(row)
 
     def last_escaped(self) -> Raised | None:
