@@ -262,7 +262,8 @@ class Recording:
     def _dropped(self) -> int:
         """How many hops were dropped to make room: their ids are missing."""
         for (value,) in self._rows("SELECT value FROM meta WHERE name = 'dropped'"):
-            return int(json.loads(value))
+            with reading(self.path):
+                return int(json.loads(value))
         return 0
 
     def code(self, id: int) -> Code:
@@ -404,7 +405,9 @@ class Recording:
     def lines(self, hop: int) -> list[LineRun]:
         """Lines run inside a hop, in order; empty unless recorded with ``--lines``."""
         query = "SELECT hop, line, changed, start_ns FROM lines WHERE hop = ? ORDER BY id"
-        return [LineRun(h, n, text_map(json.loads(c)), t) for h, n, c, t in self._rows(query, hop)]
+        with reading(self.path):
+            rows = self._rows(query, hop)
+            return [LineRun(h, n, text_map(json.loads(c)), t) for h, n, c, t in rows]
 
 
 def _lane(row: tuple[Any, ...]) -> Lane:
