@@ -43,7 +43,7 @@ def test_lines_whose_variables_are_no_json_are_told(tmp_path: Path) -> None:
     chain_recording(tmp_path, 20).close()
     (path,) = tmp_path.glob("*.hops")
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("INSERT INTO lines VALUES (1, 3, '1 2', 4)")
+        db.execute("INSERT INTO lines (hop, line, changed, start_ns) VALUES (1, 3, '1 2', 4)")
     recording = Recording(path)
     try:
         with pytest.raises(HopscopeError, match="is damaged"):
