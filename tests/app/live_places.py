@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tui.app.glyphs import UNICODE
 from tui.app.live_app import LiveApp
 from tui.app.story import Story
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 class DrivenLive(Driven):
@@ -28,6 +28,7 @@ class DrivenLive(Driven):
     def __init__(self, app: LiveApp, pilot: Pilot[int]) -> None:
         super().__init__(app, pilot)
         self.live_app = app
+        self._let_go: set[HeldLane] = set()
 
     @property
     def live(self) -> LiveRun:
@@ -75,15 +76,27 @@ class DrivenLive(Driven):
         """Let all lanes go, without keys, until one is held before that function; choose it."""
         deadline = time.monotonic() + PATIENCE
         while not (
-            found := [each for each in self.live.state.held if self._runs(each) == function]
+            found := [each for each in self.let_go(function) if self._runs(each) == function]
         ):
             assert time.monotonic() < deadline, f"{function} was not reached\n{self.screen_text()}"
-            for each in self.live.state.held:
-                if self._runs(each):
-                    self.live.step(each.lane)
             await self.pilot.pause(0.01)
         self.live_app._choose_live_lane(found[0].lane)
         await self.until_held()
+
+    def let_go(self, *but: str, lanes: Sequence[int] = ()) -> tuple[HeldLane, ...]:
+        """Let each held lane go to its next hop; not before these functions, nor in these lanes.
+
+        Gives what was held. Each once: the state may lag behind the program, and what is held
+        where a lane has just come to must not go with it.
+        """
+        held = self.live.state.held
+        for each in held:
+            function = self._runs(each)
+            if function and function not in but and each.lane not in lanes:
+                if each not in self._let_go:
+                    self._let_go.add(each)
+                    self.live.step(each.lane)
+        return held
 
     def _runs(self, held: HeldLane) -> str:
         """What a lane is held before; empty where the app has not heard of it yet."""

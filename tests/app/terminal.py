@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 20.0
+import pyte
+
+PATIENCE = 40.0
 """Seconds after which something expected counts as not coming."""
 ROOT = Path(__file__).parents[2]
 
@@ -24,11 +26,16 @@ ROOT = Path(__file__).parents[2]
 class Terminal:
     """One program and the terminal it runs on."""
 
-    def __init__(self, process: subprocess.Popen[bytes], screen: int, theirs: int) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], screen: int, theirs: int, size: tuple[int, int]
+    ) -> None:
         self.process = process
         self.painted = b""
         """Everything that the program has written."""
         self._expected = 0
+        self._shown = pyte.Screen(*size)
+        self._emulator = pyte.ByteStream(self._shown)
+        self._emulated = 0
         self._screen = screen
         self._theirs = theirs
 
@@ -38,6 +45,7 @@ class Terminal:
 
     def resize(self, width: int, height: int) -> None:
         """Change the terminal's size and say so to the program."""
+        self._shown.resize(height, width)
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self.process.send_signal(signal.SIGWINCH)
 
@@ -53,6 +61,24 @@ class Terminal:
             assert time.monotonic() < deadline, f"{text!r} was not painted: {rest!r}"
             self._read()
         self._expected = found + len(text)
+
+    def see(self, text: str) -> None:
+        """Read until a person sees a text: a row of the screen has it, whenever it was painted.
+
+        In what order the parts of a screen are painted is nobody's promise, so this is how to
+        wait for several of them; `expect` is for what comes and goes.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not any(text in row for row in self.rows()):
+            rows = "\n".join(self.rows())
+            assert time.monotonic() < deadline, f"{text!r} is not on the screen:\n{rows}"
+            self._read()
+
+    def rows(self) -> list[str]:
+        """The screen as it is now, row by row."""
+        self._emulator.feed(self.painted[self._emulated :])
+        self._emulated = len(self.painted)
+        return list(self._shown.display)
 
     def wait(self) -> int:
         """Read until the program has ended; its exit code."""
@@ -87,7 +113,7 @@ def terminal(code: str, *arguments: str, size: tuple[int, int] = (100, 30)) -> I
         env=environ | {"TERM": "xterm-256color", "LANG": "C.UTF-8"},
     )  # fmt: skip
     try:
-        yield Terminal(process, screen, theirs)
+        yield Terminal(process, screen, theirs, size)
     finally:
         process.kill()
         process.wait()

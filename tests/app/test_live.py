@@ -79,14 +79,12 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
         app.live_app.open_client().send(b"third\n")
         second = app.held_at("handle")
         main = app.app.story.tree.lane(1)
-        for _ in range(40):
-            if app.held_functions().count("handle") == 2:
-                break
-            for each in app.live.state.held:
-                if each.lane != second.lane:
-                    app.live.step(each.lane)
-            await app.pilot.pause(0.1)
-        assert app.held_functions().count("handle") == 2
+
+        def both_held() -> bool:
+            app.let_go("handle", lanes=(second.lane,))
+            return app.held_functions().count("handle") == 2
+
+        await app.until(both_held, "the third is not held")
         third = max(each.lane for each in app.live.state.held)
         assert third not in (main, second.lane)
         answers = app.live_app.clients[1]
@@ -105,11 +103,13 @@ async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) ->
         await app.come_to("run")
         second = app.held_at("run")
         app.live_app._choose_live_lane(app.app.story.tree.lane(1))
-        for _ in range(4):  # on to the main lane's next select
-            await app.pilot.pause(0.2)
-            app.live.step(app.app.story.tree.lane(1))
         text = "A MainThread may wait for a held lane: s goes to B Thread-2"
-        await app.until(lambda: text in app.screen_text(), "it is not offered")
+
+        def offered() -> bool:
+            app.let_go(lanes=(second.lane,))  # on to the main lane's next select
+            return text in app.screen_text()
+
+        await app.until(offered, "it is not offered")
         await app.press("s")
         assert app.hop == second.hop
 
