@@ -92,10 +92,10 @@ class DrivenLive(Driven):
         held = self.live.state.held
         for each in held:
             function = self._runs(each)
-            if function and function not in but and each.lane not in lanes:
-                if each not in self._let_go:
-                    self._let_go.add(each)
-                    self.live.step(each.lane)
+            stays = not function or function in but or each.lane in lanes
+            if not stays and each not in self._let_go:
+                self._let_go.add(each)
+                self.live.step(each.lane)
         return held
 
     def _runs(self, held: HeldLane) -> str:

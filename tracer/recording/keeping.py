@@ -6,9 +6,14 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from tracer.recording import contexts, nesting, skeleton
+from tracer.recording.columns import keep
+from tracer.recording.keys import read_keys
 
 if TYPE_CHECKING:
     import sqlite3
+
+LANES = "lanes"
+"""Name of the column of the lanes' ids."""
 
 
 def keep_ready(db: sqlite3.Connection) -> None:
@@ -23,3 +28,4 @@ def keep_ready(db: sqlite3.Connection) -> None:
         skeleton.store(db, tree)
         nesting.store(db, orders)
         contexts.store(db, contexts.tell_apart(db, tree))
+        keep(db, LANES, read_keys(db, "lanes"))

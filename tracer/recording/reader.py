@@ -36,8 +36,9 @@ from tracer.recording.checks import (
     text_map,
 )
 from tracer.recording.growing import GrowingTree
+from tracer.recording.keeping import LANES
 from tracer.recording.kept_hops import KeptHops
-from tracer.recording.keys import Ascending, read_keys
+from tracer.recording.keys import Rows, read_keys
 from tracer.recording.restraint import Patience
 from tracer.recording.schema import DAMAGED_HINT, connect, reading
 
@@ -116,7 +117,8 @@ class Recording:
             ((last,),) = self._rows("SELECT coalesce(max(id), 0) FROM hops")
             return range(1, last + 1)
         if table in ("lanes", "requests"):
-            return Ascending(self._keys(table))
+            query = f"SELECT id FROM {table} WHERE id = ?"
+            return Rows(lambda key: any(self._rows(query, key)), lambda: self._keys(table))
         key = "id, revision" if table == "classes" else "id"
         return frozenset(row[0] for row in self._rows(f"SELECT {key} FROM {table} ORDER BY {key}"))
 
@@ -254,7 +256,8 @@ class Recording:
             tree = skeleton.read_rows(self._db, self._dropped())
             made = (tree, nesting.nest(tree), contexts.tell_apart(self._db, tree))
             kept = (self.skeleton(), self.nesting(), self.contexts())
-            if not all(map(columns.are_equal, kept, made)):
+            lanes = list(self.lane_ids()) == list(self._keys("lanes"))
+            if not (lanes and all(map(columns.are_equal, kept, made))):
                 raise ValueError("what it keeps ready is not what its hops say")
             for _ in self.hops():
                 pass
@@ -333,9 +336,12 @@ class Recording:
         """Lanes in order of appearance."""
         return list(map(_lane, self._rows("SELECT * FROM lanes ORDER BY id")))
 
-    def lane_ids(self) -> array[int]:
+    def lane_ids(self) -> Column:
         """Ids of the lanes, ascending: there may be a thread for each of many requests."""
-        return self._keys("lanes")
+        with reading(self.path):
+            self._patience.begin()
+            kept = columns.find(self._db, LANES)
+        return self._keys("lanes") if kept is None else kept
 
     def lane(self, id: int) -> Lane | None:
         """The lane of that id; None where there is none."""

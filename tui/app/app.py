@@ -17,7 +17,6 @@ from tracer.language import N_, _
 from tui.app import outside, state
 from tui.app.keys import KEYS, bindings
 from tui.app.screens.choice import ChoicePage
-from tui.app.screens.flow import FlowPage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, Page
 from tui.app.state import SPEEDS, Tab, ViewState
@@ -68,7 +67,7 @@ class HopscopeApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen, at the place to begin from."""
-        return MainScreen(self.scene)
+        return MainScreen(self.scene, self.size)
 
     @property
     def has_story(self) -> bool:
@@ -288,6 +287,8 @@ class HopscopeApp(App[int]):
 
     def action_flow(self) -> None:
         """Lanes side by side."""
+        from tui.app.screens.flow import FlowPage
+
         self.push_screen(FlowPage(self.scene))
 
     # What only a live run can do

@@ -182,7 +182,7 @@ class LessonApp(HopscopeApp):
         if any(isinstance(screen, MainScreen) for screen in self.screen_stack):
             self.main.show(self.scene)
         else:
-            self.push_screen(MainScreen(self.scene))
+            self.push_screen(MainScreen(self.scene, self.size))
 
     def _take_story(self) -> None:
         """Show as much of the story as may be told now; where it led elsewhere, go to the step."""

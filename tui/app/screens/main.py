@@ -16,7 +16,6 @@ from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.classes_panel import ClassesPanel
 from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.lanes_panel import LanesPanel
-from tui.app.widgets.lesson_pane import LessonPane
 from tui.app.widgets.lines import HeaderLine, Line, SentenceLine, StatusLine
 from tui.app.widgets.lookup_panel import LookupPanel
 from tui.app.widgets.prompt_line import PromptLine
@@ -29,6 +28,8 @@ from tui.app.widgets.values_panel import ValuesPanel
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
+    from textual.widget import Widget
 
     from tui.app.story import Scene
 
@@ -48,6 +49,11 @@ def layout_for(width: int, height: int) -> Layout:
     if width < 110:
         return "stacked"
     return "split" if width < 160 else "wide"
+
+
+def _heights_for(height: int) -> tuple[bool, bool]:
+    """Whether a terminal is low, and whether it is high."""
+    return height < _LOW, height >= _HIGH
 
 
 def shown_panes(state: ViewState, layout: Layout, *, learning: bool = False) -> set[str]:
@@ -85,31 +91,41 @@ class MainScreen(Screen[None]):
         *(f"rows--{role}" for role in ROLES), *(f"source--{look}" for look in LOOKS if look),
     }  # fmt: skip
 
-    def __init__(self, scene: Scene) -> None:
-        super().__init__()
+    def __init__(self, scene: Scene, size: Size) -> None:
         self.scene = scene
-        self.arrangement: Layout | None = None
-        self._heights = (False, False)
+        self.arrangement = layout_for(*size)
+        self._heights = _heights_for(size.height)
+        # Arranged before anything is laid out: a layout of all panes costs as much as some steps.
+        super().__init__(classes=" ".join(n for n, holds in self._arranged().items() if holds))
         self._views: list[RowsView] = []
         self._panes: tuple[Pane, ...] = (*_PANES, "lesson") if scene.lesson else _PANES
+        self._is_filled = False
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is decided by :func:`shown_panes`."""
+        shown = self._shown_ids()
+
+        def arranged(widget: Widget) -> Widget:
+            widget.display = widget.id in shown
+            return widget
+
         yield HeaderLine(id="header")
         with Container(id="body"):
-            yield CallTreePane(id="calls")
-            with Container(id="sources"):
-                yield SourcePane(id="source")
-                yield CalleePane(id="callee")
-            with Container(id="bottom"):
+            yield arranged(CallTreePane(id="calls"))
+            with arranged(Container(id="sources")):
+                yield arranged(SourcePane(id="source"))
+                yield arranged(CalleePane(id="callee"))
+            with arranged(Container(id="bottom")):
                 yield TabBar(id="tabs")
                 with Container(id="panels"):
-                    yield LookupPanel(id="lookup")
-                    yield LanesPanel(id="lanes")
-                    yield ClassesPanel(id="classes")
-                    yield ValuesPanel(id="values")
+                    yield arranged(LookupPanel(id="lookup"))
+                    yield arranged(LanesPanel(id="lanes"))
+                    yield arranged(ClassesPanel(id="classes"))
+                    yield arranged(ValuesPanel(id="values"))
             if self.scene.lesson is not None:
-                yield LessonPane(id="lesson")
+                from tui.app.widgets.lesson_pane import LessonPane
+
+                yield arranged(LessonPane(id="lesson"))
         yield SentenceLine(id="sentence")
         yield StatusLine(id="status")
         yield PromptLine(id="prompt")
@@ -127,10 +143,14 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Choose the arrangement for the new size; panes lay out their own rows."""
         width, height = event.size
-        arrangement, heights = layout_for(width, height), (height < _LOW, height >= _HIGH)
+        arrangement, heights = layout_for(width, height), _heights_for(height)
         if (arrangement, heights) != (self.arrangement, self._heights):
             self.arrangement, self._heights = arrangement, heights
             self.rearrange()
+        elif not self._is_filled:
+            self._make_room_for_note()
+            self._keep_focus(self._panes_now())
+            self._show_rows()
 
     def show(self, scene: Scene) -> None:
         """Show another moment, or another arrangement of it."""
@@ -155,22 +175,31 @@ class MainScreen(Screen[None]):
 
     def rearrange(self) -> None:
         """Let the right panes show, and only those."""
-        state, layout = self.scene.state, self.arrangement
-        if layout is None:
-            return
-        learning = self.scene.lesson is not None
-        panes = shown_panes(state, layout, learning=learning)
         # One batch: every change of a class matches all styles of the screen anew.
-        classes = {f"-{name}": name == layout for name in LAYOUTS}
-        classes |= {"-low": self._heights[0], "-high": self._heights[1]}
-        self.update_classes({**classes, "zoomed": state.zoom is not None})
+        self.update_classes(self._arranged())
         self._make_room_for_note()
-        for name in (*self._panes, "callee"):
-            self.query_one(f"#{name}").display = name in panes
-        self.query_one("#sources").display = bool(panes & {"source", "callee"})
-        self.query_one("#bottom").display = bool(panes.intersection(TABS))
-        self._keep_focus(panes)
+        shown = self._shown_ids()
+        for name in (*self._panes, "callee", "sources", "bottom"):
+            self.query_one(f"#{name}").display = name in shown
+        self._keep_focus(self._panes_now())
         self._show_rows()
+
+    def _arranged(self) -> dict[str, bool]:
+        """Classes of the arrangement, each with whether the screen is to have it."""
+        classes = {f"-{name}": name == self.arrangement for name in LAYOUTS}
+        classes |= {"-low": self._heights[0], "-high": self._heights[1]}
+        return {**classes, "zoomed": self.scene.state.zoom is not None}
+
+    def _panes_now(self) -> set[str]:
+        return shown_panes(
+            self.scene.state, self.arrangement, learning=self.scene.lesson is not None
+        )
+
+    def _shown_ids(self) -> set[str]:
+        """The panes that show, and what holds some of them."""
+        panes = self._panes_now()
+        holders: dict[str, set[str]] = {"sources": {"source", "callee"}, "bottom": set(TABS)}
+        return panes | {name for name, held in holders.items() if panes & held}
 
     def _keep_focus(self, panes: set[str]) -> None:
         focused = self.focused
@@ -181,6 +210,7 @@ class MainScreen(Screen[None]):
             self.query_one(f"#{wanted}").focus()
 
     def _show_rows(self) -> None:
+        self._is_filled = True
         lead = self.scene.lesson.lead if self.scene.lesson else None
         for view in self._views:
             if isinstance(view, Line) or view.display:

@@ -77,9 +77,9 @@ class TreesPane(RowsView):
         """Say what it is."""
         self.retitle(_("Calls: A on the left, B on the right"))
 
-    def on_resize(self, event: events.Resize) -> None:
+    def lay_out(self) -> None:
         """Keep the cursor in view."""
-        super().on_resize(event)
+        super().lay_out()
         self.call_after_refresh(self._go, self.cursor)
 
     def row_count(self) -> int:
@@ -213,11 +213,11 @@ class SayingPane(RowsView):
         """One of them."""
         return self._rows[index]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def lay_out(self) -> None:
         """Lay the words out for the new width."""
         if self._at is not None:
             self._rows = self._build(self._at)
-        super().on_resize(event)
+        super().lay_out()
 
     def tell(self, one: Aligned) -> None:
         """Tell of a row."""

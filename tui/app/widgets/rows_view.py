@@ -66,6 +66,8 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: list[Strip] = []
         """What is in view, from the top; of the place and size in ``_lines_at``."""
         self._lines_at: tuple[int, Size] | None = None
+        self._room: tuple[Size, Size] | None = None
+        """What it was last laid out for."""
 
     # What a pane has to say
 
@@ -95,9 +97,10 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self.redraw()
 
     def take(self, scene: Scene) -> None:
-        """Take another moment; what was drawn of another story is forgotten."""
+        """Take another moment; what was drawn of another story, or for another size, is forgotten."""
         before, self.scene = self.scene, scene
-        if before is not None and before.story is not scene.story:
+        room, self._room = self._room, (self.size, self.scrollable_content_region.size)
+        if room != self._room or (before is not None and before.story is not scene.story):
             self.forget_drawn()
 
     def lead(self, *, to_it: bool) -> None:
@@ -246,7 +249,14 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         return self.look("")
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Lay the rows out for the new width."""
+        """Lay the rows out anew, once for a size: of several changes in a row the last one counts."""
+        room = self.size, self.scrollable_content_region.size
+        if room != self._room:
+            self._room = room
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Fit the rows to the size; Textual calls ``on_resize`` of each class, so not that one."""
         self.forget_drawn()
         if self.scene is not None:
             self.show(self.scene)

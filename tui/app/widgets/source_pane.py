@@ -21,8 +21,6 @@ from tui.text import visible
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from textual import events
-
     from tui.app.frames import Frame
     from tui.app.glyphs import Glyphs
     from tui.app.source_text import SourceText
@@ -107,11 +105,11 @@ class SourcePane(RowsView):
         above = height // 3 if call else 2
         return max(min(index - above, self.row_count() - height), 0)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def lay_out(self) -> None:
         """See to it that the call is seen at the new width."""
         self._shift_to_call()
         self._placed = False
-        super().on_resize(event)
+        super().lay_out()
 
     def key_at(self, index: int) -> Hashable:
         """What a row depends on: plain lines are the same at every step in a file."""
