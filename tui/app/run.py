@@ -29,8 +29,8 @@ _PAUSE = 0.01
 """Seconds between two hops that are looked at ahead: keys come first."""
 _REST = 0.02
 """Seconds after a move in which nothing is looked at ahead."""
-_ABOVE = 40
-"""Lines above a call that may be in view with it."""
+_AROUND = 40
+"""Lines above a call, and below it, that may be in view with it."""
 _AHEAD = 300
 """Hops that are looked at ahead: a request's worth of distinct calls lies well within."""
 
@@ -63,8 +63,8 @@ class _TerminalApp(HopscopeApp):
         scene = scene_of(self.story, ViewState(self.story.tree.order[self._ahead]))
         source = self.story.source(scene.frame.file)
         if source is not None and scene.frame.line is not None:
-            source.tokens(max(min(scene.frame.line, len(source)) - _ABOVE, 1))
-            source.tokens(min(scene.frame.line, len(source)))
+            for line in (scene.frame.line + away for away in (-_AROUND, 0, _AROUND)):
+                source.tokens(max(min(line, len(source)), 1))
         self._ahead += 1
 
 

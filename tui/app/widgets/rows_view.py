@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -54,14 +55,14 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._drawn: dict[Hashable, Strip] = {}
+        self._drawn: LRUCache[Hashable, Strip] = LRUCache(_KEPT_ROWS)
         """Strips by what they show."""
         self._looks: dict[str, Style] = {}
         self._background: Color | None = None
         self._title = ""
         self._led = False
         self._columns = 0
-        self._framing: dict[Hashable, list[Strip]] = {}
+        self._framing: LRUCache[Hashable, list[Strip]] = LRUCache(_KEPT_ROWS)
         """Borders and scroll bars by what they show."""
         self._lines: list[Strip] = []
         """What is in view, from the top; of the place and size in ``_lines_at``."""
@@ -178,8 +179,6 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """The strip drawn for that key before, or a new one."""
         strip = self._drawn.get(key)
         if strip is None:
-            if len(self._drawn) > _KEPT_ROWS:
-                self._drawn.clear()
             strip = draw()
             for line_filter in self.get_line_filters():
                 if self._background is None:
@@ -292,11 +291,10 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         return self._kept_lines(key, lambda: bar.render_lines(size.region))
 
     def _kept_lines(self, key: Hashable, draw: Callable[[], list[Strip]]) -> list[Strip]:
-        if key not in self._framing:
-            if len(self._framing) > _KEPT_ROWS:
-                self._framing.clear()
-            self._framing[key] = draw()
-        return self._framing[key]
+        strips = self._framing.get(key)
+        if strips is None:
+            strips = self._framing[key] = draw()
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane."""
