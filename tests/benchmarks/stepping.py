@@ -26,6 +26,8 @@ _QUIET = 0.05
 """Seconds without output after which a screen counts as painted."""
 _READING = 3.0
 """Seconds before the first key: a person reads the screen, and the app looks ahead meanwhile."""
+_FIXED = 200_000
+"""Numbers to add up: some milliseconds of the same work each time."""
 _RIGHT, _QUIT = b"\x1b[C", b"q"
 _KEYS = {"right (next hop)": _RIGHT, "* (next call of it)": b"*", "S (back)": b"S"}
 """In this order: from where the first has led, the second finds thousands more."""
@@ -48,6 +50,7 @@ def measure(hops: int, steps: int, rounds: int, made: Path | None) -> list[Budge
             time.sleep(_READING)
             stepped = {name: _press(terminal, key, steps) for name, key in _KEYS.items()}
             peak = terminal.peak_megabytes()
+        jitter = _do_the_same(steps)
     opening, size = first[f"{exact:,} hops"], f"{exact:,} hops"
     print(f"\nOpening and stepping a recording of {exact:,} hops, 120x40 pseudo-terminal (ms)")
     for name, samples in first.items():
@@ -58,6 +61,9 @@ def measure(hops: int, steps: int, rounds: int, made: Path | None) -> list[Budge
             p99 = samples.percentile(99) * 1e3
             told = f"{name} {what}"
             print(f"  {told:<48}{samples.median * 1e3:10.1f}  99th percentile {p99:.1f}")
+    p99 = jitter.percentile(99) * 1e3
+    told = "this machine: the same sum again and again"
+    print(f"  {told:<48}{jitter.median * 1e3:10.1f}  99th percentile {p99:.1f}")
     worst = max(pressed.painted.percentile(99) for pressed in stepped.values())
     work = max(pressed.work.percentile(99) for pressed in stepped.values())
     budgets = [
@@ -69,6 +75,17 @@ def measure(hops: int, steps: int, rounds: int, made: Path | None) -> list[Budge
     ]
     print_budgets(budgets)
     return budgets
+
+
+def _do_the_same(times: int) -> Samples:
+    """Time a piece of work that never changes, with pauses as between keys: the rest is machine."""
+    found = Samples()
+    for _ in range(times):
+        time.sleep(_QUIET)
+        began = time.perf_counter()
+        sum(range(_FIXED))
+        found.seconds.append(time.perf_counter() - began)
+    return found
 
 
 def _times(first: dict[str, Samples]) -> float:
