@@ -53,6 +53,8 @@ class Lane:
         """How far the gate let this lane go."""
         self.place = -1
         """Where the gate notes the line that it runs."""
+        self.unset = False
+        """Whether the interpreter takes the trace function away, for what was raised in it."""
         self.known = recorder.admission.known
         self.dead = recorder.codes.dead
         # Bound once: a new bound method a call would be garbage a call.
@@ -112,17 +114,19 @@ class Lane:
             hop = stack.pop()
             hop.exception = (class_name(type(error)), message_of(error))
             self._end(hop, "raised", None)
-        self._rearm()
+        self.rearm()
         raise error
 
-    def _rearm(self) -> None:
+    def rearm(self) -> None:
         """Put the trace function back after the exception that we let through unset it."""
         before = sys.getprofile()
         trace = self.trace
+        self.unset = True
 
         def once(frame: types.FrameType, event: Any, arg: Any) -> None:
             sys.setprofile(before)
             sys.settrace(trace)
+            self.unset = False
             if before is not None:
                 before(frame, event, arg)
 
@@ -132,7 +136,7 @@ class Lane:
         """Interrupt the program at its next call by what struck where nothing may be raised."""
 
         def once(*_: object) -> Any:
-            self._rearm()
+            self.rearm()
             raise error
 
         sys.settrace(once)

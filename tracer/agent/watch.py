@@ -11,6 +11,7 @@ import sys
 import threading
 import types
 from _thread import get_ident
+from opcode import opmap
 from typing import TYPE_CHECKING, Any
 
 from .starts import HEARD
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _WATCHED = frozenset(("sys.settrace", "_thread.start_new_thread", *HEARD))
+_TRACED = frozenset(
+    opmap[name]
+    for name in ("RESUME", "RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE")
+    if name in opmap
+)
+"""Instructions at which a frame's call and its return are traced, and nothing is called."""
 _RAW_THREADS = (
     "The program started a thread with _thread.start_new_thread, past the module threading: calls "
     "in such threads are not recorded."
@@ -62,10 +69,19 @@ class Watch:
             self._recorder.fail(error)
 
     def _trace_is_set(self, frame: types.FrameType) -> None:
-        """``sys.settrace`` is called: noted where it takes the recorder's function away."""
+        """``sys.settrace`` is called: noted where it takes the recorder's function away.
+
+        The interpreter does so, too, where an interrupt struck in that function: as early as on its
+        first instruction, where nothing of it can tell. The program's frame stands then where no
+        call is made.
+        """
         lane = self._recorder.lanes.get(get_ident())
-        ours = lane is not None and sys.gettrace() is lane.trace
-        if ours and not frame.f_code.co_filename.startswith(_HERE):
+        if lane is None or sys.gettrace() is not lane.trace or lane.unset:
+            return
+        code = frame.f_code
+        if code.co_code[max(frame.f_lasti, 0)] in _TRACED:
+            lane.rearm()
+        elif not code.co_filename.startswith(_HERE):
             thread: object = threading._active.get(get_ident())  # type: ignore[attr-defined]
             name = (own_dict(thread) or {}).get("_name")
             self._recorder.note(
