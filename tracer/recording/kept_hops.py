@@ -29,6 +29,12 @@ class KeptHops:
         """Forget them."""
         self._kept.clear()
 
+    def forget_changing(self) -> None:
+        """Forget those of which a growing file may tell more: their end, request or polls."""
+        for hop in list(self._kept.values()):
+            if hop.end_ns is None or hop.request is None or hop.polls is not None:
+                del self._kept[hop.id]
+
     def hop(self, number: int) -> Hop:
         """The hop of that id, read where it is not at hand."""
         found = self._kept.get(number)

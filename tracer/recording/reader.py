@@ -59,6 +59,7 @@ _GROWTH = """
     FROM hops JOIN shapes ON shapes.id = hops.shape WHERE hops.id > ? ORDER BY hops.id
 """
 _ASSIGNED = "SELECT id, request FROM hops WHERE id > ? AND id <= ? AND request IS NOT NULL"
+_MOST_LANES = 4_096
 _NEAR = 512
 """Hops before a new one that may get its request: get_request and the calls around it."""
 
@@ -83,7 +84,8 @@ class Recording:
         self._contexts: Contexts | None = None
         self._kept_hops = KeptHops(self._read_hop, self._read_between)
         self._is_object = lru_cache(maxsize=4096)(self._read_object)
-        self._cached_lane = lru_cache(maxsize=4096)(self._read_lane)
+        self._lanes: dict[int, Lane] = {}
+        """Those that were read last."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -92,8 +94,8 @@ class Recording:
 
     def refresh(self) -> None:
         """Have what a growing file has gained read when it is next asked for."""
-        self._kept_hops.clear()
-        self._cached_lane.cache_clear()
+        self._kept_hops.forget_changing()
+        self._lanes = {k: lane for k, lane in self._lanes.items() if lane.end_ns is not None}
         self._current.clear()
         self._skeleton = self._nesting = self._contexts = None
         if self._growing is None:
@@ -345,10 +347,12 @@ class Recording:
 
     def lane(self, id: int) -> Lane | None:
         """The lane of that id; None where there is none."""
-        return self._cached_lane(id)
-
-    def _read_lane(self, id: int) -> Lane | None:
-        return next(map(_lane, self._rows("SELECT * FROM lanes WHERE id = ?", id)), None)
+        if id not in self._lanes:
+            for row in self._rows("SELECT * FROM lanes WHERE id = ?", id):
+                if len(self._lanes) > _MOST_LANES:
+                    self._lanes.clear()
+                self._lanes[id] = _lane(row)
+        return self._lanes.get(id)
 
     def requests(self) -> list[Request]:
         """Requests in order of acceptance."""

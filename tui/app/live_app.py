@@ -15,6 +15,7 @@ from tracer.errors import HopscopeError
 from tracer.gate import Ticket
 from tracer.language import _
 from tui.app import state
+from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import HopscopeApp
 from tui.app.live_words import held_words, short_title
 from tui.app.screens.choice import ChoicePage
@@ -56,6 +57,7 @@ class LiveApp(HopscopeApp):
         self._taken = 0
         self._looked = self._took = 0.0
         self._is_due = False
+        self._ahead = Ahead()
         self._wanted: int | None = None
         """The lane that was chosen before a restart."""
         self.view = replace(self.view, live=live.state)
@@ -63,6 +65,7 @@ class LiveApp(HopscopeApp):
     def on_mount(self) -> None:
         """Begin at the newest hop, and hear of each change."""
         self.set_interval(_BEAT, self._beat)
+        self._looking = self.set_interval(PAUSE, self._look_ahead, pause=True)
         self._take_growth()
 
     def take_over(self, view: ViewState, lane: int) -> None:
@@ -76,6 +79,13 @@ class LiveApp(HopscopeApp):
         """Take a new view state and show it; nothing is read meanwhile."""
         with self.live.giving_way():
             super().move(view)
+        self._ahead.moved()
+
+    def _look_ahead(self) -> None:
+        if not len(self._ahead):
+            self._looking.pause()  # what is held for an hour should cost nothing
+        elif self._is_shown:
+            self._ahead.look(self.story)
 
     def told(self) -> None:
         """Hear from another thread that the run has changed."""
@@ -115,6 +125,8 @@ class LiveApp(HopscopeApp):
             self._taken = now.events
             with self.live.giving_way():
                 self.story.grow()
+                self._ahead.take_growth(self.story)
+            self._looking.resume()
         self._took = monotonic() - self._looked
         if now.is_free:
             self.call_later(self._show_growth, now)  # after keys that came meanwhile

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tracer.recording import Recording, suspecting
+from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import CRASHED, HopscopeApp
 from tui.app.glyphs import choose
-from tui.app.state import ViewState
-from tui.app.story import Story, scene_of
+from tui.app.story import Story
 from tui.text import advise, complain, visible
 
 if TYPE_CHECKING:
@@ -23,14 +23,11 @@ if TYPE_CHECKING:
     from tracer.session import Options
     from tracer.target import Target
     from tui.app.live_app import LiveApp
+    from tui.app.state import ViewState
 
 
 _PAUSE = 0.01
-"""Seconds between two hops that are looked at ahead: keys come first."""
-_REST = 0.02
-"""Seconds after a move in which nothing is looked at ahead."""
-_AROUND = 40
-"""Lines above a call, and below it, that may be in view with it."""
+"""Seconds between two looks for a program's first hop."""
 _AHEAD = 300
 """Hops that are looked at ahead: a request's worth of distinct calls lies well within."""
 
@@ -38,34 +35,26 @@ _AHEAD = 300
 class _TerminalApp(HopscopeApp):
     """The app with this process to itself."""
 
-    _moved = 0.0
-    """When the last move was."""
+    def __init__(self, story: Story, start_hop: int | None) -> None:
+        super().__init__(story, start_hop)
+        self._ahead = Ahead()
 
     def move(self, view: ViewState) -> None:
         """Take a new view state and show it; what is looked at ahead waits."""
         super().move(view)
-        self._moved = monotonic()
+        self._ahead.moved()
 
     def on_ready(self) -> None:
         """Use the time until the first key."""
         _collect_seldom()
-        self._ahead = self.story.tree.rank(self.view.hop)
-        self._last_ahead = min(self._ahead + _AHEAD, len(self.story.tree))
-        self._looking = self.set_interval(_PAUSE, self._look_ahead)
+        first = self.story.tree.rank(self.view.hop)
+        self._ahead.add(self.story.tree.order[first : first + _AHEAD])
+        self._looking = self.set_interval(PAUSE, self._look_ahead)
 
     def _look_ahead(self) -> None:
-        """Explain the next hop in time, so that its source is parsed before it is asked for."""
-        if self._ahead >= self._last_ahead:
+        self._ahead.look(self.story)
+        if not len(self._ahead):
             self._looking.stop()
-            return
-        if monotonic() - self._moved < _REST:
-            return
-        scene = scene_of(self.story, ViewState(self.story.tree.order[self._ahead]))
-        source = self.story.source(scene.frame.file)
-        if source is not None and scene.frame.line is not None:
-            for line in (scene.frame.line + away for away in (-_AROUND, 0, _AROUND)):
-                source.tokens(max(min(line, len(source)), 1))
-        self._ahead += 1
 
 
 def run(recording_path: Path, *, start_hop: int | None = None) -> int:

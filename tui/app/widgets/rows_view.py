@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.color import Color
+    from textual.scrollbar import ScrollBar
 
     from tui.app.story import Scene
 
@@ -287,8 +289,9 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """The scroll bar as Textual draws it; a step often leads where the bar was before."""
         bar = self.vertical_scrollbar
         size, held = bar.size, (bar.mouse_over, bar.grabbed is not None)
-        key = ("bar", size, bar.window_size, bar.window_virtual_size, bar.position, held)
-        return self._kept_lines(key, lambda: bar.render_lines(size.region))
+        return self._kept_lines(
+            ("bar", size, _thumb(bar), held), lambda: bar.render_lines(size.region)
+        )
 
     def _kept_lines(self, key: Hashable, draw: Callable[[], list[Strip]]) -> list[Strip]:
         strips = self._framing.get(key)
@@ -320,6 +323,15 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     def text(self) -> str:
         """Everything the pane says, as plain text (for searching and for tests)."""
         return "\n".join("".join(t for t, _ in self.row_at(i)) for i in range(self.row_count()))
+
+
+def _thumb(bar: ScrollBar) -> tuple[int, int]:
+    """Where the bar's thumb begins and how long it is, in the eighths of a cell that show."""
+    size, rows, window = bar.size.height, int(bar.window_virtual_size), int(bar.window_size)
+    if rows <= window:
+        return rows, window
+    long = max(1, window * size / rows)
+    return int((size - long) * bar.position / (rows - window) * 8), ceil(long * 8)
 
 
 class Panel(RowsView):
