@@ -158,8 +158,9 @@ async def _walk(path: Path) -> Outcome:
                 if acting:
                     return f"{acting[0]!r} on the screen after {action}"
     except Exception:
-        if app is None:
-            _verify(path)
+        _verify(path)  # as the command does, whatever the app fails of
+        if app is None and not _has_hops(path):
+            return REFUSED
         if app is None or app.failure is None:
             raise
     if app is not None and app.failure is not None:
@@ -172,6 +173,12 @@ async def _walk(path: Path) -> Outcome:
 def _verify(path: Path) -> None:
     with _opened(path) as recording:
         recording.verify()
+
+
+def _has_hops(path: Path) -> bool:
+    """Whether there is a hop to begin at; the command asks before it makes the app."""
+    with _opened(path) as recording:
+        return len(recording.skeleton()) > 0
 
 
 READERS: dict[str, Callable[[Path, Path], Outcome]] = {
