@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ast
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from tracer.language import _
 
-_LARGEST = 4
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST = 16
+"""Sources that are kept parsed."""
 
 
 def waits_in(text: str, line: int) -> str | None:
@@ -15,24 +20,42 @@ def waits_in(text: str, line: int) -> str | None:
 
     A line of a statement that spans several lines stands for the whole statement.
     """
-    calls = _calls(text).get(line, ())
-    return calls[0] if len(calls) == 1 else None
+    statement = _statement_at(text, line)
+    calls = [] if statement is None else _own_calls(statement)
+    return _name(calls[0]) if len(calls) == 1 else None
 
 
-@lru_cache(maxsize=_LARGEST)
-def _calls(text: str) -> dict[int, tuple[str, ...]]:
-    """Names of the calls that a statement makes itself, by each of its lines."""
-    found: dict[int, tuple[str, ...]] = {}
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return found
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt):
-            names = tuple(_name(call) for call in _own_calls(node))
-            for line in range(node.lineno, _last_line(node) + 1):
-                found[line] = names
+def _statement_at(text: str, line: int) -> ast.stmt | None:
+    """The statement on that line; of one that holds others, its head."""
+    found: ast.stmt | None = None
+    block: ast.AST | None = _parsed(text)
+    while block is not None:
+        inner = [each for each in _statements(block) if _spans(each, line)]
+        block = inner[-1] if inner else None
+        if inner and line <= _last_line(inner[-1]):
+            found = inner[-1]
     return found
+
+
+@lru_cache(maxsize=_MOST)
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def _statements(block: ast.AST) -> Iterator[ast.stmt]:
+    """The statements that stand in a block themselves."""
+    for node in ast.iter_child_nodes(block):
+        if isinstance(node, ast.stmt):
+            yield node
+        elif isinstance(node, (ast.ExceptHandler, ast.match_case)):
+            yield from _statements(node)
+
+
+def _spans(statement: ast.stmt, line: int) -> bool:
+    return statement.lineno <= line <= (statement.end_lineno or statement.lineno)
 
 
 def _own_calls(statement: ast.stmt) -> list[ast.Call]:
