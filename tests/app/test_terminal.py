@@ -55,6 +55,18 @@ def test_it_steps_and_quits(chain: Path) -> None:
         assert b"Traceback" not in screen.painted
 
 
+def test_what_is_pasted_after_the_slash_is_searched_for(chain: Path) -> None:
+    with terminal(RUN, str(chain)) as screen:
+        screen.see("hop 1/")
+        screen.type(b"/finish_request\r")
+        screen.see("in  ThreadingMixIn.process_request_thread")
+        screen.see("runs BaseServer.finish_request")
+        screen.type(b":7\r")
+        screen.see("hop 7/")
+        screen.type(b"q")
+        assert screen.wait() == 0
+
+
 def test_it_follows_a_resize(chain: Path) -> None:
     with terminal(RUN, str(chain)) as screen:
         screen.see("hop 1/")

@@ -32,6 +32,7 @@ from tui.text import error_words, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from textual import events
     from textual.binding import BindingType
     from textual.screen import Screen
     from textual.timer import Timer
@@ -178,6 +179,13 @@ class HopscopeApp(App[int]):
     def action_ask(self, purpose: Purpose) -> None:
         """Ask for a text at the foot of the screen."""
         self.main.query_one(PromptLine).ask(purpose)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the prompt what was on its way to a pane when it opened."""
+        prompt = next(iter(self.screen.query(PromptLine)), None)
+        if prompt is not None and prompt.is_asking and event.is_printable and event.character:
+            prompt.insert_text_at_cursor(event.character)
+            event.prevent_default()
 
     @on(PromptLine.Answered)
     def _take_answer(self, message: PromptLine.Answered) -> None:

@@ -49,7 +49,13 @@ class PromptLine(Input):
         self.value = text
         self.cursor_position = len(text)
         self.add_class("asking")
-        self.focus()
+        # Now, not after what is in the queue: that may be the text, typed or pasted at once.
+        self.screen.set_focus(self)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.has_class("asking")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the text on."""
