@@ -58,6 +58,13 @@ class SourceModule:
             case _:
                 return node.bases
 
+    def metaclass(self, node: ast.ClassDef) -> ast.expr | None:
+        """The metaclass that a class statement names; None where it leaves that to its bases."""
+        match node.bases:
+            case [ast.Call(func=func, args=[metaclass, *_])] if last_name(func) == "with_metaclass":
+                return metaclass
+        return next((each.value for each in node.keywords if each.arg == "metaclass"), None)
+
 
 def last_name(node: ast.expr) -> str:
     """The last part of a dotted name; empty for other expressions."""

@@ -38,6 +38,18 @@ _OLD_NAMES = {
     "six.moves.SimpleHTTPServer": "http.server",
     "six.moves.xmlrpc_server": "xmlrpc.server",
 }
+_TYPE = "builtins.type"
+_FAITHFUL = frozenset({
+    _TYPE, "builtins.object", "abc.ABCMeta", "_py_abc.ABCMeta", "enum.EnumType",
+    "typing._ProtocolMeta",
+})  # fmt: skip
+"""Metaclasses that make a class of the bases that are written."""
+_REPLACING = frozenset({
+    f"{module}.{name}"
+    for module in ("typing", "typing_extensions")
+    for name in ("_TypedDictMeta", "_NamedTupleMeta", "NamedTupleMeta")
+})  # fmt: skip
+"""Metaclasses that make it of others: ``dict`` or ``tuple``."""
 _SERVER_MODULES = ("socketserver", "http.server", "xmlrpc.server", "wsgiref.simple_server")
 
 
@@ -83,6 +95,9 @@ class Program:
         self.sources = list(sources)
         self._statements: dict[Key, _Statement] = {}
         self._bases: dict[Key, list[tuple[str, tuple[_Followed, ...]]]] = {}
+        self._metaclasses: dict[Key, tuple[_Followed, ...]] = {}
+        self.own_ways: set[int] = set()
+        """Classes whose metaclass may give them other bases than those that are written."""
         self.mentioned: set[str] = set()
         for source in self.sources:
             for node in source.classes:
@@ -137,6 +152,12 @@ class Program:
                 waiting += [each for each in followed if isinstance(each, _Statement)]
                 self.mentioned |= {each.name for each in followed if isinstance(each, Imported)}
             self._bases[one.key] = bases
+            metaclass = one.module.metaclass(one.node)
+            if metaclass is not None:
+                meanings = one.module.bindings.meanings(metaclass, one.node)
+                self._metaclasses[one.key] = followed = self._follow_all(one.module, meanings)
+                waiting += [each for each in followed if isinstance(each, _Statement)]
+                self.mentioned |= {each.name for each in followed if isinstance(each, Imported)}
 
     def _mention_servers(self, source: SourceModule) -> None:
         """Read what is called and named a server, too: some traps are about how one is built."""
@@ -258,12 +279,46 @@ class Program:
                     self._describe(each.key, depth + 1)
             bases.append((picked, text))
         facts = self._facts(statement, cls, self._standing(bases))
+        metaclass = self._metaclass(statement, facts.bases, depth)
+        if isinstance(metaclass, int):
+            facts = replace(facts, metaclass=metaclass)
+        if metaclass is not None and self._has_own_ways(metaclass):
+            self.own_ways.add(cls)
+        if isinstance(metaclass, int) and self._dotted(metaclass) in _REPLACING:
+            reason = reason or _("{name} gives it other bases").format(name=self._dotted(metaclass))
         if reason is None:
             facts, reason = self._order(facts)
+            if reason is not None and cls in self.own_ways:
+                reason = _("its metaclass may give it other bases")
         if reason is not None:
             self.reasons[cls] = reason
         self.classes[cls] = facts
         return facts
+
+    def _metaclass(
+        self, statement: _Statement, bases: Iterable[int], depth: int
+    ) -> int | str | None:
+        """Its id; a reason where that is not known; None where it is ``type``."""
+        followed = self._metaclasses.get(statement.key)
+        if followed is not None:
+            for each in followed:
+                if isinstance(each, _Statement) and depth < _DEEPEST:
+                    self._describe(each.key, depth + 1)
+            picked = self._pick(followed)
+            return None if isinstance(picked, int) and self._dotted(picked) == _TYPE else picked
+        known = (self.classes[base].metaclass for base in bases if base in self.classes)
+        return next((each for each in known if each is not None), None)
+
+    def _has_own_ways(self, metaclass: int | str) -> bool:
+        """Whether a metaclass may make a class of other bases, or put them in another order."""
+        facts = self.classes.get(metaclass) if isinstance(metaclass, int) else None
+        if facts is None or not facts.mro:
+            return True
+        return any(
+            "__new__" in self.classes[each].members or "mro" in self.classes[each].members
+            for each in facts.mro
+            if each in self.classes and self._dotted(each) not in _FAITHFUL
+        )
 
     def _standing(self, bases: list[tuple[int, str]]) -> list[int]:
         """The bases that Python goes by: ``Generic[T]`` gives way to a later ``A[T]`` or a Protocol."""

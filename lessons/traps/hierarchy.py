@@ -28,6 +28,7 @@ class Hierarchy:
     def __init__(self, program: Program, text_of: Callable[[str], str | None]) -> None:
         self.classes = program.classes
         self.reasons = program.reasons
+        self.own_ways = program.own_ways
         self._statements = program.statements
         self._text_of = text_of
         self._sources: dict[str, Syntax | None] = {}

@@ -72,6 +72,38 @@ def test_ways_to_name_a_base(tmp_path: Path) -> None:
     assert told(found) == [("M1", name) for name in "ABCDEF"] + [("M1", "inside.<locals>.G")]
 
 
+def test_a_metaclass_that_may_take_other_bases_is_not_judged_by_those_written(
+    tmp_path: Path,
+) -> None:
+    text = """
+        import abc
+        from typing import Generic, TypedDict, TypeVar
+        T = TypeVar("T")
+        class Record(TypedDict, Generic[T]):
+            x: T
+        class Two(Record[int], Record[float]): pass
+
+        class Dicts(type):
+            def __new__(mcs, name, bases, names):
+                return type.__new__(mcs, name, (dict,), names)
+        class A(metaclass=Dicts): pass
+        class B(A): pass
+        class C(A, B): pass
+
+        class Abstract(abc.ABC): pass
+        class Concrete(Abstract): pass
+        REFUSED = "class Wrong(Abstract, Concrete): pass"
+        """
+    found = checked(tmp_path, text)
+    assert told(found) == []
+    reasons = {one.name: one.reason for one in found.unjudged}
+    assert reasons["Two"] == "typing._TypedDictMeta gives it other bases"
+    assert reasons["C"] == "its metaclass may give it other bases"
+    exec(compile(textwrap.dedent(text), "accepted", "exec"), {})  # Python has nothing against it
+    wrong = textwrap.dedent(text).replace('REFUSED = "', "").replace(': pass"', ": pass")
+    assert told(checked(tmp_path, wrong)) == [("M20", "Wrong")]
+
+
 def test_what_only_a_run_tells_is_not_judged(tmp_path: Path) -> None:
     found = checked(
         tmp_path,
