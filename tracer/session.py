@@ -54,7 +54,7 @@ _PATIENCE = 3.0
 CLIENT_SECONDS = 10.0
 """How long a server may take to notice a client that has come and gone."""
 _START_SECONDS = 20.0
-LATE = N_("stopping: the program ran for {limit:g} s")
+_LATE = N_("stopping: the program ran for {limit:g} s")
 _GIVES_WAY = 0.05
 """Seconds that reading rests at most while the screen of the same process is busy."""
 _FOR_EVER = 1e6
@@ -94,15 +94,24 @@ class Options:
     """Whether the program goes on, unrecorded and never held, when hopscope is killed."""
 
 
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """How a recorded run ended."""
+
+    code: int
+    """The program's exit code; 0 when it was stopped because it had served what was asked for."""
+    late: bool
+    """Whether it was stopped because its time was over."""
+
+
 def record(
     target: Target, options: Options, output: Path, narrate: Narrate, *,
     screen: int | None = None, stop: threading.Event | None = None,
-) -> int:  # fmt: skip
-    """Run a target and record it into ``output``; return the program's exit code.
+) -> RunEnd:  # fmt: skip
+    """Run a target and record it into ``output``.
 
     With a descriptor ``screen`` the program has no terminal: all that it writes goes there.
     Once ``stop`` is set, by another thread, the program is stopped.
-    0 when the program was stopped because it had served what was asked for.
     Raises :class:`HopscopeError` when it cannot be started or recorded.
     """
     writer = RecordingWriter(output, target=target.words)
@@ -113,7 +122,7 @@ def record(
             writer.finish(complete=False, exit_code=None)
             raise
         try:
-            return run.go(signals, stop)
+            return RunEnd(run.go(signals, stop), run.ran_late)
         finally:
             run.close()
 
@@ -167,6 +176,8 @@ class Run:
         self._abandoned = False
         self._pid: int | None = None
         self._told_failure = False
+        self.ran_late = False
+        """Whether it was stopped because its time was over."""
         self._begun = self._moved_at = time.monotonic()
 
     def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
@@ -243,7 +254,8 @@ class Run:
         if self._stop_wanted or self._served():
             self._stop()
         elif limit is not None and time.monotonic() > self._begun + limit:
-            self._tell_once(_(LATE).format(limit=limit))
+            self._tell_once(_(_LATE).format(limit=limit))
+            self.ran_late = True
             self._stop()
         elif self._confinement is not None and self._confinement.is_crowded():
             raise HopscopeError(
@@ -507,4 +519,4 @@ class Run:
             self._channel.sendall(f"{'group' if group else 'signal'} {number}\n".encode())
 
 
-__all__ = ["Options", "Program", "Run", "record", "where"]
+__all__ = ["Options", "Program", "Run", "RunEnd", "record", "where"]

@@ -18,7 +18,6 @@ from lessons.course.checks import Verdict, judge
 from lessons.course.running import Ended, evidence_of, record_run
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tracer.session import LATE
 
 if TYPE_CHECKING:
     from lessons.course.lesson import Exercise, Lesson
@@ -232,16 +231,11 @@ def _silent(ended: Ended, program: Path, printed: str) -> Trouble:
 def _trouble(ended: Ended, program: Path, printed: str, listening: bool) -> Trouble | None:
     if ended.exit_code:
         return _crash(program, printed)
-    late = _late(ended)
-    if not listening:
-        return Trouble("no server", detail=late.detail if late else "")
-    return late
+    return _late(ended) if listening else Trouble("no server")
 
 
 def _late(ended: Ended) -> Trouble | None:
-    head = _(LATE).partition("{")[0]
-    stopped = next((each for each in ended.said if each.startswith(head)), None)
-    return None if stopped is None else Trouble("endless", detail=stopped)
+    return Trouble("endless") if ended.late else None
 
 
 def _crash(program: Path, printed: str) -> Trouble:

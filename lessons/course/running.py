@@ -31,6 +31,8 @@ class Ended:
     exit_code: int
     said: tuple[str, ...]
     """What was narrated meanwhile: where it listens, what it answered, what went wrong."""
+    late: bool = False
+    """Whether it was stopped because its time was over."""
 
 
 def record_run(
@@ -60,10 +62,10 @@ def record_run(
     said: list[str] = []
     screen = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        code = record(target, options, path, said.append, screen=screen, stop=stop)
+        end = record(target, options, path, said.append, screen=screen, stop=stop)
     finally:
         os.close(screen)
-    return Ended(path, output, code, tuple(said))
+    return Ended(path, output, end.code, tuple(said), end.late)
 
 
 def program_file(run: Run, folder: Path) -> Path:

@@ -23,7 +23,7 @@ def test_records_the_expected_hops(program: Path, tmp_path: Path) -> None:
     output = tmp_path / "run.hops"
     said: list[str] = []
     options = Options(timeout=60.0, stdout="stderr")
-    code = record(Target("script", str(program)), options, output, said.append)
+    code = record(Target("script", str(program)), options, output, said.append).code
     assert code == 0, said
     expected, found = read_expectation(program), read_outcome(output)
     differing = compare(expected, found)

@@ -115,7 +115,7 @@ def under_the_recorder(name: str, handler: str, folder: Path) -> Run:
     output = folder / "run.hops"
     options = Options(handler=handler, timeout=BUSY, stdout="null")
     said: list[str] = []
-    assert record(Target("builtin", name), options, output, said.append) == 0, said
+    assert record(Target("builtin", name), options, output, said.append).code == 0, said
     assert len(said) == 1, said  # where it listens: nothing was stopped, no client failed
     recording = Recording(output)
     try:

@@ -73,7 +73,7 @@ def record_program(program: Program, folder: Path) -> None:
     said: list[str] = []
     target = Target("script", str(script), (str(folder / "log.json"),))
     options = Options(timeout=_SECONDS, stdout="null")
-    code = record(target, options, folder / "run.hops", said.append)
+    code = record(target, options, folder / "run.hops", said.append).code
     assert code == 0, f"the program ended with {code}: {said}\n{program!r}"
     if not (folder / "log.json").exists():
         # Up to 3.11 cached_property holds a lock of its class while it works its value out.

@@ -73,7 +73,7 @@ def recorded(script: Path, *args: str, options: Options | None = None) -> tuple[
     output = script.with_suffix(".hops")
     said: list[str] = []
     chosen = options or Options(stdout="null")
-    code = record(Target("script", str(script), args), chosen, output, said.append)
+    code = record(Target("script", str(script), args), chosen, output, said.append).code
     return code, Recording(output)
 
 

@@ -43,7 +43,7 @@ DAEMON = """
 def test_a_daemon_is_followed_until_it_ends(tmp_path: Path) -> None:
     output, told = tmp_path / "daemon.hops", list[str]()
     target = Target("script", str(write(tmp_path, DAEMON)), ("once",))
-    assert record(target, Options(send=("hello",)), output, told.append) == 0
+    assert record(target, Options(send=("hello",)), output, told.append).code == 0
     recording = Recording(output)
     (handle,) = named(recording, "handle")
     assert handle.outcome == "returned"

@@ -41,7 +41,7 @@ class Run:
     def __init__(self, path: Path) -> None:
         target = parse([])
         assert isinstance(target, Target)
-        self.code = record(target, Options(stdout="null"), path, lambda _: None)
+        self.code = record(target, Options(stdout="null"), path, lambda _: None).code
         self.recording = Recording(path)
         self.steps = list(Steps(self.recording).all())
 

@@ -68,7 +68,7 @@ def test_a_request_that_began_a_pools_thread_is_over_though_the_thread_lives_on(
     options = Options(requests=2, clients=2, send=("hello",), timeout=60.0, stdout="null")
     said: list[str] = []
     target = Target("script", str(write(tmp_path, POOL)))
-    assert record(target, options, tmp_path / "pool.hops", said.append) == 0
+    assert record(target, options, tmp_path / "pool.hops", said.append).code == 0
     assert [each for each in said if "the program ran" in each] == []
     with contextlib.closing(Recording(tmp_path / "pool.hops")) as recording:
         assert len(recording.requests()) == 2

@@ -57,7 +57,7 @@ CONTROLLER = """
 
     programs, its_own, script, output = sys.argv[1:]
     restrict(programs)
-    sys.exit(record(Target("script", script), Options(timeout=60.0), Path(output), narrate))
+    sys.exit(record(Target("script", script), Options(timeout=60.0), Path(output), narrate).code)
 """
 
 

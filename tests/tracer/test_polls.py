@@ -42,7 +42,9 @@ def idle(folder: Path, turns: int, kinds: int) -> Recording:
     script, output, said = write(folder, SERVER), folder / f"{turns}-{kinds}.hops", list[str]()
     options = Options(timeout=60.0, stdout="null")
     words = (str(turns), str(kinds))
-    assert record(Target("script", str(script), words), options, output, said.append) == 0, said
+    assert record(Target("script", str(script), words), options, output, said.append).code == 0, (
+        said
+    )
     return Recording(output)
 
 

@@ -66,7 +66,7 @@ def capped(folder: Path, kind: str, cap: Cap | None) -> Iterator[tuple[Recording
     """Record the program under a cap; the recording and what was said."""
     script, output, said = write(folder, SERVER), folder / "run.hops", list[str]()
     options = Options(cap=cap, timeout=60.0, stdout="null")
-    assert record(Target("script", str(script), (kind,)), options, output, said.append) == 0
+    assert record(Target("script", str(script), (kind,)), options, output, said.append).code == 0
     recording = Recording(output)
     try:
         yield recording, said

@@ -75,7 +75,7 @@ def test_a_script_is_stopped_after_the_requests_asked_for(tmp_path: Path) -> Non
 
     output = tmp_path / "web.hops"
     target = Target("script", str(script), ())
-    code = record(target, Options(requests=2, stdout="null"), output, narrate)
+    code = record(target, Options(requests=2, stdout="null"), output, narrate).code
     for client in clients:
         client.join()
     recording = Recording(output)
@@ -171,7 +171,7 @@ def test_nothing_is_left_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_lines_of_hops_are_kept_and_an_idle_wait_does_not_repeat_them(tmp_path: Path) -> None:
     output = tmp_path / "lines.hops"
     target = Target("builtin", "ThreadingTCPServer")
-    assert record(target, Options(lines=True, stdout="null"), output, lambda _: None) == 0
+    assert record(target, Options(lines=True, stdout="null"), output, lambda _: None).code == 0
     recording = Recording(output)
     by_name = {recording.code(hop.code).name: hop.id for hop in recording.hops()}
     waiting = [run.line for run in recording.lines(by_name["serve_forever"])]

@@ -48,7 +48,7 @@ def run(words: Sequence[str]) -> int:
         return _copy(target, output)
     from tracer.session import record
 
-    code = record(target, session_options(options, "inherit"), output, narrate)
+    code = record(target, session_options(options, "inherit"), output, narrate).code
     narrate(_("wrote {output}; see it with: hopscope step {output}").format(output=output))
     # A shell tells a death by signal this way; a process can only exit with 0 to 255.
     return code if code >= 0 else 128 - code

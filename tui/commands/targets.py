@@ -153,7 +153,7 @@ def recorded(words: Sequence[str], options: argparse.Namespace) -> Iterator[Path
     folder = Path(tempfile.mkdtemp(prefix="hopscope-"))
     try:
         path = folder / "run.hops"
-        code = record(target, session_options(options, "stderr"), path, narrate)
+        code = record(target, session_options(options, "stderr"), path, narrate).code
         _tell_ending(path, target, code)
         yield path
     finally:
