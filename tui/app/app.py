@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from tui.app.tidy import Tidy
+
 CRASHED = 3
 """Exit code after a failure of the app itself."""
 
@@ -91,10 +93,15 @@ class HopscopeApp(App[int]):
         """The main screen, whatever lies over it."""
         return next(s for s in self.screen_stack if isinstance(s, MainScreen))
 
+    tidy: Tidy | None = None
+    """Collects garbage where the app has the process to itself."""
+
     def move(self, view: ViewState) -> None:
         """Take a new view state and show it."""
         if view == self.view:
             return
+        if self.tidy is not None:
+            self.tidy.soon()
         before, self.view = self.view, view
         scene = self.scene
         self.main.show(scene)

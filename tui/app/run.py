@@ -16,6 +16,7 @@ from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import CRASHED, HopscopeApp
 from tui.app.glyphs import choose
 from tui.app.story import Story
+from tui.app.tidy import Tidy
 from tui.text import advise, complain, visible
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class _TerminalApp(HopscopeApp):
 
     def __init__(self, story: Story, start_hop: int | None) -> None:
         super().__init__(story, start_hop)
+        self.tidy: Tidy = Tidy()
         self._ahead = Ahead()
 
     def move(self, view: ViewState) -> None:
@@ -46,7 +48,7 @@ class _TerminalApp(HopscopeApp):
 
     def on_ready(self) -> None:
         """Use the time until the first key."""
-        _collect_seldom()
+        self.tidy.begin()
         first = self.story.tree.rank(self.view.hop)
         self._ahead.add(self.story.tree.order[first : first + _AHEAD])
         self._looking = self.set_interval(PAUSE, self._look_ahead)
@@ -122,7 +124,8 @@ def _run_once(
             if kept is not None:
                 app.take_over(*kept)
             apps.append(app)
-            _collect_seldom()
+            app.tidy = Tidy()
+            app.tidy.begin()
             code = run_app(app)
             app.hang_up()
         finally:
@@ -144,17 +147,6 @@ def _await_first_hop(live: LiveRun, target: Target) -> None:
             told = True
             complain(_("hopscope: waiting for the program's first call (Ctrl-C gives up)"))
         sleep(_PAUSE)
-
-
-def _collect_seldom() -> None:
-    """Withdraw what was made for the start from the garbage collector.
-
-    A full collection over it takes as long as several steps, and finds nothing.
-    """
-    gc.enable()
-    gc.freeze()
-    # Stepping makes few objects that refer to themselves: look for them seldom.
-    gc.set_threshold(20_000, 20, 100)
 
 
 def _nothing_called(live: LiveRun, target: Target) -> HopscopeError:
