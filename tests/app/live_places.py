@@ -10,7 +10,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.app.places import Driven
+from tests.app.places import Driven, filled
 from tracer.live import HeldLane, LiveRun
 from tracer.recording import Recording
 from tracer.session import Options
@@ -137,7 +137,7 @@ async def driving_live(
             app = LiveApp(Story(recording, UNICODE), live)
             apps.append(app)
             async with app.run_test(size=size) as pilot:
-                await pilot.pause()
+                await filled(app, pilot)
                 yield DrivenLive(app, pilot)
             app.hang_up()
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,8 @@ from tui.app.state import ViewState
 from tui.app.story import Story
 from tui.app.widgets.prompt_line import PromptLine
 from tui.app.widgets.rows_view import RowsView
+
+_PATIENCE = 40.0
 
 
 def skeleton(
@@ -141,6 +144,16 @@ def are_equal(one: Path, other: Path) -> bool:
     return len({data[:24] + data[28:40] + data[44:92] + data[96:] for data in both}) == 1
 
 
+async def filled(app: HopscopeApp, pilot: Pilot[int]) -> None:
+    """Wait until the first screen shows something: on a busy machine that takes its time."""
+    deadline = time.monotonic() + _PATIENCE
+    await pilot.pause()
+    assert isinstance(app.screen, MainScreen)
+    while not app.screen.is_filled:
+        assert time.monotonic() < deadline, "the first screen stays empty"
+        await pilot.pause(0.02)
+
+
 @asynccontextmanager
 async def driving(
     recording: Recording | Path,
@@ -155,8 +168,7 @@ async def driving(
     app = HopscopeApp(Story(recording, glyphs), start_hop)
     try:
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
-            assert isinstance(app.screen, MainScreen)
+            await filled(app, pilot)
             yield Driven(app, pilot)
     finally:
         recording.close()

@@ -99,7 +99,8 @@ class MainScreen(Screen[None]):
         super().__init__(classes=" ".join(n for n, holds in self._arranged().items() if holds))
         self._views: list[RowsView] = []
         self._panes: tuple[Pane, ...] = (*_PANES, "lesson") if scene.lesson else _PANES
-        self._is_filled = False
+        self.is_filled = False
+        """Whether there is something to see."""
 
     def compose(self) -> ComposeResult:
         """All panes; which of them show is decided by :func:`shown_panes`."""
@@ -147,7 +148,7 @@ class MainScreen(Screen[None]):
         if (arrangement, heights) != (self.arrangement, self._heights):
             self.arrangement, self._heights = arrangement, heights
             self.rearrange()
-        elif not self._is_filled:
+        elif not self.is_filled:
             self._make_room_for_note()
             self._keep_focus(self._panes_now())
             self._show_rows()
@@ -210,7 +211,7 @@ class MainScreen(Screen[None]):
             self.query_one(f"#{wanted}").focus()
 
     def _show_rows(self) -> None:
-        self._is_filled = True
+        self.is_filled = True
         lead = self.scene.lesson.lead if self.scene.lesson else None
         for view in self._views:
             if isinstance(view, Line) or view.display:
