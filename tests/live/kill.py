@@ -23,6 +23,7 @@ Victim: TypeAlias = Literal["controller", "program", "client", "supervisor", "ke
 VICTIMS: tuple[Victim, ...] = ("controller", "program", "client", "supervisor", "keep")
 """What is killed; ``keep`` is the controller of a run that is to go on without it."""
 PATIENCE = 30.0
+_INTERRUPTS = 3
 _MARK = "HOPSCOPE_LIVE_KILL"
 _CLIENT = """
 import socket, sys
@@ -166,12 +167,38 @@ def _after(
         controller.stdin.close()
     elif found.victim == "keep":
         found.served = _is_served(ports)
-        for pid in programs:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGINT)
+        _interrupt(programs)
     if found.victim in ("client", "keep") and not found.served:
         found.wrong.append("a client that came afterwards was not served")
     controller.wait(PATIENCE)
+
+
+def _interrupt(programs: list[int]) -> None:
+    """Stop them as a person does, who presses Ctrl-C again where the first one had no effect.
+
+    An interrupt that strikes as ``Condition.wait`` is about to take its lock again turns into
+    "release unlocked lock", with a recorder or without one, and socketserver hands that to
+    ``handle_error``: the server serves on.
+    """
+    for _ in range(_INTERRUPTS):
+        for pid in programs:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + PATIENCE / _INTERRUPTS / 2
+        while any(map(_runs, programs)):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there, and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _is_served(ports: list[int]) -> bool:
@@ -202,13 +229,11 @@ def _judge(found: Killed, path: Path) -> None:
 
 
 def _children(pid: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-        tasks = Path(f"/proc/{pid}/task").glob("[0-9]*/children")
-        text += " ".join(each.read_text() for each in tasks)
-    except OSError:
-        return []
-    return sorted({int(word) for word in text.split()})
+    words: set[str] = set()
+    for task in Path(f"/proc/{pid}/task").glob("[0-9]*/children"):
+        with contextlib.suppress(OSError):  # that thread has just ended; others have children, too
+            words.update(task.read_text().split())
+    return sorted(map(int, words))
 
 
 def _left(mark: str) -> list[int]:
