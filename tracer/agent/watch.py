@@ -14,6 +14,7 @@ from _thread import get_ident
 from opcode import opmap
 from typing import TYPE_CHECKING, Any
 
+from .audit import listen
 from .starts import HEARD
 from .trouble import is_foreign
 from .wrapping import own_dict
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from .recorder import Recorder
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_WATCHED = frozenset(("sys.settrace", "_thread.start_new_thread", *HEARD))
 _TRACED = frozenset(
     opmap[name]
     for name in ("RESUME", "RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE")
@@ -38,7 +38,7 @@ _RAW_THREADS = (
 
 
 class Watch:
-    """The audit hook of this process."""
+    """The audit events of this process that matter here."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -48,10 +48,10 @@ class Watch:
         """Listen from now on. ``thread_hook`` is what ``threading`` was given for new threads."""
         self._thread_hook = thread_hook
         self._recorder.starts.begin()
-        sys.addaudithook(self._hear)
+        listen(("sys.settrace", "_thread.start_new_thread", *HEARD), self._hear)
 
-    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
-        if event not in _WATCHED or self._recorder.off:
+    def _hear(self, event: str, _: Any, args: tuple[Any, ...]) -> None:
+        if self._recorder.off:
             return
         try:
             frame = sys._getframe(1)
