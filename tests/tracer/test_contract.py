@@ -212,15 +212,24 @@ def test_values_are_shown_without_running_the_program_s_code(tmp_path: Path) -> 
                 if name not in ("__call__", "__new__"): print("meta getattribute ran", name)
                 return type.__getattribute__(cls, name)
             def __instancecheck__(cls, other): print("instancecheck ran"); return True
+        class Mute(type):
+            def __eq__(cls, other): print("mute eq ran"); return True
+        class Louder(Shy, metaclass=Loud): pass
+        class Unhashable(metaclass=Mute): pass
         class Server(socketserver.BaseServer, metaclass=Loud):
+            loud, mute = Louder(), Unhashable()
             def take(self, *args, **more): return args
         print("made")
         server = object.__new__(Server)
         Server.take(server, Shy(), [Shy()], {1: Shy()}, ValueError(Shy()), more=Shy())
+        server.loud, server.mute, server.kinds = Louder(), Unhashable(), (Louder, Unhashable)
+        for value in (Louder(), Unhashable()):
+            Server.take(server, value, [value], {"a": value}, ValueError(value), type(value))
         print("done")
         """,
     )
     assert '"Server.take"' in said
+    assert said.count('["e",') == 3, "each call was recorded to its end"
 
 
 def test_a_killed_program_leaves_what_it_had_written(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .codes import Ref
 from .entries import Entry
+from .identity import identity
 from .values import get_class_dict, is_class, is_thread, module_of
 
 if TYPE_CHECKING:
@@ -58,11 +59,11 @@ class Admission:
             self._ignore(code)
             return None
         self.look_for_classes()
-        entry = self.known.get(id(code))
+        entry = self.known.get(identity(code))
         if not entry and len(self._objects):
             self._classes.revise_all()
             self.admit_fresh()
-            entry = self.known.get(id(code))
+            entry = self.known.get(identity(code))
         if entry:
             return entry
         return self._classify_unclaimed(frame, code)
@@ -84,15 +85,15 @@ class Admission:
 
     def _ignore(self, code: types.CodeType) -> None:
         ref = Ref(code, self._codes.dead.append)
-        ref.key = id(code)
-        self._ignored[id(code)] = ref
-        self.known[id(code)] = False
+        ref.key = identity(code)
+        self._ignored[identity(code)] = ref
+        self.known[identity(code)] = False
 
     def admit(self, code: types.CodeType, how: str) -> Entry:
         """Make a code object one that can make hops."""
-        entry = self.known.get(id(code))
+        entry = self.known.get(identity(code))
         if not entry:
-            entry = self.known[id(code)] = Entry(self._codes.unwritten(code))
+            entry = self.known[identity(code)] = Entry(self._codes.unwritten(code))
         setattr(entry, how, True)
         return entry
 
@@ -149,7 +150,7 @@ class Admission:
         """Codes that a class was found to hold make hops when the class is a root object's."""
         while self._classes.fresh:
             code = self._classes.fresh.pop()
-            for home, name in list(self._classes.homes.get(id(code), ())):
+            for home, name in list(self._classes.homes.get(identity(code), ())):
                 if self._serves_roots(home):
                     entry = self.admit(code, "member")
                     cls = home.ref()

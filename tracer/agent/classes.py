@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .codes import Codes, Ref, absolute
+from .identity import identity
 from .values import get_class_dict, get_mro, module_of, qualname_of
 from .wrapping import codes_of, functions_of, kind_of
 
@@ -70,19 +71,19 @@ class Classes:
                 if ref() is base:
                     return role
         if not any(base is type for base in get_mro(cls)):
-            self._foreign[id(cls)] = self._ref(cls)
+            self._foreign[identity(cls)] = self._ref(cls)
         return None
 
     def is_foreign(self, cls: type) -> bool:
         """Whether a class was seen before and derives from no root."""
-        ref = self._foreign.get(id(cls))
+        ref = self._foreign.get(identity(cls))
         return ref is not None and ref() is cls
 
     def known(self, cls: type) -> ClassInfo | None:
         """The facts kept of a class, if any."""
         if self._dead:
             self._forget()
-        found = self._known.get(id(cls))
+        found = self._known.get(identity(cls))
         return found if found is not None and found.ref() is cls else None
 
     def info(self, cls: type) -> ClassInfo:
@@ -96,7 +97,7 @@ class Classes:
             other = self.known(cls)
             if other is not None:
                 return other
-            self._known[id(cls)] = found
+            self._known[identity(cls)] = found
             if found.role is not None:
                 self._refresh(found)
         return found
@@ -124,7 +125,7 @@ class Classes:
 
     def _ref(self, cls: type) -> Ref:
         ref = Ref(cls, self._dead.append)
-        ref.key = id(cls)
+        ref.key = identity(cls)
         return ref
 
     def _forget(self) -> None:
@@ -162,7 +163,7 @@ class Classes:
         for function in functions_of(value):
             code = function.__code__
             ids.append(self._codes.info(code, function.__globals__.get("__name__")).id)
-            homes = self.homes.setdefault(id(code), [])
+            homes = self.homes.setdefault(identity(code), [])
             if not any(home is info and attribute == name for home, attribute in homes):
                 homes.append((info, name))
                 self.fresh.append(code)
@@ -203,7 +204,7 @@ class Classes:
 
     def homes_of(self, code: types.CodeType, info: ClassInfo) -> list[Home]:
         """Where in the MRO of a class the code is found, in MRO order."""
-        homes = self.homes.get(id(code), ())
+        homes = self.homes.get(identity(code), ())
         found = [home for base in info.mro for home in homes if home[0] is base]
         return [home for home in found if _still_holds(home, code)]
 
@@ -225,7 +226,7 @@ def _mark(value: Any) -> object:
         value = value.__func__
     elif kind is property:
         value = value.fget
-    return weakref.ref(value) if type(value) is types.FunctionType else id(value)
+    return weakref.ref(value) if type(value) is types.FunctionType else identity(value)
 
 
 def _place(cls: type) -> tuple[str | None, int | None]:

@@ -18,6 +18,7 @@ from opcode import opname
 from typing import Any
 
 from .digest import digest
+from .identity import identity
 
 _GENERATOR_FLAGS = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
@@ -109,15 +110,15 @@ class Codes:
 
     def unwritten(self, code: types.CodeType) -> CodeInfo:
         """The facts of a code object that may turn out not to matter."""
-        found = self._known.get(id(code))
+        found = self._known.get(identity(code))
         if found is not None and found.ref() is code:
             return found
         ref = Ref(code, self.dead.append)
-        ref.key = id(code)
+        ref.key = identity(code)
         found = CodeInfo(code, self._number(), ref)
-        kept = self._known.setdefault(id(code), found)
+        kept = self._known.setdefault(identity(code), found)
         if kept is not found and kept.ref() is not code:
-            kept = self._known[id(code)] = found
+            kept = self._known[identity(code)] = found
         return kept
 
     def write(self, found: CodeInfo, module: object) -> None:
@@ -147,7 +148,7 @@ class Codes:
     def site(self, frame: types.FrameType) -> int:
         """Id of the place at which ``frame`` stands."""
         code = frame.f_code
-        info = self._known.get(id(code))
+        info = self._known.get(identity(code))
         if info is None or info.ref() is not code or not info.written:
             info = self.info(code, frame.f_globals.get("__name__"))
         offset = frame.f_lasti

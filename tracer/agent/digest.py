@@ -8,7 +8,9 @@ from __future__ import annotations
 from types import CodeType
 from zlib import crc32
 
-_PLAIN = (str, bytes, int, float, bool, type(None))
+from .identity import identity
+
+_PLAIN = frozenset(map(identity, (str, bytes, int, float, bool, type(None))))
 
 
 def digest(code: CodeType) -> int:
@@ -33,6 +35,6 @@ def _is_plain(constant: object) -> bool:
         value = waiting.pop()
         if type(value) is tuple:
             waiting.extend(value)
-        elif type(value) not in _PLAIN:
+        elif identity(type(value)) not in _PLAIN:
             return False
     return True

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import types
 
     from .classes import ClassInfo
-    from .codes import CodeInfo, Ref
+    from .codes import CodeInfo
     from .objects import ObjectInfo
     from .owners import Resolved
 
@@ -81,24 +81,21 @@ class Found:
 class Plan:
     """How a call from one place on objects of one class turned out, and whether it still would."""
 
-    __slots__ = ("caller", "cls", "found", "info", "kept", "own", "role", "shape")
+    __slots__ = ("cls", "found", "info", "kept", "own", "role", "shape")
 
-    def __init__(self, found: Found, info: ClassInfo, caller: Ref, role: str, shape: int) -> None:
+    def __init__(self, found: Found, info: ClassInfo, role: str, shape: int) -> None:
         self.found = found
         self.info = info
         self.cls = info.ref
         self.kept = found.kept
         self.own = info.own if found.own is not None else None
-        self.caller = caller
         self.role = role
         self.shape = shape
         found.receiver = None
 
-    def fits(self, first: Any, code: types.CodeType, caller: types.CodeType) -> bool:
+    def fits(self, first: Any, code: types.CodeType) -> bool:
         """Whether a call on ``first`` would be found as the one before was."""
-        if self.cls() is not type(first) or self.caller() is not caller:
-            return False
-        if self.kept is None or not self.kept.is_fresh(code):
+        if self.cls() is not type(first) or self.kept is None or not self.kept.is_fresh(code):
             return False
         if self.own is None:
             return True

@@ -18,6 +18,7 @@ from opcode import opmap
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType
 
+from .identity import identity
 from .opening import confirm, place
 from .opens import Open
 from .polls import Polls
@@ -67,7 +68,8 @@ class Lane:
         try:
             if self.dead:
                 self.recorder.admission.forget_codes()
-            entry = self.known.get(id(frame.f_code))
+            code = frame.f_code
+            entry = self.known.get(identity(code))
             if entry is False:
                 return None
             recorder = self.recorder
@@ -81,7 +83,7 @@ class Lane:
                 if entry is None:
                     recorder.watch.ignored(frame)
                     return None
-            return self._call(entry, frame)
+            return self._call(entry, frame, code)
         except RecursionError:
             return None  # the program is at its limit: no room for ours, not even to say so
         except BaseException as error:
@@ -143,19 +145,23 @@ class Lane:
 
     # Entering
 
-    def _call(self, entry: Entry, frame: types.FrameType) -> Any:
+    def _call(self, entry: Entry, frame: types.FrameType, code: types.CodeType) -> Any:
         info = entry.info
         if info.generator and _is_resumption(frame):
             return self._resume(frame)
         recorder = self.recorder
         values = frame.f_locals
-        code = frame.f_code
         caller = frame.f_back
         if caller is not None and info.plain:
             first = values.get(info.first_name)
-            like = (id(type(first)), id(caller.f_code), caller.f_lasti)
+            top = self.stack[-1] if self.stack else None
+            if top is not None and top.frame is caller:
+                site = top.info.id
+            else:
+                site = recorder.codes.unwritten(caller.f_code).id
+            like = (identity(type(first)), site, caller.f_lasti)
             plan = entry.plans.get(like)
-            if plan is not None and plan.fits(first, code, caller.f_code):
+            if plan is not None and plan.fits(first, code):
                 found, shape = plan.found, plan.shape
                 receiver = recorder.objects.info(first, plan.info, plan.role)
                 hop = self._enter(info, found, receiver, shape, frame, caller, values)
@@ -169,19 +175,19 @@ class Lane:
             recorder.codes.write(info, frame.f_globals.get("__name__"))
         hop = self._enter(info, anew, anew.receiver, 0, frame, caller, values)
         if anew.kept is not None and caller is not None and info.plain:
-            recorder.receivers.plan(entry, anew, like, caller, hop.shape)
+            recorder.receivers.plan(entry, anew, like, hop.shape)
         if info.generator:
-            recorder.generators[id(frame)] = hop.id
+            recorder.generators[identity(frame)] = hop.id
         if not recorder.follows_lines:
             frame.f_trace_lines = False
         return self.local
 
     def _resume(self, frame: types.FrameType) -> Any:
-        generator = self.recorder.generators.get(id(frame))
+        generator = self.recorder.generators.get(identity(frame))
         if generator is None:
             return None
         parent = self._parent(frame.f_back)
-        entry = self.known[id(frame.f_code)]
+        entry = self.known[identity(frame.f_code)]
         assert entry  # only a hop's generator is kept
         mark = Open(parent.id if parent else 0, frame, entry.info, self, entry.info.name)
         mark.parent = parent
@@ -349,7 +355,7 @@ class Lane:
         else:
             how = info.leaves.get(frame.f_lasti) or ("raised" if value is None else "returned")
         if info.generator and how != "yielded":
-            self.recorder.generators.pop(id(frame), None)
+            self.recorder.generators.pop(identity(frame), None)
         if hop.marker or hop.inherited:
             return
         self._end(hop, how, value)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .codes import Ref
+from .identity import identity
 from .values import get_class_dict, get_flags, get_mro
 from .wrapping import closes_over, functions_of, own_dict
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 64
 _MOST_SHAPES = 4096
-_CARRIERS = (types.FunctionType, types.MethodType, functools.partial)
+_CARRIERS = frozenset(map(identity, (types.FunctionType, types.MethodType, functools.partial)))
 
 
 class ObjectInfo:
@@ -52,12 +53,12 @@ class Objects:
 
     def known(self, value: object) -> ObjectInfo | None:
         """What is kept of an object, if it was met."""
-        found = self._known.get(id(value))
+        found = self._known.get(identity(value))
         return found if found is not None and found.ref() is value else None
 
     def info(self, value: object, cls: ClassInfo, role: str) -> ObjectInfo | None:
         """The facts of an object; written at first use. None where it allows no weak reference."""
-        found = self._known.get(id(value))
+        found = self._known.get(identity(value))
         if found is not None and found.ref() is value:
             return found
         self._forget()
@@ -65,14 +66,14 @@ class Objects:
             ref = Ref(value, self._dead.append)
         except TypeError:
             return None
-        ref.key = id(value)
+        ref.key = identity(value)
         found = ObjectInfo(self._number(), ref, cls, role)
         # Told before it is known: another thread must not name what nobody has been told of.
         self._put(f'["o",{found.id},"{role}",{cls.id}]\n')
-        kept = self._known.setdefault(id(value), found)
+        kept = self._known.setdefault(identity(value), found)
         if kept is found or kept.ref() is value:
             return kept  # perhaps another thread's, which met it at the same moment
-        self._known[id(value)] = found
+        self._known[identity(value)] = found
         return found
 
     def _forget(self) -> None:
@@ -84,7 +85,7 @@ class Objects:
 
     def label(self, value: object) -> str | None:
         """The number by which the controller knows a receiver."""
-        found = self._known.get(id(value))
+        found = self._known.get(identity(value))
         return str(found.id) if found is not None and found.ref() is value else None
 
     def shape(self, own: dict[str, object]) -> tuple[int, tuple[str, ...]]:
@@ -108,15 +109,15 @@ class Objects:
             number = self._number()
             self._put(f'["N",{number},{json.dumps(names)}]\n')
             self._names[names] = number
-        return number, tuple([n for n, v in entries if type(v) in _CARRIERS])
+        return number, tuple([n for n, v in entries if identity(type(v)) in _CARRIERS])
 
     def _is_callable(self, kind: type) -> bool:
-        known = _CALLABLE.get(id(kind))
+        known = _CALLABLE.get(identity(kind))
         if known is not None:
             return known
         found = any("__call__" in get_class_dict(base) for base in get_mro(kind))
         if get_flags(kind) & 512 == 0:  # a static type lives for ever, so its id stays its own
-            _CALLABLE[id(kind)] = found
+            _CALLABLE[identity(kind)] = found
         return found
 
     def holder(
@@ -142,7 +143,7 @@ def shape_key(own: dict[str, object]) -> tuple[object, ...]:
 
     Ids of the types: comparing the types themselves could run a metaclass's code.
     """
-    return (*own, *map(id, map(type, own.values())))
+    return (*own, *map(identity, map(type, own.values())))
 
 
 def holds(
@@ -158,7 +159,7 @@ def holds(
     found: str | None = None
     for name, value in list(own.items()):
         if (
-            type(value) in _CARRIERS
+            identity(type(value)) in _CARRIERS
             and not _is_bound_elsewhere(value, first)
             and any(
                 each.__code__ is code and (values is None or closes_over(each, code, values))

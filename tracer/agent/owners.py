@@ -7,6 +7,7 @@ from itertools import repeat
 from operator import contains
 from typing import TYPE_CHECKING, Any
 
+from .identity import identity
 from .values import get_class_dict
 from .wrapping import closes_over, functions_of, wraps
 
@@ -73,7 +74,7 @@ class Owners:
         self, found: Found, entry: Entry, info: ClassInfo, code: types.CodeType, values: Any
     ) -> None:
         """Fill in owner, attribute and reason for a call on an object of that class."""
-        key = id(info)
+        key = identity(info)
         kept = entry.cache.get(key)
         if kept is None or kept.cls is not info or not kept.is_fresh(code):
             self._classes.revise(info)
@@ -84,7 +85,7 @@ class Owners:
 
     def remember_role(self, entry: Entry, info: ClassInfo, role: str) -> None:
         """A call on such an object is a hop, and so will be the next."""
-        kept = entry.cache.get(id(info))
+        kept = entry.cache.get(identity(info))
         if kept is not None:
             kept.role = role
 
@@ -92,10 +93,10 @@ class Owners:
         """A static method's frame names no receiver: the class that holds it must be the only one."""
         homes = [
             home
-            for home in self._classes.homes.get(id(code), ())
+            for home in self._classes.homes.get(identity(code), ())
             if (cls := home[0].ref()) is not None and wraps(get_class_dict(cls).get(home[1]), code)
         ]
-        if len({id(home) for home, _ in homes}) == 1:
+        if len({identity(home) for home, _ in homes}) == 1:
             found.owner, found.attribute = homes[0]
             self._look_for(entry, homes[0][1])
         elif homes:
@@ -112,7 +113,7 @@ class Owners:
     def _resolve(self, info: ClassInfo, code: types.CodeType) -> Resolved:
         kept = Resolved(info)
         kept.homes = self._classes.homes_of(code, info)
-        owners = {id(home) for home, _ in kept.homes}
+        owners = {identity(home) for home, _ in kept.homes}
         if len(owners) == 1:
             kept.owner = kept.homes[0][0]
             names = [name for _, name in kept.homes]
@@ -144,7 +145,7 @@ def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
             if function.__code__ is code and closes_over(function, code, values)
         ]
     decided = Resolved(kept.cls)
-    if len({id(home) for home, _ in fitting}) == 1:
+    if len({identity(home) for home, _ in fitting}) == 1:
         decided.owner, decided.attribute = fitting[0]
     else:
         decided.reason = kept.reason

@@ -6,6 +6,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from .entries import Found, Plan
+from .identity import identity
 from .objects import holds, shape_key
 from .owners import is_static
 from .values import is_class, is_thread
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .objects import Objects
     from .owners import Owners, Resolved
 
+_MOST_PLANS = 256
 _FUNCTION = types.FunctionType
 _HELD_TWICE = "more than one object has the same function in its own dictionary"
 
@@ -45,7 +47,7 @@ class Receivers:
         cls = type(first)
         info = self._classes.known(cls)
         if info is not None:
-            kept = entry.cache.get(id(info))
+            kept = entry.cache.get(identity(info))
             if kept is not None and kept.cls is info and kept.is_fresh(code):
                 found = self._again(kept, first, info)
                 if found is not None:
@@ -110,10 +112,7 @@ class Receivers:
         found.kept = kept
         return found
 
-    def plan(
-        self, entry: Entry, found: Found, like: tuple[int, int, int], caller: types.FrameType,
-        shape: int,
-    ) -> None:  # fmt: skip
+    def plan(self, entry: Entry, found: Found, like: tuple[int, int, int], shape: int) -> None:
         """Remember how a call turned out, for the next one from that place on such an object."""
         if (
             shape
@@ -121,8 +120,9 @@ class Receivers:
             and found.receiver is not None
             and found.cls is not None
         ):
-            site_code = self._codes.info(caller.f_code, caller.f_globals.get("__name__"))
-            entry.plans[like] = Plan(found, found.cls, site_code.ref, found.receiver.role, shape)
+            if len(entry.plans) > _MOST_PLANS:
+                entry.plans.clear()
+            entry.plans[like] = Plan(found, found.cls, found.receiver.role, shape)
 
     def _on_object(
         self, entry: Entry, first: object, info: ClassInfo, values: Any, code: types.CodeType

@@ -8,6 +8,8 @@ import weakref
 from _json import encode_basestring_ascii as encode
 from typing import TYPE_CHECKING, Any
 
+from .identity import identity
+
 if TYPE_CHECKING:
     from .lane import Lane
     from .opens import Open
@@ -18,20 +20,19 @@ _ENCLOSING = ("_handle_request_noblock", "handle_request", "get_request")
 class RequestState:
     """One accepted connection or datagram."""
 
-    __slots__ = ("_datagram", "_ref", "_same", "id", "lanes", "last_hop", "last_lane")
+    __slots__ = ("_datagram", "_ref", "id", "lanes", "last_hop", "last_lane")
 
     def __init__(self, number: int, request: object) -> None:
         self.id = number
         self.lanes: set[int] = set()
         self.last_hop = 0
         self.last_lane = 0
-        self._same = id(request)
         self._datagram: tuple[int, Any] | None = None
         self._ref: Any = None
         if type(request) is tuple and len(request) == 2:
             # A datagram is (bytes, socket): a tuple allows no weak reference, and its id is
             # soon used again; its parts tell it from a later one.
-            self._datagram = (id(request[0]), _weakly(request[1]))
+            self._datagram = (identity(request[0]), _weakly(request[1]))
         else:
             self._ref = _weakly(request)
 
@@ -42,7 +43,7 @@ class RequestState:
             return (
                 type(value) is tuple
                 and len(value) == 2
-                and id(value[0]) == data
+                and identity(value[0]) == data
                 and (sock is None or sock() is value[1])
             )
         return self._ref is None or self._ref() is value
@@ -65,12 +66,12 @@ class Requests:
         """A server's ``get_request`` has returned this request object."""
         if len(self._known) > 4096:
             self._known = dict(list(self._known.items())[-2048:])
-        state = self._known[id(request)] = RequestState(number, request)
+        state = self._known[identity(request)] = RequestState(number, request)
         return state
 
     def find(self, value: object) -> RequestState | None:
         """The request that ``value`` is the object of."""
-        state = self._known.get(id(value))
+        state = self._known.get(identity(value))
         return state if state is not None and state.holds(value) else None
 
 

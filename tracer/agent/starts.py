@@ -63,9 +63,10 @@ class Starts:
     def _complete(self, values: Any) -> None:
         """Give a Python child that gets an environment of its own a completed copy of that."""
         args, given = values["args"], values["env"]
-        command = values["executable"] or (
-            args[0] if type(args) in (list, tuple) and args else args
-        )
+        command = values["executable"]
+        if command is None:
+            in_list = type(args) is list or type(args) is tuple
+            command = args[0] if in_list and args else args
         if values["shell"]:
             if "python" not in as_text(args):
                 return

@@ -17,6 +17,8 @@ from _json import encode_basestring_ascii as encode
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
+from .identity import by_identity, identity
+
 _TEXT = 80
 _ITEMS = 6
 _DEPTH = 2
@@ -30,6 +32,8 @@ _get_args = BaseException.__dict__["args"].__get__
 _get_errno = OSError.__dict__["errno"].__get__
 _get_strerror = OSError.__dict__["strerror"].__get__
 
+
+_TYPE_SUBCLASS = 1 << 31  # Py_TPFLAGS_TYPE_SUBCLASS
 
 _fileno: Callable[[Any], int] = _socket.socket.fileno
 
@@ -61,7 +65,7 @@ def class_name(cls: type) -> str:
 
 def is_class(value: object) -> TypeGuard[type]:
     """Whether a value is a class. ``isinstance`` would ask a ``__class__`` of the program."""
-    return any(base is type for base in get_mro(type(value)))
+    return bool(get_flags(type(value)) & _TYPE_SUBCLASS)
 
 
 def is_thread(value: object) -> bool:
@@ -81,7 +85,7 @@ class Values:
         """The text as JSON."""
         if value is self._last_address[0]:
             return self._last_address[1]
-        kept = self._sockets.get(id(value))
+        kept = self._sockets.get(identity(value))
         if kept is not None and kept[0]() is value and kept[1] == _fileno(value):
             return kept[2]
         text = encode(self.show(value))
@@ -93,18 +97,19 @@ class Values:
     def show(self, value: object, depth: int = 0) -> str:
         """A text of at most 240 characters."""
         kind = type(value)
-        simple = _SIMPLE.get(kind)
+        simple = _SIMPLE.get(identity(kind))
         if simple is not None:
             return simple(value)
-        if kind in _CONTAINERS:
-            return self._container(value, kind, depth)[:_TOTAL]
+        ends = _CONTAINERS.get(identity(kind))
+        if ends is not None:
+            return self._container(value, kind, ends, depth)[:_TOTAL]
         label = self._label(value)
         if label is not None:
             return f"\0{label}\0"
         return self._other(value, kind, depth)[:_TOTAL]
 
-    def _container(self, value: Any, kind: type, depth: int) -> str:
-        left, right = _CONTAINERS[kind]
+    def _container(self, value: Any, kind: type, ends: tuple[str, str], depth: int) -> str:
+        left, right = ends
         if depth >= _DEPTH:
             return f"{left}…{right}" if len(value) else f"{left}{right}"
         try:
@@ -122,7 +127,7 @@ class Values:
         if len(items) > _ITEMS:
             shown.append("…")
         comma = "," if kind is tuple and len(items) == 1 else ""
-        if kind in (set, frozenset) and not items:
+        if not items and (kind is set or kind is frozenset):
             return f"{kind.__name__}()"
         return f"{left}{', '.join(shown)}{comma}{right}"
 
@@ -140,8 +145,9 @@ class Values:
                 return self._socket(value)
             if base is BaseException:
                 return f"{qualname_of(kind)}({message_of(value)})"
-            if base in _SIMPLE and base is not object:
-                return f"<{class_name(kind)} {_SIMPLE[base](value)}>"
+            simple = _SIMPLE.get(identity(base))
+            if simple is not None:
+                return f"<{class_name(kind)} {simple(value)}>"
         return f"<{class_name(kind)} object>"
 
     def _socket(self, value: Any) -> str:
@@ -149,7 +155,7 @@ class Values:
         text = describe_socket(value, number)
         if len(self._sockets) > 256:
             self._sockets.clear()
-        self._sockets[id(value)] = (weakref.ref(value), number, encode(text))
+        self._sockets[identity(value)] = (weakref.ref(value), number, encode(text))
         return text
 
 
@@ -183,7 +189,7 @@ def message_of(error: BaseException) -> str:
     arguments = _get_args(error)
     if not arguments:
         return ""
-    plain = [_SIMPLE[type(a)](a) if type(a) in _SIMPLE else "…" for a in arguments[:3]]
+    plain = [_SIMPLE.get(identity(type(a)), _unshown)(a) for a in arguments[:3]]
     for base in get_mro(kind):
         if base is OSError and len(arguments) >= 2:
             errno, text = _get_errno(error), _get_strerror(error)
@@ -195,6 +201,10 @@ def message_of(error: BaseException) -> str:
         (only,) = arguments
         return plain_text(only) if type(only) is str else plain[0]
     return f"({', '.join(plain)})"
+
+
+def _unshown(_: object) -> str:
+    return "…"
 
 
 def plain_text(value: str) -> str:
@@ -227,33 +237,37 @@ def _show_bytearray(value: Any) -> str:
     return f"bytearray({_show_bytes(cut)}{'…' if length > _TEXT else ''})"
 
 
-_SIMPLE: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: "None",
-    bool: lambda value: "True" if value else "False",
-    int: _show_int,
-    float: float.__repr__,
-    complex: complex.__repr__,
-    str: _show_str,
-    bytes: _show_bytes,
-    bytearray: _show_bytearray,
-    range: range.__repr__,
-    type(...): lambda _: "...",
-    type(NotImplemented): lambda _: "NotImplemented",
-    types.FunctionType: lambda value: f"<function {value.__qualname__}>",
-    types.BuiltinFunctionType: lambda value: f"<built-in function {value.__name__}>",
-    types.ModuleType: lambda _: "<module>",
-    types.CodeType: lambda value: f"<code {value.co_qualname}>",
-    types.FrameType: lambda value: f"<frame of {value.f_code.co_qualname}>",
-    types.GeneratorType: lambda _: "<generator>",
-    types.CoroutineType: lambda _: "<coroutine>",
-}
-_CONTAINERS: dict[type, tuple[str, str]] = {
-    tuple: ("(", ")"),
-    list: ("[", "]"),
-    dict: ("{", "}"),
-    set: ("{", "}"),
-    frozenset: ("frozenset({", "})"),
-}
+_SIMPLE: dict[int, Callable[[Any], str]] = by_identity(
+    {
+        type(None): lambda _: "None",
+        bool: lambda value: "True" if value else "False",
+        int: _show_int,
+        float: float.__repr__,
+        complex: complex.__repr__,
+        str: _show_str,
+        bytes: _show_bytes,
+        bytearray: _show_bytearray,
+        range: range.__repr__,
+        type(...): lambda _: "...",
+        type(NotImplemented): lambda _: "NotImplemented",
+        types.FunctionType: lambda value: f"<function {value.__qualname__}>",
+        types.BuiltinFunctionType: lambda value: f"<built-in function {value.__name__}>",
+        types.ModuleType: lambda _: "<module>",
+        types.CodeType: lambda value: f"<code {value.co_qualname}>",
+        types.FrameType: lambda value: f"<frame of {value.f_code.co_qualname}>",
+        types.GeneratorType: lambda _: "<generator>",
+        types.CoroutineType: lambda _: "<coroutine>",
+    }
+)
+_CONTAINERS: dict[int, tuple[str, str]] = by_identity(
+    {
+        tuple: ("(", ")"),
+        list: ("[", "]"),
+        dict: ("{", "}"),
+        set: ("{", "}"),
+        frozenset: ("frozenset({", "})"),
+    }
+)
 
 
 _get_type = _socket.socket.__dict__["type"].__get__

@@ -12,10 +12,16 @@ import types
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .identity import by_identity, identity
 from .values import get_class_dict, get_mro
 
 _FUNCTION = types.FunctionType
 _MOST = 16
+_HAVE_FUNC = frozenset(map(identity, (
+    functools.partialmethod, functools.partial, functools.cached_property,
+    functools.singledispatchmethod,
+)))  # fmt: skip
+"""What keeps the function that it wraps as ``func``."""
 
 
 def functions_of(value: object) -> Iterator[types.FunctionType]:
@@ -64,13 +70,11 @@ def _inside(value: Any) -> list[object]:
     if kind is _FUNCTION:
         # A wrapper made by functools.wraps names what it wraps; the dict of a plain one is empty.
         return [value.__dict__["__wrapped__"]] if "__wrapped__" in value.__dict__ else []
-    if kind in (staticmethod, classmethod, types.MethodType):
+    if kind is staticmethod or kind is classmethod or kind is types.MethodType:
         return [value.__func__]
     if kind is property:
         return [part for part in (value.fget, value.fset, value.fdel) if part is not None]
-    if kind in (functools.partialmethod, functools.partial, functools.cached_property):
-        return [value.func]
-    if kind is functools.singledispatchmethod:
+    if identity(kind) in _HAVE_FUNC:
         return [value.func]
     own = own_dict(value)
     if own is not None and "__wrapped__" in own:
@@ -90,7 +94,7 @@ def own_dict(value: object) -> dict[str, Any] | None:
 
 def kind_of(value: object) -> str:
     """The kind of a class attribute: see ``MemberKind`` of the recording's vocabulary."""
-    exact = _KINDS.get(type(value))
+    exact = _KINDS.get(identity(type(value)))
     if exact is not None:
         return exact
     names = [name for base in get_mro(type(value)) for name in _DESCRIPTOR_NAMES
@@ -101,16 +105,18 @@ def kind_of(value: object) -> str:
 
 
 _DESCRIPTOR_NAMES = ("__get__", "__set__", "__delete__")
-_KINDS: dict[type, str] = {
-    _FUNCTION: "function",
-    staticmethod: "staticmethod",
-    classmethod: "classmethod",
-    property: "property",
-    functools.partialmethod: "partialmethod",
-    types.MemberDescriptorType: "slot",
-    types.GetSetDescriptorType: "data_descriptor",
-    types.WrapperDescriptorType: "descriptor",
-    types.MethodDescriptorType: "descriptor",
-    types.ClassMethodDescriptorType: "descriptor",
-    types.BuiltinFunctionType: "value",
-}
+_KINDS: dict[int, str] = by_identity(
+    {
+        _FUNCTION: "function",
+        staticmethod: "staticmethod",
+        classmethod: "classmethod",
+        property: "property",
+        functools.partialmethod: "partialmethod",
+        types.MemberDescriptorType: "slot",
+        types.GetSetDescriptorType: "data_descriptor",
+        types.WrapperDescriptorType: "descriptor",
+        types.MethodDescriptorType: "descriptor",
+        types.ClassMethodDescriptorType: "descriptor",
+        types.BuiltinFunctionType: "value",
+    }
+)
