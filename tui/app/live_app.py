@@ -26,6 +26,8 @@ from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.lanes_panel import LanesPanel
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from tracer.live import LiveRun, LiveState
     from tui.app.state import ViewState
     from tui.app.story import Story
@@ -36,6 +38,8 @@ _FRAME_BEHIND = 0.2
 """The same while one looks back: only the counts change then."""
 _SHARE = 4
 """Times as long as a look takes there is at least between two: keys come first."""
+_AT_WORK = 0.5
+"""Seconds after a key in which more keys are likely: a look comes behind one, never before it."""
 _BEAT = 0.5
 """Seconds after which what the status line says of waiting is looked at anew."""
 
@@ -55,8 +59,9 @@ class LiveApp(HopscopeApp):
         self.ending: Ending | None = None
         self.clients: list[Caller] = []
         self._taken = 0
-        self._looked = self._took = 0.0
+        self._looked = self._took = self._pressed = 0.0
         self._is_due = False
+        self._later: Timer | None = None
         self._ahead = Ahead()
         self._wanted: int | None = None
         """The lane that was chosen before a restart."""
@@ -95,13 +100,29 @@ class LiveApp(HopscopeApp):
 
     @on(Grew)
     def _grew(self) -> None:
-        frame = _FRAME_BEHIND if self.view.behind else _FRAME
-        wait = self._looked + max(frame, _SHARE * self._took) - monotonic()
         # One hop at a time is shown at once; a stream of them now and then.
+        wait = max(self._next_look, self._pressed + _AT_WORK) - monotonic()
         if self.live.state.is_free and wait > 0:
-            self.set_timer(wait, self._take_growth)
+            self._later = self.set_timer(wait, self._look_late)
         else:
             self._take_growth()
+
+    def _look_late(self) -> None:
+        """Look now, unless a key has come in the meantime: then after the next one."""
+        self._later = None
+        if self._is_due:
+            self._grew()
+
+    def _look_after_key(self) -> None:
+        """A key was answered: the next one is not there yet."""
+        if self._is_due and monotonic() >= self._next_look:
+            self._take_growth()
+
+    @property
+    def _next_look(self) -> float:
+        """When the next look at a stream of hops is due."""
+        frame = _FRAME_BEHIND if self.view.behind else _FRAME
+        return self._looked + max(frame, _SHARE * self._took)
 
     def _beat(self) -> None:
         """Time itself changes what is said of those who wait; of those who are held it does not."""
@@ -117,6 +138,9 @@ class LiveApp(HopscopeApp):
 
     def _take_growth(self) -> None:
         self._is_due = False
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
         if not self._is_shown:
             return
         self._looked = monotonic()
@@ -301,6 +325,8 @@ class LiveApp(HopscopeApp):
         if not self.live.state.ended and view.hop != self.view.hop:
             view = replace(view, behind=view.hop != self.story.tree.order[-1])
         self.move(view)
+        self._pressed = monotonic()
+        self.call_after_refresh(self._look_after_key)
 
     def action_lane(self, steps: int) -> None:
         """Choose the lane that goes next."""
