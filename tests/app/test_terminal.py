@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.app.terminal import Terminal, terminal
@@ -22,6 +23,20 @@ def fail(*_):
     raise RuntimeError("a fault of [b]ours[/b] \\x1b[31m")
 state.into = fail
 raise SystemExit(run(Path(sys.argv[1])))
+"""
+BUSY = """
+import socket, socketserver, threading, time
+class Echo(socketserver.BaseRequestHandler):
+    def handle(self): self.request.sendall(self.request.recv(64))
+def ask(address):
+    for _ in range(3000):
+        with socket.create_connection(address) as link:
+            link.sendall(b"hello")
+            link.recv(64)
+        time.sleep(0.02)
+with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Echo) as server:
+    threading.Thread(target=ask, args=(server.server_address,), daemon=True).start()
+    server.serve_forever(0.05)
 """
 OTHER_SCREEN, MAIN_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 SHOW_CURSOR, HIDE_CURSOR = b"\x1b[?25h", b"\x1b[?25l"
@@ -130,6 +145,27 @@ def test_a_live_run_is_stepped_and_ended(tmp_path: Path) -> None:
         assert _is_sane(screen)
         assert screen.settings() == before
         assert b"Traceback" not in screen.painted
+
+
+def test_what_streams_in_is_shown_though_keys_come_without_a_pause(tmp_path: Path) -> None:
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    with terminal(LIVE, "step", str(script), size=(120, 40)) as screen:
+        screen.see("hop 1/")
+        screen.type(b" ")
+        screen.see("everything runs")
+        shown: set[str] = set()
+        for _ in range(300):
+            screen.type(b"S")
+            screen.rest(0.1)
+            shown.update(re.findall(r"hop \d+/(\d+)", screen.rows()[0]))
+            if "behind live" in " ".join(screen.rows()) and len(shown) > 4:
+                break
+        assert len(shown) > 4, "what comes is not looked at until no key comes"
+        screen.type(b"q")
+        screen.see("stop the program and leave")
+        screen.type(b"\r")
+        assert screen.wait() == 0
 
 
 def test_a_restart_begins_anew_and_keeps_breakpoints_and_the_view(tmp_path: Path) -> None:
