@@ -15,15 +15,15 @@ class RequestIndex:
         self._lanes: dict[int, dict[int, None]] = {}
         self._outermost: dict[int, list[int]] = {}
         parents, lanes, requests = skeleton.parents, skeleton.lanes, skeleton.requests
-        for index, request in enumerate(requests):
+        for place, request in enumerate(requests):
             if not request:
                 continue
-            self._lanes.setdefault(request, {})[lanes[index]] = None
-            parent = parents[index]
+            self._lanes.setdefault(request, {})[lanes[place]] = None
+            parent = parents[place]
+            caller = skeleton.place(parent) if parent else None
             # A new lane's first hop has its parent in another lane: it is outermost in its own.
-            inside = parent and requests[parent - 1] == request
-            if not inside or lanes[parent - 1] != lanes[index]:
-                self._outermost.setdefault(request, []).append(index + 1)
+            if caller is None or (requests[caller], lanes[caller]) != (request, lanes[place]):
+                self._outermost.setdefault(request, []).append(skeleton.ids[place])
 
     def lanes(self, request: int) -> tuple[int, ...]:
         """Ids of the lanes whose hops carry the request, in order of appearance."""

@@ -62,11 +62,13 @@ SERVER = f"""
 
 
 @contextmanager
-def capped(folder: Path, kind: str, cap: Cap | None) -> Iterator[tuple[Recording, list[str]]]:
-    """Record the program under a cap; the recording and what was said."""
-    script, output, said = write(folder, SERVER), folder / "run.hops", list[str]()
+def capped(
+    folder: Path, program: str, cap: Cap | None, *words: str
+) -> Iterator[tuple[Recording, list[str]]]:
+    """Record a program under a cap; the recording and what was said."""
+    script, output, said = write(folder, program), folder / "run.hops", list[str]()
     options = Options(cap=cap, timeout=60.0, stdout="null")
-    assert record(Target("script", str(script), (kind,)), options, output, said.append).code == 0
+    assert record(Target("script", str(script), words), options, output, said.append).code == 0
     recording = Recording(output)
     try:
         yield recording, said
@@ -87,17 +89,22 @@ def check_sound(recording: Recording) -> None:
         assert hop.request is None or hop.request in requests
         assert hop.receiver is None or hop.receiver in objects
         assert hop.lane in lanes
+    steps = Steps(recording)
+    for each in requests:
+        own = [hop for hop in hops.values() if hop.request == each]
+        assert set(steps.request_lanes(each)) == {hop.lane for hop in own}
+        assert steps.request_ended(each) == all(hop.outcome != "unfinished" for hop in own)
     assert all({edge.from_hop, edge.to_hop} <= set(hops) for edge in recording.hand_offs())
     assert all(each.accepted_hop in hops for each in recording.requests())
     assert {each.parent_hop for each in recording.lanes()} <= {None, *hops}
-    assert sorted(step.hop.id for step in Steps(recording).all()) == list(hops)
+    assert sorted(step.hop.id for step in steps.all()) == list(hops)
     assert not unlike(recording)
     assert [hop for row in [recording.nesting().rows] for hop in sorted(row)] == list(hops)
 
 
 @pytest.mark.parametrize("kind", ["ThreadingTCPServer", "ForkingTCPServer"])
 def test_the_oldest_requests_make_room_for_the_newest(tmp_path: Path, kind: str) -> None:
-    with capped(tmp_path, kind, Cap(220)) as (recording, said):
+    with capped(tmp_path, SERVER, Cap(220), kind) as (recording, said):
         check_sound(recording)
         assert len(recording) <= 220
         kept = [request.id for request in recording.requests()]
@@ -117,8 +124,35 @@ def test_the_oldest_requests_make_room_for_the_newest(tmp_path: Path, kind: str)
         assert note in said
 
 
+ONE_BY_ONE = f"""
+    import socket, socketserver
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.sendall(self.request.recv(10))
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
+        server.timeout = 30
+        for number in range({REQUESTS}):
+            with socket.create_connection(server.server_address) as link:
+                link.sendall(b"x")
+                server.handle_request()
+                link.recv(10)
+"""
+
+
+def test_requests_that_are_asked_for_one_by_one_make_room_too(tmp_path: Path) -> None:
+    with capped(tmp_path, ONE_BY_ONE, Cap(150)) as (recording, _):
+        check_sound(recording)
+        kept = [request.id for request in recording.requests()]
+        assert kept == list(range(kept[0], REQUESTS + 1))
+        assert 5 < len(kept) < REQUESTS - 5
+        names = Counter(recording.code(hop.code).name for hop in recording.hops())
+        assert names["handle_request"] == names["fileno"] == names["get_request"] == len(kept)
+
+
 def test_recording_stops_when_it_is_full(tmp_path: Path) -> None:
-    with capped(tmp_path, "ThreadingTCPServer", Cap(220, "stop")) as (recording, said):
+    with capped(tmp_path, SERVER, Cap(220, "stop"), "ThreadingTCPServer") as (recording, said):
         check_sound(recording)
         assert list(recording.skeleton().ids) == list(range(1, 221))
         assert next(request.id for request in recording.requests()) == 1
@@ -132,7 +166,7 @@ def test_recording_stops_when_it_is_full(tmp_path: Path) -> None:
 
 
 def test_one_request_that_fills_it_is_cut_and_not_dropped(tmp_path: Path) -> None:
-    with capped(tmp_path, "ThreadingTCPServer", Cap(12)) as (recording, _):
+    with capped(tmp_path, SERVER, Cap(12), "ThreadingTCPServer") as (recording, _):
         check_sound(recording)
         assert len(recording) <= 12
         (note,) = recording.meta.notes
@@ -140,7 +174,7 @@ def test_one_request_that_fills_it_is_cut_and_not_dropped(tmp_path: Path) -> Non
 
 
 def test_a_run_that_fits_says_nothing(tmp_path: Path) -> None:
-    with capped(tmp_path, "ThreadingTCPServer", Cap(100_000)) as (recording, said):
+    with capped(tmp_path, SERVER, Cap(100_000), "ThreadingTCPServer") as (recording, said):
         check_sound(recording)
         assert len(recording.requests()) == REQUESTS
         assert not recording.meta.notes

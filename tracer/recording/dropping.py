@@ -22,9 +22,11 @@ _Table: TypeAlias = Literal["hops", "requests"]
 _MOST_ASKED = 4_096
 _DOOMED = "(SELECT id FROM doomed)"
 _GOING = "(SELECT request FROM going)"
-_STAYS = f"c.request IS NULL OR c.request NOT IN {_GOING}"
+_INSIDE = "(SELECT id FROM inside)"
+_STAYS = f"(c.request IS NULL OR c.request NOT IN {_GOING}) AND c.id NOT IN {_INSIDE}"
 _TEMPORARY = (
     "CREATE TEMP TABLE going (request INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE inside (id INTEGER PRIMARY KEY, request INTEGER)",
     "CREATE TEMP TABLE turns (id INTEGER PRIMARY KEY, turn INTEGER)",
     "CREATE TEMP TABLE doomed (id INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE gone_lanes AS SELECT * FROM lanes",
@@ -97,16 +99,17 @@ class Dropping:
     def _drop(self, busy: Collection[int], wanted: int, least: int) -> int:
         db = self._db
         if not self.dropped.hops:
-            for statement in ("going", "turns", "doomed", "gone_lanes", "gone_objects"):
+            for statement in ("going", "inside", "turns", "doomed", "gone_lanes", "gone_objects"):
                 db.execute(f"DROP TABLE IF EXISTS temp.{statement}")
             for statement in _TEMPORARY:
                 db.execute(statement)
         self._choose(busy, wanted)
+        self._choose_inside()
         self._spare_what_is_needed()
         self._choose_turns()
         db.execute("DELETE FROM doomed")
         db.execute(f"INSERT INTO doomed SELECT id FROM hops WHERE request IN {_GOING}")
-        db.execute("INSERT INTO doomed SELECT id FROM turns")
+        db.execute("INSERT INTO doomed SELECT id FROM turns UNION SELECT id FROM inside")
         ((hops, newest),) = db.execute("SELECT count(*), max(id) FROM doomed")
         if hops < least:
             return 0
@@ -140,6 +143,26 @@ class Dropping:
                 hops += count
         self._db.executemany("INSERT INTO going VALUES (?)", chosen)
 
+    def _choose_inside(self) -> None:
+        """What a request's own calls made before it was accepted goes with it.
+
+        ``handle_request`` asks for the ``fileno``, say, and serves the request then.
+        """
+        db = self._db
+        db.execute("DELETE FROM inside")
+        going = {request for (request,) in db.execute("SELECT request FROM going")}
+        within: dict[int, int] = {}
+        rows = db.execute(
+            "SELECT c.id, c.parent, c.outcome, p.request FROM hops AS c CROSS JOIN hops AS p "
+            "WHERE p.id = c.parent AND c.request IS NULL "
+            f"AND c.id < (SELECT max(id) FROM hops WHERE request IN {_GOING}) ORDER BY c.id"
+        )
+        for hop, parent, outcome, request in rows:
+            around = within.get(parent) if request is None else request
+            if around is not None and around in going and outcome != "unfinished":
+                within[hop] = around
+        db.executemany("INSERT INTO inside VALUES (?, ?)", within.items())
+
     def _spare_what_is_needed(self) -> None:
         """Let those stay from which something was called, or resumed, that stays."""
         while True:
@@ -148,12 +171,19 @@ class Dropping:
                 needed |= set(
                     self._db.execute(
                         "SELECT DISTINCT p.request FROM hops AS c CROSS JOIN hops AS p "
-                        f"WHERE p.id = c.{link} AND p.request IN {_GOING} AND ({_STAYS})"
+                        f"WHERE p.id = c.{link} AND p.request IN {_GOING} AND {_STAYS}"
+                    )
+                )
+                needed |= set(
+                    self._db.execute(
+                        "SELECT DISTINCT i.request FROM hops AS c CROSS JOIN inside AS i "
+                        f"WHERE i.id = c.{link} AND {_STAYS}"
                     )
                 )
             if not needed:
                 return
-            self._db.executemany("DELETE FROM going WHERE request = ?", needed)
+            for table in ("going", "inside"):
+                self._db.executemany(f"DELETE FROM {table} WHERE request = ?", needed)
 
     def _choose_turns(self) -> None:
         """The turns of waiting that are older than the newest request that goes, each whole."""
