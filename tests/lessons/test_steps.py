@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from array import array
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from tests.build import RecordingBuilder, chain_recording
 from tracer.errors import HopscopeError
 from tracer.model import Strike
 from tracer.recording import Recording
+from tracer.recording.columns import keep
 
 
 @pytest.fixture
@@ -204,6 +208,26 @@ def test_hops_that_call_themselves_are_damage(tmp_path: Path) -> None:
         list(steps.all())
     with pytest.raises(HopscopeError, match="call themselves"):
         steps.step(2)
+
+
+def test_columns_in_which_hops_call_themselves_are_damage_for_who_climbs(tmp_path: Path) -> None:
+    build = RecordingBuilder(tmp_path)
+    code = build.code("f")
+    for _ in range(6):
+        build.hop(code)
+    build.finish().close()
+    path = build.path
+    with closing(sqlite3.connect(path)) as db:
+        keep(db, "tree.parents", array("i", [0, 1, 2, 5, 4, 5]))
+        db.commit()
+    recording = Recording(path)
+    tree = recording.skeleton(to_climb=True)
+    assert (tree.parent(1), tree.parent(3)) == (0, 2)
+    with pytest.raises(ValueError, match="call themselves"):
+        tree.parent(4)
+    with pytest.raises(HopscopeError, match="call themselves"):
+        recording.skeleton()
+    recording.close()
 
 
 @pytest.mark.parametrize(

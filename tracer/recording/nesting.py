@@ -57,13 +57,13 @@ def store(db: sqlite3.Connection, nesting: Nesting) -> None:
         keep(db, _PREFIX + name, getattr(nesting, name))
 
 
-def load(db: sqlite3.Connection, skeleton: Skeleton) -> Nesting:
-    """The orders, kept or worked out. Raises ValueError where they do not fit the call tree."""
+def load(db: sqlite3.Connection, count: int) -> Nesting | None:
+    """The orders that are kept, of so many hops. Raises ValueError where hops are missing."""
     columns = [find(db, _PREFIX + name) for name in _NAMES]
     found = [column for column in columns if column is not None]
     if len(found) < len(_NAMES):
-        return nest(skeleton)
-    if any(len(column) != len(skeleton) for column in found):
+        return None
+    if any(len(column) != count for column in found):
         raise ValueError("an order of its hops is incomplete")
     return Nesting(*found)
 

@@ -80,6 +80,8 @@ class Recording:
         """Tables that were read, or added to, since the file was last looked at anew."""
         self._growing: GrowingTree | None = None
         self._skeleton: Skeleton | None = None
+        self._is_checked = False
+        """Whether each parent in it was looked at."""
         self._nesting: Nesting | None = None
         self._contexts: Contexts | None = None
         self._kept_hops = KeptHops(self._read_hop, self._read_between)
@@ -207,13 +209,20 @@ class Recording:
         for r in self._rows("SELECT * FROM shapes WHERE id > ? ORDER BY id", _last(known)):
             known[r[0]] = (*r[1:7], bool(r[7]), text_list(json.loads(r[8])), r[9])
 
-    def skeleton(self) -> Skeleton:
-        """The whole call tree as columns, cheap enough for a million hops; read once, shared."""
-        if self._skeleton is None:
-            with reading(self.path):
+    def skeleton(self, *, to_climb: bool = False) -> Skeleton:
+        """The whole call tree as columns, cheap enough for a million hops; read once, shared.
+
+        At once ``to_climb``, for who asks its method ``parent``: not each parent is looked at then.
+        """
+        with reading(self.path):
+            if self._skeleton is None:
                 self._patience.begin()
                 self._skeleton = self._grown() or skeleton.load(self._db, self._dropped())
-        return self._skeleton
+                self._is_checked = not self._skeleton.is_final
+            if not to_climb and not self._is_checked:
+                skeleton.check_parents(self._skeleton)
+                self._is_checked = True
+            return self._skeleton
 
     def _grown(self) -> Skeleton | None:
         """The call tree with what it has gained; None where it has to be read as a whole."""
@@ -233,10 +242,13 @@ class Recording:
         """The hops' order in time, in the tree, by lane and by code; read once, shared."""
         if self._nesting is None:
             with reading(self.path):
-                tree = self.skeleton()
                 growing = self._growing
-                self._nesting = growing.nesting() if growing else nesting.load(self._db, tree)
+                self._nesting = growing.nesting() if growing else self._load_nesting()
         return self._nesting
+
+    def _load_nesting(self) -> Nesting:
+        found = nesting.load(self._db, len(self))
+        return nesting.nest(self.skeleton()) if found is None else found
 
     def contexts(self) -> Contexts:
         """Which hops are the same call in the same surroundings; read once, shared."""

@@ -57,6 +57,17 @@ class Skeleton:
             self.requests[place], self.starts[place],
         )  # fmt: skip
 
+    def parent(self, hop: int) -> int:
+        """Id of the hop that called one, 0 for none. Climbing by it comes to an end.
+
+        Raises ValueError where the columns would lead round and round, which only
+        :func:`check_parents` has ruled out for all of them.
+        """
+        found = self.parents[self.place(hop)]
+        if not 0 <= found < hop:
+            _check_late(self, [hop])
+        return found
+
     def is_nested(self, hop: int) -> bool:
         """Whether a hop's depth is one more than that of its caller in its lane, else 0."""
         place = self.place(hop)
@@ -93,7 +104,8 @@ def store(db: sqlite3.Connection, skeleton: Skeleton) -> None:
 def load(db: sqlite3.Connection, dropped: int) -> Skeleton:
     """The columns, kept or read from the hops, of a recording from which ``dropped`` hops went.
 
-    Raises ValueError where they do not fit together.
+    Raises ValueError where they do not fit together; for those that were kept whole, only
+    :func:`check_parents` sees to the parents.
     """
     kept = find(db, _PREFIX + "kept")
     columns = [find(db, _PREFIX + name) for name in _NAMES]
@@ -106,7 +118,8 @@ def load(db: sqlite3.Connection, dropped: int) -> Skeleton:
     if (len(kept) if kept is not None else count) != count or (kept is None) != (not dropped):
         raise ValueError(_MISSING)
     tree = Skeleton(**dict(zip(_NAMES, found, strict=True)), kept=kept, is_final=True)
-    _check_parents(tree)
+    if kept is not None:
+        check_parents(tree)
     return tree
 
 
@@ -137,14 +150,14 @@ def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
         raise ValueError(_MISSING)
     named = dict(zip(_NAMES, columns, strict=True))
     tree = Skeleton(**named, kept=ids if dropped else None, is_final=False)
-    _check_parents(tree)
+    check_parents(tree)
     if not all(map(tree.is_nested, tree.ids)):
         raise ValueError("a hop is deeper than its caller allows")
     return tree
 
 
-def _check_parents(found: Skeleton) -> None:
-    """Whoever climbs from hop to parent relies on coming to an end."""
+def check_parents(found: Skeleton) -> None:
+    """Whoever reads ``parents`` relies on climbing to an end. Raises ValueError where it has none."""
     if found.kept is not None and (missing := set(found.parents).difference(found.kept, (0,))):
         raise ValueError(f"hop {min(missing)} is missing")
     # Ids are the order of arrival; only news of what started another process may come late.
@@ -152,10 +165,18 @@ def _check_parents(found: Skeleton) -> None:
     signed = memoryview(found.parents)
     if not signed or all(map(lt, signed.cast("B").cast(signed.format.upper()), found.ids)):  # type: ignore[call-overload]
         return
-    if min(found.parents) < 0 or max(found.parents) > found.ids[-1]:
-        raise ValueError(f"hop {max(found.parents)} is missing")
-    late = [hop for hop, parent in zip(found.ids, found.parents, strict=True) if parent >= hop]
-    if any(found.depths[found.place(hop)] for hop in late) or _go_round(found, late):
+    _check_late(
+        found,
+        [h for h, parent in zip(found.ids, found.parents, strict=True) if not 0 <= parent < h],
+    )
+
+
+def _check_late(found: Skeleton, hops: list[int]) -> None:
+    """Hops that came before their callers: the first of what another process sent."""
+    parents = [found.parents[found.place(hop)] for hop in hops]
+    if min(parents) < 0 or max(parents) > found.ids[-1]:
+        raise ValueError(f"hop {max(parents)} is missing")
+    if any(found.depths[found.place(hop)] for hop in hops) or _go_round(found, hops):
         raise ValueError("some of its hops call themselves")
 
 

@@ -63,7 +63,7 @@ class CallTree:
 
     def parent(self, hop: int) -> int | None:
         """The hop that called this one, or started its lane."""
-        return self.skeleton.parents[self._place(hop)] or None
+        return self.skeleton.parent(hop) or None
 
     def lane(self, hop: int) -> int:
         """Id of the hop's lane."""

@@ -32,7 +32,7 @@ class Story:
     def __init__(self, recording: Recording, glyphs: Glyphs) -> None:
         self.recording = recording
         self.glyphs = glyphs
-        self.tree = CallTree(recording.skeleton(), recording.nesting())
+        self.tree = CallTree(recording.skeleton(to_climb=True), recording.nesting())
         self.steps = Steps(recording)
         self.target = " ".join(PurePath(word).name or word for word in recording.meta.target)
         self.source = lru_cache(maxsize=64)(self._read_source)
@@ -40,7 +40,7 @@ class Story:
     def grow(self) -> None:
         """Take in what was recorded since."""
         self.steps.refresh()
-        self.tree = CallTree(self.recording.skeleton(), self.recording.nesting())
+        self.tree = CallTree(self.recording.skeleton(to_climb=True), self.recording.nesting())
         for name in ("_class_names", "lanes", "lane_ids"):
             self.__dict__.pop(name, None)
 
