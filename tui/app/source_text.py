@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pygments.lexers.python import PythonLexer
@@ -122,6 +123,10 @@ class SourceText:
         drawn: list[tuple[str, Look]] = []
         column = 0
         for text, look in self.tokens(number):
+            if text.isascii() and text.isprintable():
+                drawn += zip(text, repeat(look))
+                column += len(text)
+                continue
             for character in text:
                 tab = character == "\t"
                 picture = " " * (_TAB - column % _TAB) if tab else visible(character)

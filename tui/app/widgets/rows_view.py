@@ -289,9 +289,18 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         """The scroll bar as Textual draws it; a step often leads where the bar was before."""
         bar = self.vertical_scrollbar
         size, held = bar.size, (bar.mouse_over, bar.grabbed is not None)
-        return self._kept_lines(
-            ("bar", size, _thumb(bar), held), lambda: bar.render_lines(size.region)
-        )
+        return self._kept_lines(("bar", size, _thumb(bar), held), self._draw_bar)
+
+    def _draw_bar(self) -> list[Strip]:
+        """What Textual's bar draws, without the border, padding and opacity that it has not."""
+        bar, console = self.vertical_scrollbar, self.app.console
+        options = console.options.update(width=bar.size.width, height=bar.size.height)
+        drawn = Segment.apply_style(console.render(bar.render(), options), bar.rich_style)
+        strips = [Strip(line) for line in Segment.split_lines(drawn)]
+        for line_filter in self.get_line_filters():
+            background = bar.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return strips
 
     def _kept_lines(self, key: Hashable, draw: Callable[[], list[Strip]]) -> list[Strip]:
         strips = self._framing.get(key)
