@@ -26,7 +26,7 @@ _QUIET = 0.05
 """Seconds without output after which a screen counts as painted."""
 _READING = 3.0
 """Seconds before the first key: a person reads the screen, and the app looks ahead meanwhile."""
-_WALKS = 3
+_WALKS = 5
 """The app is opened, and every key pressed, so many times anew."""
 _FIXED = 200_000
 """Numbers to add up: some milliseconds of the same work each time."""
