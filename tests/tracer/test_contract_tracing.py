@@ -66,6 +66,39 @@ def test_a_trace_function_for_threads_is_noted(tmp_path: Path) -> None:
     recording.close()
 
 
+def test_audit_events_of_any_name_reach_the_program_s_own_hook_and_leave_nothing(
+    tmp_path: Path,
+) -> None:
+    recording = compared(
+        tmp_path,
+        SETTLED
+        + """
+    import weakref
+    heard = []
+    sys.addaudithook(lambda event, args: heard.append((event, args)) if args[:1] == (server,) else None)
+    for name in ("mine", "", "__class__", "__dict__", "__weakref__", "__doc__", "sys.settrace.x"):
+        sys.audit(name, server)
+    print([event for event, _ in heard])
+    def hook(event, args):
+        if event == "mine.refused": raise PermissionError("by the program")
+    sys.addaudithook(hook)
+    try: sys.audit("mine.refused", server)
+    except PermissionError as error: print(error)
+    class Held: pass
+    held = Held()
+    def freed(reference): print("freed at once")
+    watching = weakref.ref(held, freed)
+    sys.audit("mine.last", held)
+    del held
+    print("after")
+    server.after()
+""",
+    )
+    assert len(named(recording, "after")) == 1
+    assert not recording.meta.notes
+    recording.close()
+
+
 def test_a_thread_past_the_threading_module_is_noted(tmp_path: Path) -> None:
     recording = compared(
         tmp_path,
