@@ -33,7 +33,12 @@ def kind_of(first):
 
 
 def write(out):
-    """Write what this process saw, once."""
+    """Write what this process saw, once; and OUT.PID.lost where it did not see all of it.
+
+    An interrupt that strikes in a profile function makes the interpreter take that away.
+    """
+    if sys.getprofile() is None:
+        Path(f"{out}.{os.getpid()}.lost").touch()
     sys.setprofile(None)
     # A child's list begins with its parent's, so a hop keeps its number where it is inherited.
     ids = {id(hop): f"{hop.pid}.{number}" for number, hop in enumerate(oracle.hops)}
