@@ -51,7 +51,7 @@ class LiveState:
     """The one that has waited longest first."""
     places: dict[int, Place] = field(default_factory=dict)
     """Where each lane is that runs a hop, by its number; hops in the recording's numbers, ``moved_ns``
-    the time since which it has been in that hop."""
+    the time since which it has been at that line, or has done nothing but poll."""
     listening: tuple[Listening, ...] = ()
     web: frozenset[str] = frozenset()
     """Labels of those that listen and speak HTTP."""
@@ -254,6 +254,9 @@ class LiveRun:
                 if before is not None:
                     found[lane] = replace(before, polls=each.polls)
                 continue
-            since = each.moved_ns if before is None or before.hop != hop else before.moved_ns
+            # Idle polls go from line to line, and wait all the while; their count begins anew with
+            # each that is not idle.
+            idle = before is not None and before.hop == hop and each.polls >= max(before.polls, 1)
+            since = before.moved_ns if before is not None and idle else each.moved_ns
             found[lane] = Place(hop, each.line, each.polls, since)
         return found

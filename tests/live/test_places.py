@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from tests.live.stage import stage
@@ -79,3 +80,37 @@ def test_a_lane_that_is_outside_its_hops_has_no_place(tmp_path: Path) -> None:
         assert at.state.hops > 3000
         at.let(held, Ticket(names=("nothing",)))
         assert at.ended() == 0
+
+
+def test_a_lane_that_goes_on_in_one_call_does_not_wait(tmp_path: Path) -> None:
+    with stage(
+        tmp_path,
+        """
+        class Talker(socketserver.BaseRequestHandler):
+            def handle(self):
+                while word := self.request.recv(64):  # talks
+                    self.request.sendall(word)
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talker) as server:
+            server.serve_forever(0.05)
+        """,
+    ) as at:
+        address = at.address()
+        at.run.free()
+        client = at.client(address, b"0\n")
+        assert client.link.recv(64) == b"0\n"
+        line = at.line("# talks")
+
+        def waiting(places: dict[int, Place]) -> Place | None:
+            found = next((place for place in places.values() if place.line == line), None)
+            return found if found and time.monotonic_ns() - found.moved_ns > 300_000_000 else None
+
+        first = at.until(lambda state: waiting(state.places), "the lane in its call")
+        client.link.sendall(b"1\n")
+        assert client.link.recv(64) == b"1\n"
+
+        def waiting_anew(places: dict[int, Place]) -> Place | None:
+            found = waiting(places)
+            return found if found and found.moved_ns > first.moved_ns else None
+
+        later = at.until(lambda state: waiting_anew(state.places), "the lane in its call anew")
+        assert later.hop == first.hop
