@@ -50,3 +50,20 @@ def test_lines_whose_variables_are_no_json_are_told(tmp_path: Path) -> None:
             recording.lines(1)
     finally:
         recording.close()
+
+
+def test_work_that_is_handed_back_in_time_is_told(tmp_path: Path) -> None:
+    chain_recording(tmp_path, 60).close()
+    (path,) = tmp_path.glob("*.hops")
+    recording = Recording(path)
+    before = recording.hand_offs()
+    recording.close()
+    assert before
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE hand_offs SET from_hop = to_hop + 1")
+    recording = Recording(path)
+    try:
+        with pytest.raises(HopscopeError, match="is damaged: from_hop of hand_offs is"):
+            recording.hand_offs()
+    finally:
+        recording.close()

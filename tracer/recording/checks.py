@@ -90,6 +90,12 @@ class RowCheck:
         self._depth = names.index("depth") if "depth" in names else -1
         self._resumed = names.index("resumed") if "resumed" in names else -1
         self._id = names.index("id") if "id" in names else -1
+        self._edge = (
+            (names.index("from_hop"), names.index("to_hop"),
+             names.index("kind") if "kind" in names else None)
+            if "from_hop" in names and "to_hop" in names
+            else None
+        )  # fmt: skip
         self._span = (
             (names.index("start_ns"), names.index("end_ns"))
             if "start_ns" in names and "end_ns" in names
@@ -114,6 +120,8 @@ class RowCheck:
                 raise self._odd(place, value)
         if self._parent >= 0:
             self._check_callers(row)
+        if self._edge is not None:
+            self._check_edge(row, *self._edge)
         if self._span is not None:
             start, end = row[self._span[0]], row[self._span[1]]
             if end is not None and end < start:
@@ -126,6 +134,12 @@ class RowCheck:
             raise self._odd(self._parent, parent)
         if resumed is not None and resumed >= own:
             raise self._odd(self._resumed, resumed)
+
+    def _check_edge(self, row: Row, start: int, end: int, kind: int | None) -> None:
+        """Work is handed on, not back; only what another process sent may have come before."""
+        late = kind is not None and row[kind] == "process"
+        if row[start] == row[end] or (row[start] > row[end] and not late):
+            raise self._odd(start, row[start])
 
     def _check_types(self, signature: tuple[type, ...]) -> None:
         for place, found in enumerate(signature):
