@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.app.live_places import driving_live
+from tracer.live import LiveRun
 from tracer.recording import Recording
 from tracer.target import Target
+from tui.app.live_app import LiveApp
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.flow import FlowPage
 from tui.app.screens.output import OutputPage
+from tui.app.story import Story
 
 THREADING = Target("builtin", "ThreadingTCPServer")
 ONE_BY_ONE = Target("builtin", "TCPServer")
@@ -29,6 +35,21 @@ async def test_each_key_lets_one_hop_go_from_the_start_to_handle(tmp_path: Path)
         assert "HELD" in app.screen_text()
         assert "held before handle" in app.screen_text()
         assert app.live.state.hops == len(app.app.story.tree)
+
+
+async def test_news_that_come_before_the_first_screen_do_not_leave_it_blank(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = LiveApp.__init__
+
+    def early(app: LiveApp, story: Story, live: LiveRun) -> None:
+        made(app, story, live)
+        app.view = replace(app.view, live=None)  # what it knows then is not the newest any more
+
+    monkeypatch.setattr(LiveApp, "__init__", early)
+    async with driving_live(ONE_BY_ONE, tmp_path) as app:
+        await app.until(lambda: "hop 1/" in app.screen_text(), "the screen stays blank")
+        assert "held before __init__" in app.screen_text()
 
 
 async def test_looking_back_lets_nothing_go(tmp_path: Path) -> None:

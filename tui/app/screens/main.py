@@ -156,6 +156,8 @@ class MainScreen(Screen[None]):
     def show(self, scene: Scene) -> None:
         """Show another moment, or another arrangement of it."""
         before, self.scene = self.scene.state, scene
+        if not self._views:
+            return  # not mounted yet: its first layout shows what is newest then
         if (scene.state.tab, scene.state.zoom) != (before.tab, before.zoom):
             self.rearrange()
         else:
