@@ -15,7 +15,6 @@ from .wrapping import own_dict
 if TYPE_CHECKING:
     from .admission import Admission
     from .classes import Classes, ClassInfo
-    from .codes import Codes
     from .entries import Entry
     from .objects import Objects
     from .owners import Owners, Resolved
@@ -29,10 +28,9 @@ class Receivers:
     """Tells receiver and owner of each call that may be a hop."""
 
     def __init__(
-        self, admission: Admission, codes: Codes, classes: Classes, objects: Objects, owners: Owners
+        self, admission: Admission, classes: Classes, objects: Objects, owners: Owners
     ) -> None:
         self._admission = admission
-        self._codes = codes
         self._classes = classes
         self._objects = objects
         self._owners = owners

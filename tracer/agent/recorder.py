@@ -62,9 +62,7 @@ class Recorder:
         self.classes = Classes(self.put, self._next, self.codes)
         self.objects = Objects(self.put, self._next)
         self.admission = Admission(self.codes, self.classes, self.objects, list(config["roots"]))
-        self.receivers = Receivers(
-            self.admission, self.codes, self.classes, self.objects, Owners(self.classes)
-        )
+        self.receivers = Receivers(self.admission, self.classes, self.objects, Owners(self.classes))
         self.requests = Requests()
         self.values = Values(self.objects.label)
         self.thread_starts: dict[int, Open] = {}
