@@ -10,7 +10,7 @@ class Server(socketserver.ThreadingTCPServer):
 
     def count_visit(self):
         seen = self.visits
-        time.sleep(0.5)
+        time.sleep(1)
         self.visits = seen + 1
         return seen + 1
 

@@ -10,7 +10,7 @@ class Stopper(socketserver.StreamRequestHandler):
             self.say_goodbye()
 
     def say_goodbye(self):
-        time.sleep(0.5)
+        time.sleep(1)
         self.wfile.write(b"goodbye\n")
 
 
