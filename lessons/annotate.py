@@ -63,6 +63,7 @@ def callee_of(facts: Facts, hop: Hop) -> Callee:
     scope = hop.receiver_class if hop.receiver_class is not None else hop.owner
     if scope is not None:
         names |= facts.names(hop.code, scope, hop.revision)
+    names.update(hop.held_as)
     if hop.attribute is not None:
         names.add(hop.attribute)
     own = facts.code(hop.code).name
@@ -173,7 +174,7 @@ def _is_plain_function(hop: Hop) -> bool:
         and hop.owner_reason is None
         and hop.receiver is None
         and hop.receiver_class is None
-        and not hop.in_instance
+        and not hop.held_as
     )
 
 

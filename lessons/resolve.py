@@ -77,7 +77,7 @@ class Resolver:
 
         Then it does not matter which other objects have the same function.
         """
-        if not self.hop.in_instance or site.base is None or not site.base.is_self:
+        if not self.hop.held_as or site.base is None or not site.base.is_self:
             return False
         holder = self._caller_receiver(site.base)
         return holder is not None and holder.receiver == self.hop.receiver is not None
@@ -91,7 +91,7 @@ class Resolver:
             )
         if load.base.is_super:
             return Verdict(dispatch, self._super(load.name, load.base).lookup)
-        if self.hop.receiver_class is None and not self.hop.in_instance:
+        if self.hop.receiver_class is None and not self.hop.held_as:
             start = load.fetcher.receiver_class
             return Verdict(dispatch, self._class(load.name, start).lookup)
         return self._on_type(load.name, dispatch)
@@ -119,8 +119,7 @@ class Resolver:
 
     def _is_own(self, name: str) -> bool:
         """Whether the object's own ``__dict__`` answered, where a class may have the function too."""
-        hop = self.hop
-        return hop.in_instance and (name == hop.attribute or name in hop.instance_names)
+        return name in self.hop.held_as
 
     def _is_holder(self, base: Expression) -> bool:
         """Whether an expression is the very object whose own ``__dict__`` has the function.
@@ -374,9 +373,9 @@ class Resolver:
 
     def _is_object(self, base: Expression, arguments: Arguments | None) -> bool:
         """Whether the expression before the dot is surely no class."""
-        if base.made_of and self.hop.in_instance is False and self._made_class_fits(base):
+        if base.made_of and not self.hop.held_as and self._made_class_fits(base):
             return True
-        if self.hop.in_instance and self.hop.owner is None:
+        if self.hop.held_as and self.hop.owner is None:
             return True
         holder = self._caller_receiver(base) if base.of_self else None
         if holder is not None and self.hop.receiver is None:

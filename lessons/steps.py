@@ -141,7 +141,7 @@ class Steps:
             hop.owner,
             hop.attribute,
             hop.owner_reason,
-            hop.in_instance,
+            hop.held_as,
             hop.instance_names,
             self._state(hop),
             hop.strike,
@@ -152,7 +152,7 @@ class Steps:
             # What depends on values: `__getattr__`'s argument, and what an attribute was given.
             hop.arguments.get(self._asked(hop), "") if hop.attribute == "__getattr__" else None,
             is_partial,
-            _is_handed_itself(hop) if hop.in_instance else None,
+            _is_handed_itself(hop) if hop.held_as else None,
         )
         found = self._annotations.get(shape)
         named = None if found is None else found.holder

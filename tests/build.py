@@ -282,7 +282,7 @@ class RecordingBuilder:
             receiver_class = self._objects[receiver].class_id
         known: dict[str, Any] = {
             "owner_reason": None,
-            "in_instance": False,
+            "held_as": (),
             "instance_names": (),
             "revision": self.revision,
             "strike": None,

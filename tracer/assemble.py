@@ -176,7 +176,7 @@ class Assembler:
         self._fresh[number] = Hop(
             number, self._held(parent), lane_id, depth, serves, alike.code, alike.site, label,
             alike.receiver_class, alike.owner, alike.attribute, alike.owner_reason,
-            alike.in_instance, alike.instance_names, things.revision, alike.strike,
+            alike.held_as, alike.instance_names, things.revision, alike.strike,
             self._held(resumed), {name: things.text(value) for name, value in arguments.items()},
             start_ns,
         )  # fmt: skip

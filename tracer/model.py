@@ -160,11 +160,11 @@ class Hop:
     """Class of the receiver, or the receiver itself where that is a class."""
     owner: int | None
     attribute: str | None
-    """The name under which ``owner`` (or the receiver's own ``__dict__``) holds the function."""
+    """The name under which ``owner`` holds the function, or the first one of ``held_as``."""
     owner_reason: str | None
     """Why there is no owner although the call was found through a class."""
-    in_instance: bool
-    """Whether the receiver's own ``__dict__`` holds the function that ran."""
+    held_as: tuple[str, ...]
+    """The names under which the receiver's own ``__dict__`` holds the function that ran."""
     instance_names: tuple[str, ...]
     """Callable names in the receiver's own ``__dict__`` (at most 64)."""
     revision: int

@@ -37,7 +37,7 @@ class Shape(NamedTuple):
     owner: int | None
     attribute: str | None
     owner_reason: str | None
-    in_instance: bool
+    held_as: tuple[str, ...]
     instance_names: tuple[str, ...]
     strike: Any
 
@@ -187,13 +187,13 @@ class Things:
 
     def shape(self, token: int, event: Event) -> None:
         """Take what calls of one kind share."""
-        _, raw, code, site, cls, owner, attribute, reason, in_instance, names, strike = event
+        _, raw, code, site, cls, owner, attribute, reason, held_as, names, strike = event
         found = Shape(
             self._codes[code],
             None if site is None else self._sites[site],
             None if cls is None else self._classes[cls],
             None if owner is None else self._classes[owner],
-            attribute, reason, bool(in_instance), self._known_names[self._names[names]], strike,
+            attribute, reason, tuple(held_as), self._known_names[self._names[names]], strike,
         )  # fmt: skip
         number = self._shape_numbers.setdefault(found, len(self._known_shapes))
         if number == len(self._known_shapes):

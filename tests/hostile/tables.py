@@ -78,7 +78,7 @@ def change_number(db: sqlite3.Connection, chance: Random) -> None:
 
 
 _NUMBERS = frozenset({
-    "parent", "lane", "depth", "request", "code", "site", "receiver_class", "owner", "in_instance",
+    "parent", "lane", "depth", "request", "code", "site", "receiver_class", "owner",
     "revision", "resumed", "start_ns", "end_ns", "polls", "first_line", "digest", "byte_offset",
     "line", "end_line", "byte_column", "end_byte_column", "metaclass", "class_id", "number", "pid",
     "thread", "daemon", "parent_hop", "shape", "accepted_hop", "from_hop", "to_hop", "hop", "id",

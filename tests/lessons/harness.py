@@ -111,7 +111,7 @@ class _Tracer:
             receiver_class=number,
             owner=None if owner is None else self.build.real_class(owner),
             attribute=attribute,
-            in_instance=owner is None,
+            held_as=tuple(held) if owner is None else (),
             instance_names=tuple(
                 name for name, value in getattr(first, "__dict__", {}).items() if callable(value)
             )

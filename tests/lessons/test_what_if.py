@@ -153,7 +153,7 @@ def call_of(facts: ImportedClasses, cls: int, name: str, written_in: int | None)
     hop = Hop(
         id=1, parent=None, lane=1, depth=0, request=None, code=1, site=None, receiver="server#1",
         receiver_class=cls, owner=found.chosen, attribute=name, owner_reason=None,
-        in_instance=False, instance_names=(), revision=1, strike=None, resumed=None, arguments={},
+        held_as=(), instance_names=(), revision=1, strike=None, resumed=None, arguments={},
         start_ns=1,
     )  # fmt: skip
     dispatch = Dispatch.INSTANCE if written_in is None else Dispatch.SUPER

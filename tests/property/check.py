@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lessons.step import Dispatch, Step
@@ -131,7 +131,7 @@ class _Checker:
         owner = None if hop.owner is None else self._class(hop.owner, hop.revision)
         if owner is not None and said.cls not in ("*", owner):
             self._wrong(step, f"owner is {owner}, yet {said.tag} ran")
-        if said.cls == "@" and not hop.in_instance:
+        if said.cls == "@" and not hop.held_as:
             self._wrong(step, f"{said.tag} is the object's own")
         if said.who is not None and said.who[0] == "object":
             self.received.append((step, said.who[2]))
@@ -154,9 +154,16 @@ class _Checker:
         if written is None:
             self._wrong(step, f"{name} is not called there")
             return
+        if said is not None and said.cls == "@":
+            if (
+                written.kept is not None
+            ):  # a plain function, which was not bound when it was fetched
+                written = replace(
+                    written, dispatch=Dispatch.INSTANCE_DICT, name=written.kept, fetch=None
+                )
+            elif written.dispatch is Dispatch.INSTANCE:
+                written = replace(written, dispatch=Dispatch.INSTANCE_DICT)
         expected = written.dispatch
-        if expected is Dispatch.INSTANCE and said is not None and said.cls == "@":
-            expected = Dispatch.INSTANCE_DICT
         if step.dispatch is Dispatch.UNKNOWN:
             self._check_unknown(step, expected)
         elif step.dispatch is not expected:

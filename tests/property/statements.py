@@ -92,6 +92,8 @@ def _variable(choices: Choices, plan: Plan, here: Context, page: Page, depth: in
         "(lambda found: found())({load})", "[found() for found in ({load},)]",
         "found = lambda given={load}: given()\nfound()", "{me}.kept = {load}\n{me}.kept()",
     ))  # fmt: skip
+    if ".kept" in calls:
+        load = replace(load, kept="kept")
     _guarded(page, depth, calls.format(load=load.text, me=here.me), load)
 
 

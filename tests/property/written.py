@@ -27,6 +27,8 @@ class Written:
     """What must hold for the call to find something."""
     fetch: str | None = None
     """For what was fetched earlier: the text of the load."""
+    kept: str | None = None
+    """The attribute that what was fetched is called by: a function there is the object's own."""
     zero_super: bool = False
     """It holds ``super()``, which works only in a method's own body."""
     spread: str | None = None

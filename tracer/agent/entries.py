@@ -53,7 +53,7 @@ class Entry:
 class Found:
     """What a call was made on, and where its function was found."""
 
-    __slots__ = ("attribute", "cls", "in_instance", "kept", "names", "own", "owner", "reason",
+    __slots__ = ("attribute", "cls", "held_as", "kept", "names", "own", "owner", "reason",
                  "receiver", "tentative")  # fmt: skip
 
     def __init__(
@@ -69,7 +69,7 @@ class Found:
         self.owner = owner
         self.attribute = attribute
         self.reason: str | None = None
-        self.in_instance = False
+        self.held_as: tuple[str, ...] = ()
         self.names = names
         self.kept: Resolved | None = None
         """Set where the next call of its like can be taken for the same while this is fresh."""

@@ -275,7 +275,7 @@ class Lane:
         owner, cls = found.owner, found.cls
         return self.recorder.shape(
             info.id, site, cls.id if cls else None, owner.id if owner else None,
-            found.attribute, found.reason, found.in_instance, found.names, strike,
+            found.attribute, found.reason, found.held_as, found.names, strike,
         )  # fmt: skip
 
     def _arguments(

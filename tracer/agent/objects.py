@@ -131,7 +131,7 @@ class Objects:
             if info is found or value is None or info.role not in ("server", "handler"):
                 continue
             own = own_dict(value)
-            if own is not None and holds(own, code, values, value if values is None else None):
+            if own is not None and held_as(own, code, values, value if values is None else None):
                 if found is not None:
                     return found, False
                 found = info
@@ -146,30 +146,30 @@ def shape_key(own: dict[str, object]) -> tuple[object, ...]:
     return (*own, *map(identity, map(type, own.values())))
 
 
-def holds(
+def held_as(
     own: dict[str, object], code: types.CodeType, values: Mapping[str, Any] | None, first: object
-) -> str | None:
-    """The name under which an instance's ``__dict__`` holds the function of a frame.
+) -> tuple[str, ...]:
+    """The names under which an instance's ``__dict__`` holds the function of a frame.
 
     ``values`` are the frame's variables: they tell functions apart that share a
     code. ``first`` is the object that the call was made on, if that is the one
     whose ``__dict__`` it is: a method bound to another object is that other
-    one's. The function itself comes before what is bound to it.
+    one's. Where the function itself is there, names of what is bound to it do not count.
     """
-    found: str | None = None
+    plain: list[str] = []
+    bound: list[str] = []
     for name, value in list(own.items()):
         if (
-            identity(type(value)) in _CARRIERS
+            type(name) is str
+            and identity(type(value)) in _CARRIERS
             and not _is_bound_elsewhere(value, first)
             and any(
                 each.__code__ is code and (values is None or closes_over(each, code, values))
                 for each in functions_of(value)
             )
         ):
-            if type(value) is types.FunctionType:
-                return name
-            found = found or name
-    return found
+            (plain if type(value) is types.FunctionType else bound).append(name)
+    return tuple((plain or bound)[:_MOST_NAMES])
 
 
 def _is_bound_elsewhere(value: Any, first: object) -> bool:

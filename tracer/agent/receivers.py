@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .entries import Found, Plan
 from .identity import identity
-from .objects import holds, shape_key
+from .objects import held_as, shape_key
 from .owners import is_static
 from .values import is_class, is_thread
 from .wrapping import own_dict
@@ -127,18 +127,18 @@ class Receivers:
     ) -> Found | None:
         found = Found(info)
         own = own_dict(first)
-        held = holds(own, code, values, first) if own else None
+        held = held_as(own, code, values, first) if own else ()
         if entry.member:
             self._owners.decide(found, entry, info, code, values)
-        if held and found.owner is not None and type((own or {}).get(held)) is not _FUNCTION:
-            held = None  # a bound method that was put there: its class holds the function
-        if held is None and not self._is_method(entry, found, code):
+        if held and found.owner is not None and type((own or {}).get(held[0])) is not _FUNCTION:
+            held = ()  # a bound method that was put there: its class holds the function
+        if not held and not self._is_method(entry, found, code):
             return None
         found.receiver = self._objects.info(first, info, info.role or "other")
         self._owners.remember_role(entry, info, info.role or "other")
-        if held is not None:
-            found.in_instance = True
-            found.attribute = held
+        if held:
+            found.held_as = held
+            found.attribute = held[0]
             self._classes.revise(info)  # no owner's entry tells that its classes were changed
         if own:
             found.names = self._objects.shape(own)[0]
@@ -210,7 +210,8 @@ class Receivers:
             if held is not None:
                 holder, is_only = held
                 own = own_dict(holder.ref()) or {}
-                found.attribute, found.in_instance = holds(own, code, values, None), True
+                found.held_as = held_as(own, code, values, None)
+                found.attribute = found.held_as[0] if found.held_as else None
                 found.reason = None if is_only else _HELD_TWICE
                 if not is_only and not (receivers and holder is receivers[0]):
                     return found

@@ -40,7 +40,7 @@ _TIME = (0, 1 << 58)
 """Nine years in nanoseconds."""
 _RANGES = {
     "parent": _ID, "lane": _ID, "depth": _COUNT, "request": _ID, "code": _ID, "site": _ID,
-    "shape": _ID, "receiver_class": _ID, "owner": _ID, "in_instance": (0, 2), "revision": _COUNT,
+    "shape": _ID, "receiver_class": _ID, "owner": _ID, "revision": _COUNT,
     "resumed": _ID, "start_ns": _TIME, "end_ns": _TIME, "polls": _COUNT, "first_line": _COUNT,
     "digest": _NUMBER, "byte_offset": _COUNT, "line": _COUNT, "end_line": _COUNT,
     "byte_column": _COUNT, "end_byte_column": _COUNT, "metaclass": _ID, "class_id": _ID,

@@ -38,7 +38,7 @@ _ROWS = """
         request IS NULL,
         CASE WHEN shape IN (SELECT id FROM shapes WHERE attribute = '__getattr__')
             THEN arguments END,
-        CASE WHEN shape IN (SELECT id FROM shapes WHERE in_instance)
+        CASE WHEN shape IN (SELECT id FROM shapes WHERE held_as <> '[]')
             THEN instr(arguments, '"' || receiver || '"') END
     FROM hops ORDER BY id
 """

@@ -194,20 +194,20 @@ class Recording:
             if receiver is not None:
                 self._is_object(receiver)
             alike = self._table("_shapes", self._read_shapes)[shape]
-            code, site, cls, owner, attribute, reason, in_instance, names, strike = alike
+            code, site, cls, owner, attribute, reason, held_as, names, strike = alike
             if self._skeleton is not None and self._skeleton.is_final:
                 told = parent or 0, lane, depth, code, request or 0, start_ns
                 if self._skeleton.at(number) != told or not self._skeleton.is_nested(number):
                     raise ValueError(f"hop {number} is not what the call tree says of it")
             return Hop(
                 number, parent, lane, depth, request, code, site, receiver, cls, owner, attribute,
-                reason, in_instance, names, revision, strike, resumed, text_map(json.loads(given)),
+                reason, held_as, names, revision, strike, resumed, text_map(json.loads(given)),
                 start_ns, end_ns, outcome, value, raised, polls,
             )  # fmt: skip
 
     def _read_shapes(self, known: dict[int, tuple[Any, ...]]) -> None:
         for r in self._rows("SELECT * FROM shapes WHERE id > ? ORDER BY id", _last(known)):
-            known[r[0]] = (*r[1:7], bool(r[7]), text_list(json.loads(r[8])), r[9])
+            known[r[0]] = (*r[1:7], *(text_list(json.loads(each)) for each in r[7:9]), r[9])
 
     def skeleton(self, *, to_climb: bool = False) -> Skeleton:
         """The whole call tree as columns, cheap enough for a million hops; read once, shared.

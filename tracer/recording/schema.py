@@ -37,7 +37,7 @@ _TABLES = {
     "requests": "id INTEGER PRIMARY KEY, client TEXT, accepted_hop INTEGER, start_ns INTEGER",
     "listening": "object TEXT PRIMARY KEY, family TEXT, address TEXT",
     "shapes": "id INTEGER PRIMARY KEY, code INTEGER, site INTEGER, receiver_class INTEGER, "
-    "owner INTEGER, attribute TEXT, owner_reason TEXT, in_instance INTEGER, instance_names TEXT, "
+    "owner INTEGER, attribute TEXT, owner_reason TEXT, held_as TEXT, instance_names TEXT, "
     "strike TEXT",
     "hops": "id INTEGER PRIMARY KEY, parent INTEGER, lane INTEGER, depth INTEGER, request INTEGER, "
     "shape INTEGER, receiver TEXT, revision INTEGER, resumed INTEGER, arguments TEXT, "

@@ -193,13 +193,13 @@ class RecordingWriter:
         """The number of what a hop shares with all calls of its kind; written at first use."""
         facts = (
             hop.code, hop.site, hop.receiver_class, hop.owner, hop.attribute, hop.owner_reason,
-            hop.in_instance, hop.instance_names, hop.strike,
+            hop.held_as, hop.instance_names, hop.strike,
         )  # fmt: skip
         found = self._shapes.get(facts)
         if found is None:
             found = self._shapes[facts] = len(self._shapes) + 1
-            *head, in_instance, names, strike = facts
-            self._insert("shapes", (found, *head, int(in_instance), json.dumps(names), strike))
+            *head, held_as, names, strike = facts
+            self._insert("shapes", (found, *head, json.dumps(held_as), json.dumps(names), strike))
         return found
 
     def _write_hops(self) -> None:

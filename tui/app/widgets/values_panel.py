@@ -77,7 +77,7 @@ def _side_by_side(scene: Scene, width: int) -> list[Row]:
         owner = story.class_name(hop.owner)
     else:
         owner = owner_words(hop.owner_reason) or (
-            _("the object's own __dict__") if hop.in_instance else _("no class")
+            _("the object's own __dict__") if hop.held_as else _("no class")
         )
     where = f"{PurePath(code.file).name}:{code.first_line}"
     on_class = hop.receiver is None and hop.receiver_class is not None
