@@ -134,12 +134,20 @@ def _content(row: Row, rows: list[Row]) -> tuple[Any, ...]:
 
 
 def without_polls(rows: list[Row]) -> list[Row]:
-    """One lane's hops but for "the whole subtree under one serve_forever iteration that accepted
-    nothing and raised nothing". ``service_actions`` ends each iteration."""
+    """One lane's hops but for what a server did in a turn that accepted nothing and raised nothing.
+
+    ``service_actions`` ends each turn of ``serve_forever``; a call of ``handle_request`` is one, too.
+    """
     by_id = {row.id: row for row in rows}
     dropped: set[Any] = set()
     before: dict[Any, Row] = {}
     for row in rows:
+        if row.name == "handle_request" and row.id not in dropped:
+            subtree = _subtree(row, rows)
+            busy = any(
+                r.name == "_handle_request_noblock" or r.outcome == "raised" for r in subtree
+            )
+            dropped |= set() if busy else {r.id for r in subtree}
         loop = by_id.get(row.parent)
         if loop is not None and loop.name == "serve_forever":
             last = before.get(loop.id)

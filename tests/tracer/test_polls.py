@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections import Counter
@@ -48,19 +49,19 @@ def idle(folder: Path, turns: int, kinds: int) -> Recording:
     return Recording(output)
 
 
-def waited(recording: Recording) -> int:
+def waited(recording: Recording, function: str = "service_actions") -> int:
     """How many turns the report counts."""
     out = io.StringIO()
     reports.load("text").write(recording, out)
     found = re.findall(
-        r"service_actions .*\N{MULTIPLICATION SIGN}([\d,]+) while waiting", out.getvalue()
+        rf"{function} .*\N{{MULTIPLICATION SIGN}}([\d,]+) while waiting", out.getvalue()
     )
     return sum(int(number.replace(",", "")) for number in found)
 
 
-def turns_of(recording: Recording) -> int:
+def turns_of(recording: Recording, function: str = "service_actions") -> int:
     """How many turns its hops stand for; one that stands for itself alone has no count."""
-    hops = [h for h in recording.hops() if recording.code(h.code).name == "service_actions"]
+    hops = [h for h in recording.hops() if recording.code(h.code).name == function]
     return sum(hop.polls or 1 for hop in hops)
 
 
@@ -97,3 +98,44 @@ def test_a_turn_that_is_other_now_and_then_parts_the_runs(tmp_path: Path) -> Non
         assert waited(recording) == 101
     finally:
         recording.close()
+
+
+OWN_LOOP = """
+    import socketserver, sys
+
+    class Waiting(socketserver.TCPServer):
+        timeout = 0.0005
+        left = int(sys.argv[1])
+
+        def handle_timeout(self):
+            self.left -= 1
+
+    with Waiting(("127.0.0.1", 0), None) as server:
+        while server.left:
+            server.handle_request()
+"""
+
+
+def test_a_loop_of_ones_own_records_no_more_for_waiting_longer(tmp_path: Path) -> None:
+    script = write(tmp_path, OWN_LOOP)
+    found = []
+    for turns in (3, 300):
+        output = tmp_path / f"{turns}.hops"
+        options = Options(timeout=60.0, stdout="null")
+        target = Target("script", str(script), (str(turns),))
+        assert record(target, options, output, lambda _: None).code == 0
+        with contextlib.closing(Recording(output)) as recording:
+            assert turns_of(recording, "handle_request") == turns
+            assert waited(recording, "handle_request") == turns
+            found.append(len(recording))
+    assert found[0] == found[1]
+
+
+def test_how_often_a_function_ran_counts_the_turns_that_have_no_hop(tmp_path: Path) -> None:
+    with contextlib.closing(idle(tmp_path, 60, 7)) as recording:
+        out = io.StringIO()
+        reports.load("text").write(recording, out)
+    text = out.getvalue()
+    for name, ran in (("service_actions", 60), ("tick", 51), ("tock", 8)):
+        assert re.search(rf"^{name} .*\N{{MULTIPLICATION SIGN}}{ran}\b", text, re.MULTILINE), name
+        assert re.search(rf"^{name} of Idle   {ran} times, first as", text, re.MULTILINE), name

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 _now = time.monotonic_ns
 _RESUME = opmap["RESUME"]
-_SPECIAL = frozenset(("get_request", "service_actions", "serve_forever", "server_activate"))
+_TURNS = frozenset(("handle_request", "service_actions", "serve_forever"))
+_SPECIAL = _TURNS | {"get_request", "server_activate"}
 
 
 class Lane:
@@ -235,13 +236,17 @@ class Lane:
             hop.depth = top.depth + 1
         strike, given = self._arguments(hop, info, values, caller)
         polls = self.polls
-        serving = top is not None and top.name == "serve_forever"
-        if (serving or polls.running) and receiver is not None and receiver.role == "server":
+        if (
+            polls.running
+            or (top is not None and top.name == "serve_forever")
+            # Where somebody may stop at it, or look at it while it waits, none is held back.
+            or (hop.name == "handle_request" and recorder.gate is None)
+        ):
             polls.mind(hop, top)
         stack.append(hop)
         if not shape or strike is not None:
             shape = hop.shape = self._shape(info, found, caller, strike)
-        if polls.buffer is not None:
+        if polls.seeing:
             if receiver is not None and receiver.role == "thread":
                 # The new lane is written at once and names this poll's hops: no longer held back.
                 polls.break_off()
@@ -377,14 +382,18 @@ class Lane:
             hop.end_text = text
             if hop.text is not None:
                 return
-        if self.polls.buffer is None:
+        polls = self.polls
+        if polls.seeing:
+            polls.saw("end", how)
+        elif polls.running:
+            polls.flush()  # what is around the run ends
+        if polls.buffer is None:
             self.write(text)
         else:
-            self.polls.saw("end", how)
-            self.polls.buffer.append(text)
+            polls.buffer.append(text)
         if hop.name in _SPECIAL or not self.stack:
             self._after(hop, how, value)
-        if recorder.gate is not None and self.polls.buffer is None:
+        if recorder.gate is not None and polls.buffer is None:
             self._left(hop, recorder.gate)
 
     def _left(self, hop: Open, gate: Gate) -> None:
@@ -396,7 +405,7 @@ class Lane:
         gate.at_end(self, hop)
 
     def _after(self, hop: Open, how: str, value: Any) -> None:
-        if hop.name in ("service_actions", "serve_forever"):
+        if hop.name in _TURNS:
             self.polls.left(hop, how)
         elif how == "returned" and hop.receiver is not None:
             if hop.name == "get_request":
@@ -435,7 +444,7 @@ class Lane:
 
     def starter(self, frame: types.FrameType | None) -> int | None:
         """Id of the innermost written hop that a frame belongs to: it starts a process there."""
-        if self.polls.buffer is not None:
+        if self.polls.seeing:
             self.polls.break_off()
         hop = self._parent(frame)
         while hop is not None and (hop.marker or hop.text is not None):

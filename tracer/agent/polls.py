@@ -1,7 +1,10 @@
-"""Idle iterations of ``serve_forever``: the first and the last of a run, and how many.
+"""Idle turns of a server: the first and the last of a run of equal ones, and how many.
 
-An idle server would otherwise record twice a second for ever. A poll's lines
-are held back until its shape is known; only the newest of a run is kept.
+An idle server would otherwise record twice a second for ever. A turn of
+``serve_forever`` begins with ``service_actions``; its lines are held back until
+its shape is known. A turn of a program's own loop is a call of
+``handle_request``, which may wait for long: it is written as it goes, and held
+back only as long as it is like the one before.
 """
 
 from __future__ import annotations
@@ -13,12 +16,15 @@ if TYPE_CHECKING:
 
     from .opens import Open
 
+_LONGEST = 64
+"""Of a ``handle_request``, its calls and their ends: what has more is no idle turn."""
+
 
 class Polls:
     """The polls of one lane. ``put`` is where its hop events go when they are no poll's."""
 
-    __slots__ = ("_accepted", "_count", "_held", "_last", "_last_hop", "_put", "_shape", "_shown", "buffer",
-                 "running")  # fmt: skip
+    __slots__ = ("_accepted", "_call", "_count", "_held", "_last", "_last_hop", "_put", "_shape",
+                 "_shown", "buffer", "running", "seeing")  # fmt: skip
 
     def __init__(self, put: Callable[[str], None]) -> None:
         self._put = put
@@ -30,8 +36,12 @@ class Polls:
         self._last_hop = 0
         self._count = 0
         self._held = False
+        self._call: Open | None = None
+        """The ``handle_request`` under way, as long as it may be an idle one."""
         self.running = False
         """Whether a run of polls, or one poll, is under way."""
+        self.seeing = False
+        """Whether one poll is under way: :meth:`saw` is to be told of what happens in it."""
 
     @property
     def count(self) -> int:
@@ -39,58 +49,80 @@ class Polls:
         return self._count
 
     def mind(self, hop: Open, top: Open | None) -> None:
-        """A hop on a server was entered: it may begin a poll, or end a run of them."""
+        """A hop was entered: it may begin a poll, or end a run of them."""
+        call = self._call
+        if call is not None:
+            if hop.depth > call.depth and hop.name != "_handle_request_noblock":
+                return
+            self.break_off()
         if self.buffer is not None:
             return
-        if top is not None and top.name == "serve_forever" and top.receiver is hop.receiver:
-            if hop.name == "service_actions" and not self._accepted:
-                hop.poll = True
-                self._begin()
+        if hop.receiver is not None and hop.receiver.role == "server":
+            if top is not None and top.name == "serve_forever" and top.receiver is hop.receiver:
+                if hop.name == "service_actions" and not self._accepted:
+                    self._begin(hop)
+                    self.buffer = []
+                    return
+                self._accepted = hop.name == "_handle_request_noblock"
+                if self._accepted:
+                    top.lines = None
+            elif hop.name == "handle_request":
+                if self._shown is None:
+                    self.flush()
+                else:
+                    self.buffer = []
+                self._begin(hop)
+                self._call = hop
                 return
-            self._accepted = hop.name == "_handle_request_noblock"
-            if self._accepted:
-                top.lines = None
         self.flush()
 
-    def left(self, hop: Open, how: str) -> None:
-        """``service_actions`` or ``serve_forever`` has ended."""
-        if hop.poll:
-            if how == "raised":
-                self.break_off()
-            else:
-                self._end(hop.id)
-            return
-        self._accepted = False
-        if hop.name == "serve_forever":
-            self.flush()
-
-    def _begin(self) -> None:
-        """An iteration that accepted nothing begins its ``service_actions``."""
-        self.buffer = []
+    def _begin(self, hop: Open) -> None:
+        hop.poll = True
         self._shape = []
-        self.running = True
+        self.running = self.seeing = True
 
     def saw(self, *what: object) -> None:
         """A hop of the poll that is under way was entered or left."""
-        self._shape.append(what)
+        shape, shown = self._shape, self._shown
+        shape.append(what)
+        if self._call is None:
+            return
+        if len(shape) > _LONGEST:
+            self.break_off()
+        elif self.buffer is not None and (shown is None or shape != shown[: len(shape)]):
+            self._show()
+
+    def left(self, hop: Open, how: str) -> None:
+        """What may be a poll, or holds them, has ended."""
+        if not hop.poll:
+            self._accepted = False
+        elif how == "raised":
+            self.break_off()
+        elif self.seeing and self._call in (None, hop):
+            self._end(hop.id)
 
     def _end(self, hop: int) -> None:
         """The poll is over: shown if it is new, else counted."""
         lines, self.buffer = self.buffer, None
-        if lines is None:
-            return
-        if self._shown == self._shape:
+        self._call, self.seeing = None, False
+        if lines is not None and self._shown == self._shape:
             self._count += 1
             self._last, self._last_hop, self._held = lines, hop, True
             return
         self.flush()
         self._shown, self.running = self._shape, True
-        self._write(lines, hop, 1)
+        self._write(lines or [], hop, 1)
 
     def break_off(self) -> None:
         """What is under way is no idle poll after all: show it."""
+        self._call, self.seeing = None, False
+        self._show()
+
+    def _show(self) -> None:
+        """Hold back no longer what is under way."""
         lines, self.buffer = self.buffer, None
         self.flush()
+        self.running = self.seeing
         for line in lines or ():
             self._put(line)
 

@@ -127,7 +127,7 @@ class Recorder:
         if lane is None or self.off:
             return
         try:
-            if lane.polls.buffer is not None:
+            if lane.polls.seeing:
                 lane.polls.break_off()
             starter = lane.innermost()
             if starter is not None:

@@ -35,6 +35,8 @@ class Call:
     step: Step
     """The first of them."""
     hops: int = 0
+    ran: int = 0
+    """How many calls its hops stand for: a poll, with all in it, stands for its equals."""
 
 
 class Story:
@@ -61,6 +63,7 @@ class Story:
     def _count_calls(self) -> None:
         known: dict[tuple[object, ...], int] = {}
         hops = Counter(self.contexts)
+        untold = self._untold()
         for context, place in enumerate(self._first_of_contexts()):
             step = self.steps.step(self.tree.ids[place])
             hop = step.hop
@@ -73,7 +76,19 @@ class Story:
             if index == len(self.calls):
                 self.calls.append(Call(step))
             self.calls[index].hops += hops[context]
+            self.calls[index].ran += hops[context] + untold[context]
             self.call_of.append(index)
+
+    def _untold(self) -> Counter[int]:
+        """By context: calls that have no hop, for an equal poll stands for them."""
+        found: Counter[int] = Counter()
+        nesting = self.nesting
+        for place, polls in enumerate(self.polls):
+            if polls > 1:
+                row = nesting.row_of[place]
+                for hop in nesting.rows[row : nesting.ends[row]]:
+                    found[self.contexts[self.place(hop)]] += polls - 1
+        return found
 
     def _first_of_contexts(self) -> Iterator[int]:
         """Place of each context's first hop: contexts are numbered as they appear."""

@@ -19,7 +19,7 @@ server.server_close()
 #:   BaseServer.__init__         | BaseServer | class    | returned | __init__ in BaseServer, shadows object, super object
 #:   TCPServer.server_bind       | TCPServer  | instance | returned | server_bind in TCPServer
 #:   TCPServer.server_activate   | TCPServer  | instance | returned | server_activate in TCPServer, shadows BaseServer, super BaseServer
-#: BaseServer.handle_request     | BaseServer | instance | returned | handle_request in BaseServer
+#: BaseServer.handle_request     | BaseServer | instance | returned | handle_request in BaseServer, polls 1
 #:   TCPServer.fileno            | TCPServer  | instance | returned | fileno in TCPServer
 #:   Demo.handle_timeout         | Demo       | instance | returned | handle_timeout in Demo, shadows BaseServer, super BaseServer
 #:     BaseServer.handle_timeout | BaseServer | super    | returned | handle_timeout in BaseServer, written in Demo

@@ -54,6 +54,8 @@ def fold(children: Sequence[int], story: Story) -> list[Fold]:
 
 def _stands_apart(hop: int, story: Story) -> bool:
     """Whether a hop begins a request, or is one of a waiting server's rounds."""
+    if story.polls[story.place(hop)]:
+        return True
     parent, request = story.parent(hop), story.request(hop)
     if request:
         return not parent or story.request(parent) != request

@@ -41,7 +41,7 @@ def render(story: Story, page: Page) -> Iterator[Text]:
         if error is None:
             continue
         raised_words = _("hop {hop} raised ").format(hop=call.step.hop.id)
-        line = Text(error_count(call.hops, page) + raised_words, "bold")
+        line = Text(error_count(call.ran, page) + raised_words, "bold")
         line.append_text(page.foreign(error_text(error.type, error.message)))
         line.append(_(" in ")).append_text(page.foreign(story.function_name(call.step)))
         yield line

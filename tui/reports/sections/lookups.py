@@ -31,7 +31,7 @@ class _Found:
     """One lookup of the run, however often it was made."""
 
     step: Step
-    hops: int = 0
+    ran: int = 0
 
 
 def render(story: Story, page: Page) -> Iterator[RenderableType]:
@@ -54,7 +54,7 @@ def _distinct(story: Story) -> list[_Found]:
     for call in story.calls:
         step = call.step
         key = (step.hop.code, step.dispatch, step.lookup, step.place)
-        known.setdefault(key, _Found(step)).hops += call.hops
+        known.setdefault(key, _Found(step)).ran += call.ran
     return list(known.values())
 
 
@@ -65,8 +65,8 @@ def _block(story: Story, found: _Found, page: Page) -> Iterator[RenderableType]:
         name.append(_(" of "), "not bold").append_text(
             page.foreign(story.class_name(step.hop.owner), style="bold")
         )
-    words = _("   hop {hop}") if found.hops == 1 else _("   {count:,} times, first as hop {hop}")
-    yield name.append(words.format(count=found.hops, hop=step.hop.id), "dim")
+    words = _("   hop {hop}") if found.ran == 1 else _("   {count:,} times, first as hop {hop}")
+    yield name.append(words.format(count=found.ran, hop=step.hop.id), "dim")
     if step.place is not None:
         where = visible(f"{PurePath(step.place.file).name}:{step.place.line}")
         where = page.clip(where, page.width // 2)

@@ -112,11 +112,11 @@ def _grid(story: Story, cls: int, page: Page) -> _Grid:
         if hop.receiver_class != cls or hop.owner is None or hop.attribute is None:
             continue
         key = (hop.owner, hop.attribute)
-        grid.ran[key] += call.hops
+        grid.ran[key] += call.ran
         if call.step.dispatch is Dispatch.SUPER:
-            grid.by_super[key] += call.hops
+            grid.by_super[key] += call.ran
         elif call.step.dispatch is Dispatch.CLASS:
-            grid.by_name[key] += call.hops
+            grid.by_name[key] += call.ran
     return grid
 
 
