@@ -121,20 +121,25 @@ class Resolver:
         """Whether the object's own ``__dict__`` answered, where a class may have the function too."""
         return name in self.hop.held_as
 
-    def _is_holder(self, base: Expression) -> bool:
+    def _is_holder(self, base: Expression, arguments: Arguments | None) -> bool:
         """Whether an expression is the very object whose own ``__dict__`` has the function.
 
-        The function alone does not tell: it may be a module's, or another object's too.
+        The function alone does not tell: it may be a module's, or another object's too. Nor does
+        what it was handed: that is the same object where both are written alike.
         """
         hop = self.hop
+        if hop.receiver is None:
+            return False
+        holder = self._caller_receiver(base) if base.is_self else None
+        if holder is not None:
+            return holder.receiver == hop.receiver
+        first = arguments.first if arguments is not None else None
         parameters = self.facts.code(hop.code).parameters
-        if hop.receiver is None or (
-            parameters and hop.arguments.get(parameters[0]) == hop.receiver
-        ):
-            return hop.receiver is not None
-        if base.is_self:
-            holder = self._caller_receiver(base)
-            return holder is not None and holder.receiver == hop.receiver
+        is_handed = parameters and hop.arguments.get(parameters[0]) == hop.receiver
+        if is_handed and first is not None and first.text == base.text:
+            return base.kind in ("name", "variable", "attribute")
+        if is_handed and self._passes_receiver(arguments):
+            return False
         return bool(base.made_of) and self._made_class_fits(base)
 
     def _own(self, name: str) -> Lookup:
@@ -228,7 +233,7 @@ class Resolver:
     def _attribute(self, name: str, base: Expression, arguments: Arguments | None) -> Verdict:
         """``base.name(...)``: base is an object or a class."""
         if base.is_self:
-            return self._on_self(name, base)
+            return self._on_self(name, base, arguments)
         if base.is_own_class:
             return self._class(name, self._own_class(base))
         if base.is_class:
@@ -237,13 +242,13 @@ class Resolver:
         if len(named) == 1:
             return self._class(name, named[0])
         if self._is_own(name) or self._is_object(base, arguments):
-            return self._instance(name, base)
+            return self._instance(name, base, arguments)
         if self.hop.receiver is None:
             reason = _("`{text}` may be a class or an object of it").format(text=base.text)
             return self._unknown(name, reason)
         return self._through_variable(name, base)
 
-    def _on_self(self, name: str, base: Expression) -> Verdict:
+    def _on_self(self, name: str, base: Expression, arguments: Arguments | None) -> Verdict:
         caller = self.caller
         if caller is not None and self.facts.is_code_of(self.facts.code(caller.code), base.method):
             other = (
@@ -252,14 +257,14 @@ class Resolver:
                 else caller.receiver_class != self.hop.receiver_class
                 and self.hop.receiver_class is not None
             )
-            if other and caller.receiver is not None:
+            if other and caller.receiver is not None and not self.hop.held_as:
                 # The attribute holds a bound method of another object.
                 return self._on_type(self.hop.attribute or name, Dispatch.STORED)
-        return self._instance(name, base)
+        return self._instance(name, base, arguments)
 
-    def _instance(self, name: str, base: Expression) -> Verdict:
+    def _instance(self, name: str, base: Expression, arguments: Arguments | None) -> Verdict:
         if self._is_own(name):
-            if not self._is_holder(base):
+            if not self._is_holder(base, arguments):
                 reason = _(
                     "`{text}` may be another object than the one whose own __dict__ has it"
                 ).format(text=base.text)

@@ -156,9 +156,14 @@ def _by_super(telling: Telling, written: str, found: str, name_of: Callable[[int
     if lookup is None or lookup.written_in is None:
         words = _("{written}, on {object}: the search starts after that class, {found}.")
         return words.format(written=written, object=object_, found=found)
-    words = _(
-        "{written} written in {owner}, on {object}: the search starts after that class, {found}."
-    )
+    if "super(" in telling.written and "super()" not in telling.written:
+        # super(C, self): where it is written plays no part.
+        words = _("{written}, on {object}: the search starts after {owner}, {found}.")
+    else:
+        words = _(
+            "{written} written in {owner}, on {object}: the search starts after that class, "
+            "{found}."
+        )
     owner = name_of(lookup.written_in)
     return words.format(written=written, owner=owner, object=object_, found=found)
 

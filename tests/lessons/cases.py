@@ -825,6 +825,53 @@ def main():
         "Root.walk stored `chosen()` Root fetch=self.walk",
     ),
     _case(
+        "a variable that may hold something else, too, has no certain fetch",
+        """
+table = {}
+class Root:
+    def go(self, given):
+        f = given
+        f()
+        f = self.stop
+    def late(self, f):
+        if not f:
+            f = self.stop
+        f()
+    def swap(self):
+        f = self.stop
+        f = table["x"]
+        f()
+    def put(self):
+        f = table["x"]
+        table["y"] = self.stop
+        f()
+    def maybe(self):
+        f = None
+        if self:
+            f = self.stop
+        f()
+    def stop(self): pass
+def main():
+    r = Root()
+    table["x"] = r.stop
+    r.go(r.stop)
+    r.late(r.stop)
+    r.swap()
+    r.put()
+    r.maybe()
+""",
+        "Root.go instance `r.go(r.stop)` Root",
+        "Root.stop stored `f()` fetch=",
+        "Root.late instance `r.late(r.stop)` Root",
+        "Root.stop stored `f()` fetch=",
+        "Root.swap instance `r.swap()` Root",
+        "Root.stop stored `f()` fetch=",
+        "Root.put instance `r.put()` Root",
+        "Root.stop stored `f()` fetch=",
+        "Root.maybe instance `r.maybe()` Root",
+        "Root.stop stored `f()` Root fetch=self.stop",
+    ),
+    _case(
         "getattr with a constant name",
         """
 class Root:

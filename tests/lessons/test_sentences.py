@@ -157,6 +157,16 @@ def telling(dispatch: Dispatch, lookup: Lookup | None = FOUND) -> Telling:
             ),
         ),
         (
+            replace(
+                telling(Dispatch.SUPER, replace(AT_ONCE, written_in=4)),
+                written="super(Server, self).go",
+            ),
+            (
+                "`super(Server, self).go`, on a ThreadingTCPServer: the search starts after "
+                "ThreadingTCPServer, found in ThreadingMixIn at once."
+            ),
+        ),
+        (
             replace(telling(Dispatch.UNKNOWN, UNTOLD), reason="it has no source"),
             "How ThreadingMixIn.go was found cannot be told: it has no source.",
         ),

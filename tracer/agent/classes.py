@@ -28,13 +28,15 @@ _LASTING = ("builtins", "socketserver", "threading")
 class ClassInfo:
     """One class: id in the spool, role of its instances, weak references along its MRO."""
 
-    __slots__ = ("id", "mro", "own", "proxy", "ref", "role", "written")
+    __slots__ = ("id", "mro", "order", "own", "proxy", "ref", "role", "written")
 
     def __init__(self, number: int, ref: Ref, role: str | None) -> None:
         self.id = number
         self.ref = ref
         self.role = role
         self.mro: list[ClassInfo] = []
+        self.order = 0
+        """Id of the tuple that was its ``__mro__``: other ``__bases__`` make another."""
         self.own: Callable[[Any], Any] | None = None
         """Gives an instance's ``__dict__``; None where the class that defines it may go."""
         self.proxy: Any = None
@@ -119,9 +121,13 @@ class Classes:
         found = ClassInfo(self._number(), self._ref(cls), self.role_of(cls))
         if module_of(cls) in _LASTING:
             found.proxy = get_class_dict(cls)
-        for base in get_mro(cls):
-            found.mro.append(found if base is cls else self.info(base))
+        self._line_up(found, cls)
         return found
+
+    def _line_up(self, info: ClassInfo, cls: type) -> None:
+        order = get_mro(cls)
+        info.mro = [info if base is cls else self.info(base) for base in order]
+        info.order = identity(order)
 
     def _ref(self, cls: type) -> Ref:
         ref = Ref(cls, self._dead.append)
@@ -170,7 +176,13 @@ class Classes:
         return ids
 
     def revise(self, info: ClassInfo) -> None:
-        """Write those classes of an MRO again whose own entries are not as written."""
+        """Write those classes of an MRO again whose own entries, or bases, are not as written."""
+        given = info.ref()
+        if given is not None and identity(get_mro(given)) != info.order:
+            self._line_up(info, given)
+            self._write(info, given)
+            if info.role is not None:
+                self._refresh(info)
         for base in info.mro:
             cls = base.ref()
             if cls is None:

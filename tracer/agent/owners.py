@@ -8,7 +8,7 @@ from operator import contains
 from typing import TYPE_CHECKING, Any
 
 from .identity import identity
-from .values import get_class_dict
+from .values import get_class_dict, get_mro
 from .wrapping import closes_over, functions_of, wraps
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ _SHARED = "the same function stands in more than one class of the MRO"
 class Resolved:
     """What is remembered for one code on one class, and by what it is seen to be stale."""
 
-    __slots__ = ("attribute", "cls", "homes", "lasting", "lasting_have", "others", "owner",
-                 "reason", "role")  # fmt: skip
+    __slots__ = ("attribute", "closes", "cls", "homes", "lasting", "lasting_have", "others",
+                 "owner", "reason", "role")  # fmt: skip
 
     def __init__(self, cls: ClassInfo) -> None:
         self.cls = cls
+        self.closes = False
+        """It has free variables: what a class holds may be another function of that code."""
         self.homes: list[Home] = []
         self.owner: ClassInfo | None = None
         self.attribute: str | None = None
@@ -50,7 +52,7 @@ class Resolved:
     def is_fresh(self, code: types.CodeType) -> bool:
         """Whether no class of the MRO gained or lost the name, and the owner still holds the code."""
         owner, name = self.owner, self.attribute
-        if owner is None or name is None:
+        if owner is None or name is None or identity(get_mro(self.cls.ref())) != self.cls.order:
             return False
         if list(map(contains, self.lasting, repeat(name))) != self.lasting_have:
             return False
@@ -79,14 +81,14 @@ class Owners:
         if kept is None or kept.cls is not info or not kept.is_fresh(code):
             self._classes.revise(info)
             kept = entry.cache[key] = self._resolve(info, code)
-        if len(kept.homes) > 1 and kept.owner is None:
+        if kept.closes or (len(kept.homes) > 1 and kept.owner is None):
             kept = _by_closure(kept, code, values)
         found.owner, found.attribute, found.reason = kept.owner, kept.attribute, kept.reason
 
     def remember_role(self, entry: Entry, info: ClassInfo, role: str) -> None:
         """A call on such an object is a hop, and so will be the next."""
         kept = entry.cache.get(identity(info))
-        if kept is not None:
+        if kept is not None and not kept.closes:
             kept.role = role
 
     def decide_static(self, found: Found, entry: Entry, code: types.CodeType) -> None:
@@ -113,6 +115,7 @@ class Owners:
     def _resolve(self, info: ClassInfo, code: types.CodeType) -> Resolved:
         kept = Resolved(info)
         kept.homes = self._classes.homes_of(code, info)
+        kept.closes = bool(kept.homes) and any(each != "__class__" for each in code.co_freevars)
         owners = {identity(home) for home, _ in kept.homes}
         if len(owners) == 1:
             kept.owner = kept.homes[0][0]
@@ -133,7 +136,7 @@ def is_static(owner: ClassInfo, name: str | None) -> bool:
 
 
 def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
-    """Tell wrappers apart that share one code object: by what their free variables hold."""
+    """Tell functions apart that share one code object: by what their free variables hold."""
     fitting: list[Home] = []
     for home, name in kept.homes:
         cls = home.ref()
@@ -147,6 +150,6 @@ def _by_closure(kept: Resolved, code: types.CodeType, values: Any) -> Resolved:
     decided = Resolved(kept.cls)
     if len({identity(home) for home, _ in fitting}) == 1:
         decided.owner, decided.attribute = fitting[0]
-    else:
+    elif fitting:
         decided.reason = kept.reason
     return decided
