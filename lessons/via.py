@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
 
 def describe_via(site: CallSite, caller: Hop | None, *, is_partial: bool) -> str | None:
-    """The words for a constructor's call site; None for a call that is not written."""
+    """The words for a constructor's call site; None for a call that is not written.
+
+    ``is_partial``: the caller's server was given a partial as its handler class.
+    """
     base = site.base
     if base is None:
         return None
-    if is_partial:
+    if is_partial and base.of_self and base.text.endswith(".RequestHandlerClass"):
         return _("{text}, a functools.partial").format(text=base.text)
     if base.of_self:
         return _("{text}, an attribute of {holder}").format(text=base.text, holder=_holder(caller))

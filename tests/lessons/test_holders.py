@@ -17,6 +17,15 @@ PARTIAL = """
 
     BaseServer(("", 0), functools.partial(Sized, size=3)).finish_request(object(), "client")
 """
+BY_NAME = PARTIAL.replace(
+    "    BaseServer((",
+    """
+    class Server(BaseServer):
+        def finish_request(self, request, client_address):
+            Sized(request, client_address, self, size=1)
+
+    Server((""",
+)
 PROGRAM = """
     from socketserver import BaseRequestHandler, BaseServer
 
@@ -47,3 +56,15 @@ def test_a_partial_is_told_by_what_the_server_was_given(tmp_path: Path) -> None:
     finally:
         recording.close()
     assert "self.RequestHandlerClass, a functools.partial" in vias
+
+
+def test_a_class_called_by_its_name_is_no_partial_whatever_the_server_was_given(
+    tmp_path: Path,
+) -> None:
+    _, recording = recorded(write(tmp_path, BY_NAME))
+    try:
+        vias = [step.via for step in Steps(recording).all() if step.via is not None]
+    finally:
+        recording.close()
+    assert "Sized, a name" in vias
+    assert not [via for via in vias if "partial" in via]
