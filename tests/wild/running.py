@@ -32,7 +32,7 @@ PROJECT = Path(__file__).parents[2]
 _GRACE = 10.0
 _IDLE = 0.5
 """Seconds of rest before a Ctrl-C: the oracle would lose its place in the middle of a call."""
-_TRIES = 3
+_TRIES = 8
 _TABLES = {"tcp": "0A", "udp": "07"}
 """The kernel's word for a socket that a client may reach."""
 
