@@ -138,8 +138,8 @@ class Resolver:
         is_handed = parameters and hop.arguments.get(parameters[0]) == hop.receiver
         if is_handed and first is not None and first.text == base.text:
             return base.kind in ("name", "variable", "attribute")
-        if is_handed and self._passes_receiver(arguments):
-            return False
+        if is_handed:  # where it is not written there, the method is bound to it
+            return not self._passes_receiver(arguments)
         return bool(base.made_of) and self._made_class_fits(base)
 
     def _own(self, name: str) -> Lookup:
