@@ -72,7 +72,7 @@ class Admission:
         name = code.co_name
         if self._objects.holder(code, []) is not None:
             return self.admit(code, "instance")
-        if name in ("start", "run"):
+        if may_be_thread_s(code):
             info = self._codes.unwritten(code)
             if is_thread(info.first(frame.f_locals)):
                 return self.admit(code, "thread")
@@ -163,3 +163,8 @@ class Admission:
             info.role is not None and any(base is home for base in info.mro)
             for info in self._classes.all()
         )
+
+
+def may_be_thread_s(code: types.CodeType) -> bool:
+    """Whether this may be a thread's ``start`` or ``run``: its first argument is looked at."""
+    return code.co_name in ("start", "run") and bool(code.co_flags & _CLASS_BODY_FLAGS)

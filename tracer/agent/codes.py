@@ -17,6 +17,7 @@ from collections.abc import Callable
 from opcode import opname
 from typing import Any
 
+from .copies import lets_go, shares
 from .digest import digest
 from .identity import identity
 
@@ -35,8 +36,8 @@ class Ref(weakref.ref[Any]):
 class CodeInfo:
     """One code object: its id in the spool, its parameters, its sites, how it leaves."""
 
-    __slots__ = ("encoded", "file", "first_name", "generator", "given", "id", "leaves", "name", "parameters", "plain", "ref",
-                 "sites", "varargs", "written")  # fmt: skip
+    __slots__ = ("copied", "encoded", "file", "first_name", "generator", "given", "id", "leaves", "name", "parameters", "plain", "ref",
+                 "shares", "sites", "varargs", "written")  # fmt: skip
 
     def __init__(self, code: types.CodeType, number: int, ref: Ref) -> None:
         count = code.co_argcount + code.co_kwonlyargcount
@@ -56,6 +57,10 @@ class CodeInfo:
         """Called with a first argument in a parameter of its own, and over when it returns."""
         self.sites: dict[int, int] = {}
         self.leaves = _leaving_offsets(code)
+        self.shares = shares(code)
+        """Whether its frames share variables with other functions."""
+        self.copied = self.shares or lets_go(code, count)
+        """Whether its frames need care, on Pythons that copy variables out."""
         self.written = False
 
     def first(self, values: Any) -> Any:

@@ -15,9 +15,11 @@ import types
 from _json import encode_basestring_ascii as encode
 from _thread import get_ident
 from opcode import opmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import ReferenceType
 
+from .admission import may_be_thread_s
+from .copies import COPIES, hold, ignore, shares
 from .identity import identity
 from .opening import confirm, place
 from .opens import Open
@@ -29,6 +31,7 @@ from .values import class_name, message_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .codes import CodeInfo
     from .entries import Entry, Found
     from .gate import Gate
     from .recorder import Recorder
@@ -62,10 +65,12 @@ class Lane:
         # Bound once: a new bound method a call would be garbage a call.
         self.trace = self._trace
         self.local = self._local
+        self.sharing = self._sharing
 
     # The trace functions
 
     def _trace(self, frame: types.FrameType, event: str, _: Any) -> Any:
+        entry: Entry | Literal[False] | None = False
         try:
             if self.dead:
                 self.recorder.admission.forget_codes()
@@ -79,33 +84,57 @@ class Lane:
             if entry is None:
                 starting = recorder.starts.entered(frame)
                 if starting is not None:
+                    entry = False  # the copy of its variables has been changed, to be written back
                     return starting
                 entry = recorder.admission.classify(frame)
                 if entry is None:
                     recorder.watch.ignored(frame)
-                    return None
-            return self._call(entry, frame, code)
+                    return _holding(frame, None) if may_be_thread_s(code) and COPIES else None
+            local = self._call(entry, frame, code)
+            return _holding(frame, local) if entry.info.copied else local
         except RecursionError:
             return None  # the program is at its limit: no room for ours, not even to say so
         except BaseException as error:
             self._failed(error, frame)
             return None
+        finally:
+            if entry is not False and (
+                shares(frame.f_code) if entry is None else entry.info.shares
+            ):
+                frame.f_locals  # noqa: B018 - the last act: see copies.py
 
     def _local(self, frame: types.FrameType, event: str, arg: Any) -> Any:
         try:
             if self.recorder.off:
                 return None
-            if event == "return":
-                self._return(frame, arg)
-            elif event == "exception":
-                self._exception(frame, arg)
-            elif event == "line":
-                self._line(frame)
+            self._follow(frame, event, arg)
         except RecursionError:
             return self.local
         except BaseException as error:
             self._failed(error, frame)
         return self.local
+
+    def _sharing(self, frame: types.FrameType, event: str, arg: Any) -> Any:
+        """As ``local``, where the frame shares variables with other functions."""
+        try:
+            if not self.recorder.off:
+                self._follow(frame, event, arg)
+            hold(frame)
+        except RecursionError:
+            return self.sharing
+        except BaseException as error:
+            self._failed(error, frame)
+        finally:
+            frame.f_locals  # noqa: B018 - the last act: see copies.py
+        return self.sharing
+
+    def _follow(self, frame: types.FrameType, event: str, arg: Any) -> None:
+        if event == "return":
+            self._return(frame, arg)
+        elif event == "exception":
+            self._exception(frame, arg)
+        elif event == "line":
+            self._line(frame)
 
     def _failed(self, error: BaseException, frame: types.FrameType) -> None:
         """An exception inside the trace function: the program's own goes on, ours ends recording."""
@@ -166,10 +195,11 @@ class Lane:
                 found, shape = plan.found, plan.shape
                 receiver = recorder.objects.info(first, plan.info, plan.role)
                 hop = self._enter(info, found, receiver, shape, frame, caller, values)
-                if not recorder.follows_lines:
-                    frame.f_trace_lines = False
-                return self.local
+                return self._begun(frame, info)
         anew = recorder.receivers.identify(entry, values, code, self.stack)
+        if anew is None and info.shares:
+            # A thread may have changed what the closure holds, by which its function is known.
+            anew = recorder.receivers.identify(entry, frame.f_locals, code, self.stack)
         if anew is None:
             return None
         if not info.written:
@@ -179,9 +209,13 @@ class Lane:
             recorder.receivers.plan(entry, anew, like, hop.shape)
         if info.generator:
             recorder.generators[identity(frame)] = hop.id
-        if not recorder.follows_lines:
+        return self._begun(frame, info)
+
+    def _begun(self, frame: types.FrameType, info: CodeInfo) -> Any:
+        """The trace function of a frame that makes a hop."""
+        if not self.recorder.follows_lines:
             frame.f_trace_lines = False
-        return self.local
+        return self.sharing if info.shares else self.local
 
     def _resume(self, frame: types.FrameType) -> Any:
         generator = self.recorder.generators.get(identity(frame))
@@ -197,9 +231,7 @@ class Lane:
         mark.depth = parent.depth if parent else -1
         mark.request = parent.request if parent else None
         self.stack.append(mark)
-        if not self.recorder.follows_lines:
-            frame.f_trace_lines = False
-        return self.local
+        return self._begun(frame, entry.info)
 
     def _parent(self, caller: types.FrameType | None) -> Open | None:
         """The innermost open hop that is still on the frame stack."""
@@ -435,6 +467,8 @@ class Lane:
         now = {name: show(value) for name, value in list(frame.f_locals.items())}
         if not self.recorder.values_wanted:
             now = {}
+        if COPIES:
+            hold(frame)
         before = top.seen
         changed = now if before is None else {k: v for k, v in now.items() if before.get(k) != v}
         top.seen = now
@@ -473,6 +507,14 @@ class Lane:
         self.place = -1
         self.polls = Polls(self.recorder.put)
         self.write = self.recorder.put
+
+
+def _holding(frame: types.FrameType, local: Any) -> Any:
+    """The trace function of a frame whose copied variables are held; ``local`` where it makes a hop."""
+    hold(frame)
+    if local is None:
+        frame.f_trace_lines = False
+    return local or ignore
 
 
 def _dead(reference: Any) -> str | None:
