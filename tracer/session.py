@@ -102,6 +102,8 @@ class RunEnd:
     """The program's exit code; 0 when it was stopped because it had served what was asked for."""
     late: bool
     """Whether it was stopped because its time was over."""
+    failure: str | None = None
+    """Why the recording could not be written to its end."""
 
 
 def record(
@@ -122,7 +124,7 @@ def record(
             writer.finish(complete=False, exit_code=None)
             raise
         try:
-            return RunEnd(run.go(signals, stop), run.ran_late)
+            return RunEnd(run.go(signals, stop), run.ran_late, writer.failure)
         finally:
             run.close()
 

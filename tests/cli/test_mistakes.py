@@ -126,7 +126,7 @@ def test_a_wrong_call(words: list[str], message: str, hint: str, tmp_path: Path)
 
 
 def test_an_output_that_cannot_be_written(hops: Path, tmp_path: Path) -> None:
-    assert_refused(hopscope("report", "-o", tmp_path, hops), "cannot write", "folder")
+    assert_refused(hopscope("report", "-o", tmp_path, hops), "is a folder", "name a file")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def kill_one(
     found = Killed(victim, server)
     temporary = folder / "tmp"
     temporary.mkdir()
-    output = folder / "run.hops"
+    output, partial = folder / "run.hops", folder / "run.partial.hops"
     controller = subprocess.Popen(
         [sys.executable, "-m", "tui.cli", "record", "-o", str(output), str(PROGRAM), server],
         cwd=PROJECT,
@@ -65,7 +65,7 @@ def kill_one(
     )
     try:
         with _Load(controller) as answers:
-            _wait_for(output.exists)
+            _wait_for(lambda: partial.exists() and partial.stat().st_size)
             if serving:
                 _wait_for(lambda: answers)
             time.sleep(delay)
@@ -82,7 +82,12 @@ def kill_one(
         controller.wait()
     found.wrong += [f"process {pid} is left" for pid in left]
     found.wrong += [f"{path} is left" for path in temporary.rglob("*")]
-    _judge(found, output, [answer for answer in answers if answer <= at], at)
+    _judge(
+        found,
+        output if output.exists() else partial,
+        [answer for answer in answers if answer <= at],
+        at,
+    )
     return found
 
 

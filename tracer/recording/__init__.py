@@ -8,7 +8,7 @@ from tracer.recording.contexts import Contexts
 from tracer.recording.nesting import Nesting, code_stretch, lane_stretch, nest
 from tracer.recording.numbers import Numbers
 from tracer.recording.reader import Recording
-from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION
+from tracer.recording.schema import APPLICATION_ID, SCHEMA_VERSION, is_recording
 from tracer.recording.skeleton import Skeleton
 from tracer.recording.suspicion import suspecting
 from tracer.recording.writer import RecordingWriter, copy_recording, write_all
@@ -24,6 +24,7 @@ __all__ = [
     "Skeleton",
     "code_stretch",
     "copy_recording",
+    "is_recording",
     "lane_stretch",
     "nest",
     "suspecting",

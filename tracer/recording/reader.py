@@ -418,6 +418,10 @@ class Recording:
                 found.append(Listening(name, family, address_of(json.loads(text))))
         return found
 
+    def source_files(self) -> list[str]:
+        """Names of the files whose text it holds."""
+        return [str(row[0]) for row in self._rows("SELECT * FROM sources")]
+
     def source(self, file: str) -> Source | None:
         """The source text of a file, where it could be read when the program used it."""
         for row in self._rows("SELECT * FROM sources WHERE file = ?", file):

@@ -54,7 +54,21 @@ SCHEMA = [f"CREATE TABLE {name} ({columns})" for name, columns in _TABLES.items(
 ]
 HOP_COLUMNS = _TABLES["hops"].count(",") + 1
 
+_SIGNATURE = b"SQLite format 3\0"
+_ID_AT = 68
+"""Where in a database's first page its application id stands: four bytes, the highest first."""
+
 DAMAGED_HINT = N_("Record the program again: the file cannot be repaired.")
+
+
+def is_recording(path: Path) -> bool:
+    """Whether a file says of itself that it is a recording, whole or damaged."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_ID_AT + 4)
+    except OSError:
+        return False
+    return head.startswith(_SIGNATURE) and head[_ID_AT:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def columns_of(table: str) -> dict[str, str]:

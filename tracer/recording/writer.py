@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sqlite3
@@ -41,14 +42,15 @@ if TYPE_CHECKING:
 
 
 class RecordingWriter:
-    """Appends facts to a new ``.hops`` file (mode 0600). Call :meth:`finish` to close it."""
+    """Appends facts to a new ``.hops`` file (mode 0600). Call :meth:`finish` to close it.
+
+    The file may be there if it is empty. Raises HopscopeError where it cannot be written.
+    """
 
     def __init__(self, path: Path, *, target: tuple[str, ...]) -> None:
         self.path = path
         try:
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            _make_empty(path)
         except OSError as error:
             raise HopscopeError(
                 _("cannot write {path}: {strerror}").format(path=path, strerror=error.strerror),
@@ -257,6 +259,15 @@ class RecordingWriter:
         self._meta("exit_code", exit_code)
         self._write_hops()
         self._db.finish()
+
+
+def _make_empty(path: Path) -> None:
+    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        if os.fstat(number).st_size:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    finally:
+        os.close(number)
 
 
 def _encodable(row: tuple[object, ...]) -> tuple[object, ...]:

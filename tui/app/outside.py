@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tracer.recording import copy_recording
+from tui.keeping import keep_copy
 
 
 def write_copy(recording: Path, to: Path) -> None:
@@ -17,22 +17,9 @@ def write_copy(recording: Path, to: Path) -> None:
 
     Raises HopscopeError where the file exists already or cannot be written.
     """
-    try:
-        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError as error:
-        raise HopscopeError(
-            _("{to} exists already").format(to=to), _("Choose another name.")
-        ) from error
-    except OSError as error:
-        raise HopscopeError(
-            _("cannot write {to}: {error}").format(to=to, error=error.strerror),
-            _("Choose another name."),
-        ) from error
-    try:
-        copy_recording(recording, to)
-    except HopscopeError:
-        to.unlink(missing_ok=True)
-        raise
+    if os.path.lexists(to):
+        raise HopscopeError(_("{to} exists already").format(to=to), _("Choose another name."))
+    keep_copy(recording, to, ())
 
 
 def editor_command(file: str, line: int) -> list[str]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 from tracer.language import ENGLISH, N_, _, chosen, speaking
 from tui.commands.parsing import CommandParser
-from tui.commands.targets import add_options, recorded
+from tui.commands.targets import add_options, add_output, inputs_of, parse_target, recorded
+from tui.output import judged_report, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,9 +62,7 @@ def run(words: Sequence[str]) -> int:
         default="text",
         help=N_("text (the default), markdown or json"),
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help=N_("write it here, not to stdout")
-    )
+    add_output(parser)
     parser.add_argument(
         "--app",
         action="store_true",
@@ -79,9 +78,14 @@ def run(words: Sequence[str]) -> int:
                 example='hopscope compare TCPServer "server.py --port 0"'
             ),
         )
-    targets = [_split(target) for target in options.targets]
+    targets = [parse_target(_split(target), options) for target in options.targets]
+    output = None
     if options.app:
         _check_terminal()
+    else:
+        output = judged_report(
+            options.output, [file for each in targets for file in inputs_of(each)]
+        )
     with ExitStack() as stack:
         paths = [stack.enter_context(recorded(target, options)) for target in targets]
         left, right = (stack.enter_context(closing(_opened(path))) for path in paths)
@@ -89,7 +93,7 @@ def run(words: Sequence[str]) -> int:
             from tui.app.compare_app import run as open_app
 
             return open_app(left, right)
-        return _write(left, right, options.format, options.output)
+        return _write(left, right, options.format, output)
 
 
 def _split(target: str) -> list[str]:
@@ -124,12 +128,13 @@ def _opened(path: Path) -> Recording:
 def _write(left: Recording, right: Recording, form: str, output: Path | None) -> int:
     from lessons.compare.comparison import compare
     from tracer.recording import suspecting
-    from tui.commands.report import opened
 
     report = importlib.import_module(f"tui.reports.compare_{form}")
     # What programs read is English, whatever a person reads.
     with speaking(ENGLISH if form == "json" else chosen()), suspecting(left), suspecting(right):
         found = compare(left, right)
-        with opened(output) as out:
+        sources = [*left.source_files(), *right.source_files()]
+        judged_report(output, map(Path, sources))
+        with writing(output) as out:
             report.write(found, out)
     return _PARTED if found.verdict == "parted" else 0

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.errors import HopscopeError
-from tracer.language import N_, _
+from tracer.language import N_
 from tui import reports
 from tui.commands.parsing import CommandParser
-from tui.commands.targets import TARGET_HELP, add_options, recorded
-from tui.streams import forget_stdout
+from tui.commands.targets import (
+    TARGET_HELP,
+    add_options,
+    add_output,
+    inputs_of,
+    parse_target,
+    recorded,
+)
+from tui.output import judged_report, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import TextIO
+    from collections.abc import Sequence
 
 SUMMARY = N_("print the MRO and call-tree report")
 
@@ -49,52 +52,29 @@ def run(words: Sequence[str]) -> int:
         default="text",
         help=N_("text (the default) or json"),
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help=N_("write the report here, not to stdout")
-    )
+    add_output(parser)
     add_options(parser)
-    own, target = parser.split(words)
+    own, target_words = parser.split(words)
     options = parser.parse_args(own)
+    target = parse_target(target_words, options)
+    output = judged_report(options.output, inputs_of(target))
     with recorded(target, options) as path:
-        write_report(path, options.format, options.output)
+        write_report(path, options.format, output)
     return 0
 
 
 def write_report(path: Path, name: str, output: Path | None = None) -> None:
-    """Write the report ``name`` of a recording to a file, or to stdout.
+    """Write the report ``name`` of a recording to a file that was judged, or to stdout.
 
-    Raises HopscopeError where the recording is damaged or the report cannot be written.
+    Raises HopscopeError where the recording is damaged, or the report cannot be written: because
+    its file is one of the sources, say.
     """
     from tracer.recording import Recording, suspecting
 
     recording = Recording(path)
     try:
-        with opened(output) as out, suspecting(recording):
+        judged_report(output, map(Path, recording.source_files()))
+        with writing(output) as out, suspecting(recording):
             reports.load(name).write(recording, out)
     finally:
         recording.close()
-
-
-@contextlib.contextmanager
-def opened(output: Path | None) -> Iterator[TextIO]:
-    """Give the stream to write to; what it cannot take becomes a HopscopeError."""
-    if sys.stdout is None and output is None:
-        raise HopscopeError(_("there is no stdout to print the report to"), _("give -o FILE"))
-    try:
-        if output is None:
-            yield sys.stdout
-            sys.stdout.flush()
-        else:
-            with output.open("w", encoding="utf-8", newline="\n") as file:
-                yield file
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if output is None:
-            forget_stdout()
-        raise HopscopeError(
-            _("cannot write {output}: {error}").format(
-                output=output or _("the report"), error=error.strerror
-            ),
-            _("choose a file in a folder that you may write to, on a disk with room"),
-        ) from error

@@ -54,14 +54,13 @@ def run(words: Sequence[str]) -> int:
     add_options(parser)
     own, target = parser.split(words)
     options = parser.parse_args(own)
+    program = parse_target(target, options)
     hindered = obstacle()
-    if not hindered and not options.replay:
-        program = parse_target(target, options)
-        if not isinstance(program, Path):
-            from tui.app.run import run_live
+    if not hindered and not options.replay and not isinstance(program, Path):
+        from tui.app.run import run_live
 
-            return run_live(program, session_options(options, "null"))
-    with recorded(target, options) as path:
+        return run_live(program, session_options(options, "null"))
+    with recorded(program, options) as path:
         if hindered:
             narrate(
                 _("{obstacle}, so this is the report instead of the app").format(obstacle=hindered)

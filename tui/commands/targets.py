@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -138,13 +139,45 @@ def _cap(options: argparse.Namespace) -> Cap | None:
     return None
 
 
+def add_output(parser: CommandParser) -> None:
+    """Offer ``-o`` for a report."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help=N_("write it to FILE, whole or not at all; - is stdout, as without -o"),
+    )
+
+
+def inputs_of(target: Target | Path) -> list[Path]:
+    """The files that a target stands for, as far as they are known before it runs.
+
+    They are not to be written: a recording and the sources in it, a script, a module's file,
+    and what the program is given as its arguments.
+    """
+    if isinstance(target, Path):
+        from tracer.recording import Recording
+
+        with contextlib.closing(Recording(target)) as recording:
+            return [target, *map(Path, recording.source_files())]
+    found = [Path(word) for word in target.args]
+    if target.kind == "script":
+        found += [Path(target.name), Path(target.name, "__main__.py")]
+    elif target.kind == "module":
+        folders = [Path(), *map(Path, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+        within = Path(*target.name.split("."))
+        for end in (within.with_name(f"{within.name}.py"), within / "__main__.py"):
+            found += [folder / end for folder in folders]
+    return found
+
+
 @contextlib.contextmanager
-def recorded(words: Sequence[str], options: argparse.Namespace) -> Iterator[Path]:
+def recorded(target: Target | Path, options: argparse.Namespace) -> Iterator[Path]:
     """Give a recording of the target: its own file, or a private one that is removed afterwards.
 
     Raises HopscopeError where the program ended before it made a single hop.
     """
-    target = parse_target(words, options)
     if isinstance(target, Path):
         yield target
         return
