@@ -68,6 +68,7 @@ class RecordingBuilder:
         magic: str | None = None,
     ) -> None:
         self.path = folder / name
+        self.path.unlink(missing_ok=True)
         self.writer = RecordingWriter(self.path, target=target)
         weakref.finalize(self, self.writer._db.close)
         self.writer.interpreter(

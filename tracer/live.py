@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tracer.model import Listening
+    from tracer.model import Listening, Stop
     from tracer.session import Options
     from tracer.target import Target
 
@@ -62,6 +62,8 @@ class LiveState:
     is_free: bool = False
     ended: bool = False
     exit_code: int | None = None
+    stop: Stop | None = None
+    """Set where it was interrupted, and did not end by itself."""
     error: HopscopeError | None = None
     """Set where the run came to a bad end that is ours to tell."""
     said: tuple[str, ...] = ()
@@ -214,6 +216,7 @@ class LiveRun:
             self.state = LiveState(
                 listening=tuple(run.assembler.listening), web=frozenset(run.assembler.web),
                 hops=run.assembler.hops, events=run.events, ended=True, exit_code=code,
+                stop=run.stopped,
                 said=tuple(self._said),
             )  # fmt: skip
             self._told()

@@ -222,6 +222,23 @@ class Listening:
     address: str | tuple[str, int]
 
 
+StopCause = Literal["served", "late", "asked", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """That a program was interrupted, and did not end by itself."""
+
+    cause: StopCause
+    """``served``: it had served as many requests, or the client, that it was recorded for.
+    ``late``: its time was over. ``asked``: whoever looked at it wanted no more. ``person``: Ctrl-C,
+    or a signal that was sent to hopscope."""
+    at_ns: int
+    """When it was first asked to stop; shortly before, where a person did."""
+    limit: float | None = None
+    """The number of requests or seconds that had been asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meta:
     """What a recording says of itself."""
@@ -234,3 +251,5 @@ class Meta:
     complete: bool
     exit_code: int | None
     notes: tuple[str, ...]
+    stop: Stop | None = None
+    """Set where the program was interrupted from outside."""

@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tracer.agent.environment import BOOT, completed
+from tracer.agent.environment import BOOT, STOPPING, completed
 from tracer.assemble import Assembler
 from tracer.confinement import Confinement
 from tracer.daemons import Daemons
 from tracer.errors import HopscopeError
 from tracer.interpreter import check_interpreter
 from tracer.language import N_, _, listed
+from tracer.model import Stop
 from tracer.programs import Program, program_for
 from tracer.reach import how, where
 from tracer.recording import RecordingWriter
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import threading
 
     from tracer.gate import GateKeeper
+    from tracer.model import StopCause
     from tracer.room import Cap
     from tracer.target import Target
 
@@ -100,10 +102,15 @@ class RunEnd:
 
     code: int
     """The program's exit code; 0 when it was stopped because it had served what was asked for."""
-    late: bool
-    """Whether it was stopped because its time was over."""
+    stop: Stop | None = None
+    """Set where it was interrupted, and did not end by itself."""
     failure: str | None = None
     """Why the recording could not be written to its end."""
+
+    @property
+    def late(self) -> bool:
+        """Whether it was stopped because its time was over."""
+        return self.stop is not None and self.stop.cause == "late"
 
 
 def record(
@@ -124,7 +131,7 @@ def record(
             writer.finish(complete=False, exit_code=None)
             raise
         try:
-            return RunEnd(run.go(signals, stop), run.ran_late, writer.failure)
+            return RunEnd(run.go(signals, stop), run.stopped, writer.failure)
         finally:
             run.close()
 
@@ -166,7 +173,10 @@ class Run:
         self._daemons: Daemons | None = None
         self._asked: list[int] = []
         self._asked_at = 0.0
-        self._stopped = False
+        self.stopped: Stop | None = None
+        """Set once it is interrupted."""
+        self._is_stopping = False
+        """Whether it is being asked to end by us."""
         self._stop_wanted = False
         self._passed_on = (0, -_PATIENCE)
         """The last signal that the program was sent, and when."""
@@ -178,8 +188,6 @@ class Run:
         self._abandoned = False
         self._pid: int | None = None
         self._told_failure = False
-        self.ran_late = False
-        """Whether it was stopped because its time was over."""
         self._begun = self._moved_at = time.monotonic()
 
     def _start(self, program: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
@@ -243,8 +251,10 @@ class Run:
             if stop is not None and stop.is_set():
                 self.stop()
             self.turn()
-            for number in signals(terminal=self.result is not None):
+            for number in signals.take(terminal=self.result is not None):
                 self._signal(number)
+            if signals.came_ns is not None and self.stopped is None:
+                self._note_stop(Stop("person", signals.came_ns))
         return self.finish()
 
     def turn(self) -> None:
@@ -253,12 +263,13 @@ class Run:
         self._read()
         self._drive()
         limit = self._options.timeout
-        if self._stop_wanted or self._served():
-            self._stop()
+        if self._stop_wanted:
+            self._stop("asked")
+        elif self._served():
+            self._stop("served", self._options.requests)
         elif limit is not None and time.monotonic() > self._begun + limit:
             self._tell_once(_(_LATE).format(limit=limit))
-            self.ran_late = True
-            self._stop()
+            self._stop("late", limit)
         elif self._confinement is not None and self._confinement.is_crowded():
             raise HopscopeError(
                 _("the program started more processes than any server needs: all were ended"),
@@ -302,7 +313,7 @@ class Run:
         self._tell_failures()
         if self._visit is not None and self._visit.error is not None:
             self._narrate(self._visit.error.message)
-        return 0 if self._stopped else self.result
+        return 0 if self._is_stopping else self.result
 
     def is_over(self) -> bool:
         """Whether the program has ended, and does not go on in the background."""
@@ -327,7 +338,7 @@ class Run:
         return not self._daemons.pids()
 
     def _tell_once(self, text: str) -> None:
-        if not self._stopped:
+        if not self._is_stopping:
             self._narrate(text)
 
     def close(self) -> None:
@@ -474,7 +485,7 @@ class Run:
             wanted = self._client_is_done() and ended == self.assembler.requests_begun
         else:
             wanted = self._options.requests is not None and ended >= self._options.requests
-        if not wanted or self._stopped:
+        if not wanted or self._is_stopping:
             self._quiet_since = None
             return wanted
         # A thread or fork that was started for a request may not have begun its first hop yet.
@@ -490,22 +501,30 @@ class Run:
             return False
         return self.assembler.requests_begun > 0 or waited > CLIENT_SECONDS
 
-    def _stop(self) -> None:
+    def _stop(self, cause: StopCause, limit: float | None = None) -> None:
         """Ask the program to stop as a person would; then firmly."""
         now = time.monotonic()
         steps = self._steps()
-        if not self._stopped:
-            self._stopped = True
+        if not self._is_stopping:
+            self._is_stopping = True
+            # The agent sees it: what the interruption brings up is not the program's failure.
+            (self._directory / STOPPING).touch()
         elif now - self._asked_at < _PATIENCE:
             return
         if len(self._asked) < len(steps):
             number = steps[len(self._asked)]
             self._asked.append(number)
             self._asked_at = now
+            if self.stopped is None and (number or cause != "served"):
+                self._note_stop(Stop(cause, time.monotonic_ns(), limit))
             if number:
                 self._signal(number, group=number == signal.SIGINT)
             elif self._process.stdin:
                 self._process.stdin.close()
+
+    def _note_stop(self, stop: Stop) -> None:
+        self.stopped = stop
+        self._writer.stopped(stop)
 
     def _steps(self) -> list[int]:
         """Signals in turn; 0 means the end of the program's input."""

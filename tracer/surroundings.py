@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from tracer.supervise import mapped_by
 
@@ -21,11 +21,28 @@ _PATIENCE = 3.0
 _LOOK = 0.02
 
 
-class Signals(Protocol):
-    """Gives the numbers of signals that have come for the program."""
+class Signals:
+    """The signals that have come for the program, of those that this process has blocked."""
 
-    def __call__(self, *, terminal: bool) -> list[int]:
-        """Give those that came since the last call; the terminal's own, too, where ``terminal``."""
+    def __init__(self, numbers: set[signal.Signals]) -> None:
+        self._numbers = numbers
+        self._looked_ns = time.monotonic_ns()
+        self.came_ns: int | None = None
+        """A moment shortly before the last one that came; None where none has."""
+
+    def take(self, *, terminal: bool) -> list[int]:
+        """Give those to pass on that came since the last call.
+
+        A terminal's Ctrl-C has reached the program by itself, which is in the same group: only with
+        ``terminal`` it is given, too.
+        """
+        before, self._looked_ns = self._looked_ns, time.monotonic_ns()
+        found: list[int] = []
+        while self._numbers and (info := signal.sigtimedwait(self._numbers, 0)) is not None:
+            self.came_ns = before
+            if terminal or info.si_code <= 0:  # SI_USER and its kin: a process sent it
+                found.append(info.si_signo)
+        return found
 
 
 @contextlib.contextmanager
@@ -50,33 +67,17 @@ def _end_leftovers(directory: Path) -> None:
             time.sleep(_LOOK)
 
 
-def _no_signals(*, terminal: bool) -> list[int]:  # noqa: ARG001 - stands for what could tell
-    return []
-
-
 @contextlib.contextmanager
 def minding_signals() -> Iterator[Signals]:
-    """Take SIGINT and SIGTERM ourselves; yields what asks for those to pass on.
-
-    A terminal's Ctrl-C reaches the program by itself, being in the same group,
-    so only signals that a process sent are passed on; ``terminal`` asks for all.
-    """
+    """Take SIGINT and SIGTERM ourselves; yields what asks for those to pass on."""
     numbers = {signal.SIGINT, signal.SIGTERM}
     if threading.current_thread() is not threading.main_thread() or not hasattr(
         signal, "sigtimedwait"
     ):
-        yield _no_signals
+        yield Signals(set())
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
-
-    def waiting(*, terminal: bool) -> list[int]:
-        found = []
-        while (info := signal.sigtimedwait(numbers, 0)) is not None:
-            if terminal or info.si_code <= 0:  # SI_USER and its kin: a process sent it
-                found.append(info.si_signo)
-        return found
-
     try:
-        yield waiting
+        yield Signals(numbers)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lessons.endings import is_interruption
+
 if TYPE_CHECKING:
     from lessons.course.evidence import Evidence
     from lessons.step import Subgoal
@@ -57,6 +59,8 @@ class Scene:
     outcome: Outcome
     raised: str | None
     """``ValueError: message``, where an exception left it."""
+    interrupted: bool
+    """Whether that exception is how the run was ended from outside."""
     arguments: tuple[tuple[str, str], ...]
     """Names and values, without the receiver's own; empty where none were recorded."""
     returned: str | None
@@ -101,6 +105,7 @@ def scene_of(evidence: Evidence, hop: int) -> Scene:
         sentence=step.sentence,
         outcome=facts.outcome,
         raised=_raised(facts.exception) if facts.exception else None,
+        interrupted=is_interruption(facts, evidence.recording.meta.stop),
         arguments=tuple(each for each in facts.arguments.items() if each[0] not in ("self", "cls")),
         returned=facts.value if facts.outcome == "returned" and facts.value != "None" else None,
         file=place.file if place else None,

@@ -71,6 +71,7 @@ def _run(script: Path, args: tuple[str, ...], environment: dict[str, str]) -> Ra
 def recorded(script: Path, *args: str, options: Options | None = None) -> tuple[int, Recording]:
     """The program under the whole session: its exit code and its recording."""
     output = script.with_suffix(".hops")
+    output.unlink(missing_ok=True)
     said: list[str] = []
     chosen = options or Options(stdout="null")
     code = record(Target("script", str(script), args), chosen, output, said.append).code
@@ -104,6 +105,7 @@ def same(folder: Path, text: str, *args: str) -> str:
 def compared(folder: Path, text: str, *args: str) -> Recording:
     """As :func:`same`, with the recording as such. It is the caller's to close."""
     spools = _both_ways(folder, text, args)
+    (folder / "run.hops").unlink(missing_ok=True)
     writer = RecordingWriter(folder / "run.hops", target=("program.py", *args))
     assembler, reader = Assembler(writer), SpoolReader(spools)
     while (found := list(reader.read())) or reader.is_behind:

@@ -17,6 +17,8 @@ from typing import Any
 
 BOOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bootstrap")
 VARIABLE = "HOPSCOPE_RECORDING"
+STOPPING = "stopping"
+"""A file in the private directory: the program is being interrupted because nobody needs more of it."""
 _PATH = "PYTHONPATH"
 _PASSED_ON = ("directory", "roots", "values", "lines", "gate", "children", "main")
 

@@ -15,6 +15,7 @@ from opcode import opmap
 from typing import TYPE_CHECKING, Any
 
 from .audit import listen
+from .environment import STOPPING
 from .starts import HEARD
 from .trouble import is_foreign
 from .wrapping import own_dict
@@ -43,12 +44,14 @@ class Watch:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._thread_hook: Callable[..., Any] | None = None
+        self._stopping = os.path.join(recorder.config["directory"], STOPPING)
 
     def begin(self, thread_hook: Callable[..., Any]) -> None:
         """Listen from now on. ``thread_hook`` is what ``threading`` was given for new threads."""
         self._thread_hook = thread_hook
         self._recorder.starts.begin()
         listen(("sys.settrace", "_thread.start_new_thread", *HEARD), self._hear)
+        listen(("sys.excepthook",), self._hear_last)
 
     def _hear(self, event: str, _: Any, args: tuple[Any, ...]) -> None:
         if self._recorder.off:
@@ -67,6 +70,17 @@ class Watch:
             if is_foreign(error):
                 raise
             self._recorder.fail(error)
+
+    def _hear_last(self, _: str, __: Any, args: tuple[Any, ...]) -> None:
+        """An exception is about to be printed that nobody caught.
+
+        Where it is the interruption by which hopscope ends the program it is not the program's: the
+        interpreter leaves the printing out for a hook that raises RuntimeError, and ends as ever.
+        """
+        hook, kind = args[:2]
+        own = hook is None or hook is sys.__excepthook__
+        if kind is KeyboardInterrupt and own and os.path.exists(self._stopping):
+            raise RuntimeError
 
     def _trace_is_set(self, frame: types.FrameType) -> None:
         """``sys.settrace`` is called: noted where it takes the recorder's function away.

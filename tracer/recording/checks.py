@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, cast, get_args
 
 from tracer.model import (
     HandOffKind,
@@ -22,6 +22,8 @@ from tracer.model import (
     Outcome,
     Raised,
     Role,
+    Stop,
+    StopCause,
     Strike,
 )
 
@@ -264,4 +266,15 @@ def meta_of(found: dict[str, object], notes: tuple[str, ...]) -> Meta:
         raise ValueError("what it says of itself cannot be read")
     if exit_code is not None and type(exit_code) is not int:
         raise ValueError("its exit code is none")
-    return Meta(python, magic, text_list(found["target"]), complete, exit_code, notes)
+    target, stop = text_list(found["target"]), _stop_of(found.get("stop"))
+    return Meta(python, magic, target, complete, exit_code, notes, stop)
+
+
+def _stop_of(value: object) -> Stop | None:
+    match value:
+        case None:
+            return None
+        case [str() as cause, int() as at_ns, int() | float() | None as limit]:
+            if cause in get_args(StopCause):
+                return Stop(cast("StopCause", cause), at_ns, limit)
+    raise ValueError("how it was stopped cannot be read")

@@ -25,6 +25,7 @@ from tracer.model import (
     Request,
     Site,
     Source,
+    Stop,
 )
 from tracer.recording.disk import Disk
 from tracer.recording.dropping import Dropping
@@ -252,6 +253,10 @@ class RecordingWriter:
         """Make all that was added visible to readers."""
         self._write_hops()
         self._db.commit()
+
+    def stopped(self, stop: Stop) -> None:
+        """Note that the program was interrupted from outside."""
+        self._meta("stop", [stop.cause, stop.at_ns, stop.limit])
 
     def finish(self, *, complete: bool, exit_code: int | None) -> None:
         """Close the file."""

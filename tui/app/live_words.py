@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from lessons.endings import stop_words
 from lessons.waiting import waits_in
 from tracer.language import _
 from tracer.reach import how
@@ -57,6 +58,8 @@ def live_words(story: Story, state: ViewState) -> str:
 
 
 def _ended_words(live: LiveState) -> str:
+    if live.stop is not None:
+        return _("{how} Look at all of it; R runs it again").format(how=stop_words(live.stop))
     words = (
         _("the program has ended with exit code {code}: look at all of it; R runs it again")
         if live.exit_code

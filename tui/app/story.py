@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lessons.step import Step
-    from tracer.model import Code, Hop, Lane
+    from tracer.model import Code, Hop, Lane, Stop
     from tracer.recording import Recording, Skeleton
     from tui.app.cover import Cover
     from tui.app.glyphs import Glyphs
@@ -41,7 +41,7 @@ class Story:
         """Take in what was recorded since."""
         self.steps.refresh()
         self.tree = CallTree(self.recording.skeleton(to_climb=True), self.recording.nesting())
-        for name in ("_class_names", "lanes", "lane_ids"):
+        for name in ("_class_names", "lanes", "lane_ids", "stop"):
             self.__dict__.pop(name, None)
 
     def only(self, skeleton: Skeleton) -> Story:
@@ -77,6 +77,11 @@ class Story:
     def class_name(self, id: int) -> str:
         """Name of a class: with its module where another has the same."""
         return self._class_names[id]
+
+    @cached_property
+    def stop(self) -> Stop | None:
+        """How the run was interrupted from outside, where it was."""
+        return self.recording.meta.stop
 
     @cached_property
     def lane_ids(self) -> Sequence[int]:

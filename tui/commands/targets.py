@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tracer.recording import Recording
     from tracer.room import Cap
-    from tracer.session import Options
+    from tracer.session import Options, RunEnd
     from tracer.target import Target
 
 _RECORDING_OPTIONS = (
@@ -186,8 +186,9 @@ def recorded(target: Target | Path, options: argparse.Namespace) -> Iterator[Pat
     folder = Path(tempfile.mkdtemp(prefix="hopscope-"))
     try:
         path = folder / "run.hops"
-        code = record(target, session_options(options, "stderr"), path, narrate).code
-        _tell_ending(path, target, code)
+        _tell_ending(
+            path, target, record(target, session_options(options, "stderr"), path, narrate)
+        )
         yield path
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -198,9 +199,12 @@ def narrate(line: str) -> None:
     complain(f"hopscope: {line}")
 
 
-def _tell_ending(path: Path, target: Target, code: int) -> None:
+def _tell_ending(path: Path, target: Target, end: RunEnd) -> None:
     """Say how the program ended where that was not as it should; see :func:`recorded`."""
+    from lessons.endings import stop_words
     from tracer.recording import Recording
+
+    code = end.code
 
     recording = Recording(path)
     try:
@@ -213,7 +217,9 @@ def _tell_ending(path: Path, target: Target, code: int) -> None:
                     command=f"python {'-m ' if target.kind == 'module' else ''}{target.name}"
                 ),
             )
-        if code:
+        if code and end.stop is not None:
+            narrate(stop_words(end.stop))
+        elif code:
             error = _escaped(recording)
             ended = _("{name} ended with exit code {code}").format(name=target.name, code=code)
             narrate(_("{what}: {error}").format(what=ended, error=error) if error else ended)

@@ -47,7 +47,9 @@ def hop_lines(scene: Scene, lead: Lead) -> list[str]:
     if scene.source is not None:
         lines.append(_written(scene))
     lines.append(_("How it was found: {sentence}").format(sentence=plain(scene.sentence)))
-    if scene.outcome == "raised":
+    if scene.interrupted:
+        lines.append(_("It was interrupted: the run was ended from outside."))
+    elif scene.outcome == "raised":
         lines.append(_("It ended with {error}.").format(error=scene.raised))
     elif scene.outcome == "unfinished":
         lines.append(_("It never ended."))

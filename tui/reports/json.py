@@ -35,6 +35,7 @@ def write(recording: Recording, out: TextIO) -> None:
         "python": meta.python,
         "target": list(meta.target),
         "complete": meta.complete,
+        "stop": None if meta.stop is None else {"cause": meta.stop.cause, "at_ns": meta.stop.at_ns},
         "notes": list(meta.notes),
     }
     lists: dict[str, Iterable[dict[str, Any]]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from lessons.endings import is_interruption
 from tracer.language import N_, _
 from tui.app.spans import Row, Span, fit, span
 from tui.app.story import lane_letter
@@ -191,7 +192,9 @@ class CallTreePane(RowsView):
             return words
         if facts.polls is not None and facts.polls > 1:
             words.append(span(_("  x{count} polls").format(count=facts.polls), "dim"))
-        if facts.exception is not None:
+        if is_interruption(facts, story.stop):
+            words.append(span(_("  interrupted"), "dim"))
+        elif facts.exception is not None:
             words.append(span(f"  {scene.glyphs.raised} {facts.exception.type}", "bad"))
         elif self._is_held(hop):
             words.append(span(_("  held"), "here"))

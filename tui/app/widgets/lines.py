@@ -111,7 +111,7 @@ def ending_words(scene: Scene) -> str:
     )
     return words.format(
         function=story.code(hop.id).qualname,
-        ended=outcome_words(hop),
+        ended=outcome_words(hop, story.stop),
         time="" if hop.end_ns is None else duration(hop.end_ns - hop.start_ns),
         back=back,
     )

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lessons.dispatches import dispatch_words
+from lessons.endings import is_interruption
 from tracer.language import N_, _
 from tracer.notes import owner_words
 from tui.app.spans import Role, Row, Span, columns, span, wrap
@@ -15,7 +16,7 @@ from tui.reports.page import padded
 from tui.text import error_text
 
 if TYPE_CHECKING:
-    from tracer.model import Hop
+    from tracer.model import Hop, Stop
     from tui.app.cover import Cover
     from tui.app.story import Scene
 
@@ -46,7 +47,8 @@ class ValuesPanel(Panel):
         if hop.outcome == "unfinished" and live is not None and not live.ended:
             rows += _fact(_("outcome"), [(_("none yet: the call is open"), "dim")], width)
         else:
-            rows += _fact(_("outcome"), [span(outcome_words(hop), _outcome_role(hop))], width)
+            words = span(outcome_words(hop, scene.story.stop), _outcome_role(hop, scene.story.stop))
+            rows += _fact(_("outcome"), [words], width)
         rows += _fact(_("time"), [span(time_words(scene))], width)
         rows += _fact(_("call"), [span(call_words(scene), "code"), *_where(scene)], width)
         rows += _fact(_("dispatch"), [span(_dispatch_words(scene))], width)
@@ -94,8 +96,10 @@ def _side_by_side(scene: Scene, width: int) -> list[Row]:
     return [columns([(left,), (right,)], [half, half]) for left, right in pairs]
 
 
-def outcome_words(hop: Hop) -> str:
-    """How the call ended, in words."""
+def outcome_words(hop: Hop, stop: Stop | None) -> str:
+    """How the call ended, in words; ``stop`` says how the run was interrupted."""
+    if is_interruption(hop, stop):
+        return _("interrupted: the run was ended from outside")
     match hop.outcome:
         case "raised" if hop.exception is not None:
             error = error_text(hop.exception.type, hop.exception.message)
@@ -112,8 +116,9 @@ def outcome_words(hop: Hop) -> str:
             return _("returned {value}").format(value=hop.value)
 
 
-def _outcome_role(hop: Hop) -> Role:
-    return "bad" if hop.outcome in ("raised", "unfinished") else "plain"
+def _outcome_role(hop: Hop, stop: Stop | None) -> Role:
+    failed = hop.outcome in ("raised", "unfinished") and not is_interruption(hop, stop)
+    return "bad" if failed else "plain"
 
 
 def duration(nanoseconds: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from lessons.endings import is_interruption
 from lessons.step import Dispatch, Subgoal
 from lessons.subgoals import subgoal_words
 from tracer.language import N_, _
@@ -119,7 +120,7 @@ def _hop(row: HopRow, head: str, name_width: int, story: Story, page: Page) -> T
 
 def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
     found = []
-    outcome = _outcome(step, page)
+    outcome = _outcome(step, story, page)
     if step.hop.outcome != "returned":
         found.append(outcome)  # first: it must not be cut off
     if step.dispatch is Dispatch.CONSTRUCTOR and step.hop.receiver_class is not None:
@@ -139,8 +140,10 @@ def _polls(row: HopRow, story: Story) -> int:
     return sum(story.polls[story.place(hop)] or 1 for hop in (row.hop, *row.others))
 
 
-def _outcome(step: Step, page: Page) -> str:
+def _outcome(step: Step, story: Story, page: Page) -> str:
     hop = step.hop
+    if is_interruption(hop, story.meta.stop):
+        return _("interrupted")
     if hop.exception is not None:
         error = error_text(hop.exception.type, hop.exception.message)
         return _("raised {error}").format(error=error)

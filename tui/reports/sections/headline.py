@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from lessons.endings import ending_words, is_interruption
 from tracer.language import N_, _, listed
 from tui.reports.sections.timing import milliseconds
 from tui.text import error_text
@@ -33,7 +34,7 @@ def render(story: Story, page: Page) -> Iterator[Text]:
         _counted(hops, N_("{count:,} hop"), N_("{count:,} hops")),
         milliseconds(_length(story)),
     ]
-    words = _("{counts}. {ending}").format(counts=listed(counts), ending=_ending(story))
+    words = _("{counts}. {ending}").format(counts=listed(counts), ending=ending_words(story.meta))
     yield Text(words.rstrip())
     raised = [call for call in story.calls if _came_from(story, call)]
     for call in raised[:_MOST_RAISED]:
@@ -51,9 +52,9 @@ def render(story: Story, page: Page) -> Iterator[Text]:
 
 
 def _came_from(story: Story, call: Call) -> bool:
-    """Whether an exception left the call, and none of the calls that it made."""
+    """Whether an exception of the program left the call, and none of the calls that it made."""
     hop = call.step.hop
-    if hop.exception is None:
+    if hop.exception is None or is_interruption(hop, story.meta.stop):
         return False
     inside = (story.call(child).step.hop for child in story.children(hop.id))
     return not any(
@@ -69,13 +70,6 @@ def error_count(hops: int, page: Page) -> str:
 def _length(story: Story) -> int:
     last = max(max(story.ends, default=0), max(story.tree.starts, default=0))
     return max(last, story.first_start) - story.first_start
-
-
-def _ending(story: Story) -> str:
-    code = story.meta.exit_code
-    if not story.meta.complete:
-        return _("The recording is incomplete: the program was cut off.")
-    return "" if not code else _("The program ended with exit code {code}.").format(code=code)
 
 
 def _counted(number: int, one: str, many: str) -> str:
