@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-ROOMS = ("tracer", "lessons", "tui")
-ONE_WAY = "one direction: tui, lessons, tracer"
+ROOMS = ("hopscope", "tracer", "lessons", "tui")
+ONE_WAY = "one direction: hopscope, tui, lessons, tracer"
 AGENT = "the agent imports nothing of ours"
 TEXTUAL, RICH, SQLITE = (
     "textual only in tui.app",
@@ -46,12 +46,12 @@ def lint(tree: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the project's three rooms, to be broken."""
+    """A copy of the project's packages, to be broken."""
     return copy_rooms(tmp_path)
 
 
 def copy_rooms(folder: Path) -> Path:
-    """Copy the three rooms into a folder."""
+    """Copy the packages into a folder."""
     for room in ROOMS:
         shutil.copytree(PROJECT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT / "pyproject.toml", folder)
@@ -124,6 +124,7 @@ def test_an_unbroken_copy_passes(copy: Path) -> None:
 BAD_IMPORTS = [
     # file, the import, the contract that it breaks, how that is told
     ("tracer/errors.py", "import lessons.step", ONE_WAY, "tracer.errors -> lessons.step"),
+    ("tui/text.py", "import hopscope.entry", ONE_WAY, "tui.text -> hopscope.entry"),
     ("tracer/errors.py", "import tui.text", ONE_WAY, "tracer.errors -> tui.text"),
     ("lessons/step.py", "import tui.text", ONE_WAY, "lessons.step -> tui.text"),
     ("tracer/agent/trouble.py", "import tracer.room", AGENT, "tracer.agent.trouble -> tracer.room"),

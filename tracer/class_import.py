@@ -203,6 +203,7 @@ def _ask(command: list[str], what: str, specs: list[str], timeout: float) -> dic
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs],
                 start_new_session=True,
+                env=_environment(),
             )
         finally:
             os.close(theirs)
@@ -226,6 +227,16 @@ def _ask(command: list[str], what: str, specs: list[str], timeout: float) -> dic
             _("see what it does on import: python -c 'import ...'"),
         )
     return cast("dict[str, Any]", json.loads(line))
+
+
+def _environment() -> dict[str, str]:
+    """The environment without ``PYTHONPATH``, which the child is told apart.
+
+    What it imports for itself must not come from there.
+    """
+    environment = dict(os.environ)
+    path = environment.pop("PYTHONPATH", None)
+    return environment if path is None else {**environment, "HOPSCOPE_PYTHONPATH": path}
 
 
 def _read_line(descriptor: int, deadline: float) -> bytes | None:

@@ -50,6 +50,7 @@ def main(descriptor: int, what: str, specs: list[str]) -> None:
     """Import what ``specs`` name and write the facts asked for, or why there are none."""
     os.set_inheritable(descriptor, False)
     sys.argv = specs[:1]
+    _take_path()
     if what != "names":  # what a source mentions is installed; its own folder is only read
         sys.path.insert(0, str(Path.cwd()))
     answer: dict[str, Any]
@@ -62,6 +63,14 @@ def main(descriptor: int, what: str, specs: list[str]) -> None:
         }
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
         out.write(json.dumps(answer) + "\n")
+
+
+def _take_path() -> None:
+    """Import what is asked for as Python would have with the ``PYTHONPATH`` that was kept from it."""
+    path = os.environ.pop("HOPSCOPE_PYTHONPATH", None)
+    if path is not None:
+        os.environ["PYTHONPATH"] = path
+        sys.path[:0] = [os.path.abspath(each) for each in path.split(os.pathsep)]  # noqa: PTH100
 
 
 def _answer_class(specs: list[str]) -> dict[str, Any]:

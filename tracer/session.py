@@ -230,7 +230,10 @@ class Run:
             "lines": options.lines, "gate": self._gate is not None,
             "children": options.children, "main": True,
         }  # fmt: skip
-        return completed(config, os.environ)
+        if self._program is None:
+            return completed(config, os.environ)
+        # A built-in program imports the standard library: nothing of the person's stands before it.
+        return completed(config, {k: v for k, v in os.environ.items() if k != "PYTHONPATH"})
 
     def _command(self, target: Target) -> list[str]:
         python = self._options.python or sys.executable

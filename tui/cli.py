@@ -105,7 +105,3 @@ def _explain(message: str, hint: str) -> None:
 def _end_on(number: int, _frame: object) -> None:
     """End as the signal would, but on the way out remove what is temporary."""
     raise SystemExit(_SIGNALLED + number)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

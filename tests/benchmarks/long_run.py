@@ -64,7 +64,7 @@ def measure(requests: int) -> list[Budget]:
 
 def _record(path: Path, requests: int, folder: Path) -> tuple[list[_Mark], float]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "record", "-o", str(path), _SERVER, str(requests)],
+        [sys.executable, "-m", "hopscope", "record", "-o", str(path), _SERVER, str(requests)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

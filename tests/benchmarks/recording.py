@@ -71,7 +71,7 @@ def _commands(recording: Path) -> dict[str, list[str]]:
     def under(name: str) -> list[str]:
         return [sys.executable, str(_HERE / f"under_{name}.py"), _SERVER]
 
-    ours = [sys.executable, "-m", "tui.cli", "record", "-o", str(recording), _SERVER]
+    ours = [sys.executable, "-m", "hopscope", "record", "-o", str(recording), _SERVER]
     commands = {
         _UNTRACED: [sys.executable, _SERVER],
         _EMPTY: under("empty"),

@@ -44,7 +44,7 @@ def _report(path: Path) -> tuple[float, float, float, int]:
     output = path.with_suffix(".txt")
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "report", "-o", str(output), str(path)]
+        [sys.executable, "-m", "hopscope", "report", "-o", str(output), str(path)]
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

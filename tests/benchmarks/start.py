@@ -15,7 +15,7 @@ _CLICK, _HELP, _REPORT = "python -c 'import click'", "hopscope --help", "hopscop
 
 def measure(rounds: int) -> list[Budget]:
     """Print the table; give the budgets."""
-    ours = [sys.executable, "-m", "tui.cli"]
+    ours = [sys.executable, "-m", "hopscope"]
     found = interleave(
         {
             "python -c pass": _timing([sys.executable, "-c", "pass"]),

@@ -196,7 +196,7 @@ def _app(path: Path) -> Iterator[tuple[_Terminal, float]]:
     environment.pop("LINES", None)
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "step", str(path)],
+        [sys.executable, "-m", "hopscope", "step", str(path)],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -77,7 +77,7 @@ def hopscope(*words: str | Path, cwd: Path = PROJECT, typed: str = "", **environ
 def hopscope_anew(*words: str | Path, cwd: Path = PROJECT, **environment: str) -> Ended:
     """Run ``hopscope WORDS`` without a terminal, in an interpreter of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", *map(str, words)],
+        [sys.executable, "-m", "hopscope", *map(str, words)],
         cwd=cwd,
         env=_environment(environment),
         stdin=subprocess.DEVNULL,

@@ -74,7 +74,7 @@ def test_the_hook_is_what_the_project_offers(folder: Path) -> None:
     program, *words = entry.split()
     assert program == "hopscope"
     done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", *words, "late.py", "right.py"],
+        [sys.executable, "-m", "hopscope", *words, "late.py", "right.py"],
         cwd=folder, env={"PYTHONPATH": str(PROJECT)}, capture_output=True, text=True,
         timeout=PATIENCE, check=False,
     )  # fmt: skip

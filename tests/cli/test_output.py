@@ -197,7 +197,7 @@ def test_what_may_be_replaced_is(folder: Path) -> None:
 def recording_now(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A program that is being recorded into ``new.hops`` until it is ended."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "record", "-o", "new.hops", "self.py", "stay"],
+        [sys.executable, "-m", "hopscope", "record", "-o", "new.hops", "self.py", "stay"],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(folder / "tmp")},
         stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip

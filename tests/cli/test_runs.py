@@ -92,7 +92,7 @@ def test_the_built_in_program_is_the_default(tmp_path: Path) -> None:
 
 def test_a_dumb_terminal_gets_the_report(chain: Path) -> None:
     main, terminal = os.openpty()
-    words = [sys.executable, "-m", "tui.cli", "step", str(chain), "--lines"]
+    words = [sys.executable, "-m", "hopscope", "step", str(chain), "--lines"]
     with subprocess.Popen(
         words, cwd=PROJECT, env={**os.environ, "TERM": "dumb"},
         stdin=terminal, stdout=terminal, stderr=terminal,
@@ -134,7 +134,7 @@ def test_a_recording_is_not_copied_onto_itself(chain: Path) -> None:
 
 def test_a_reader_that_leaves_is_no_error(chain: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "report", "--format", "json", str(chain)],
+        [sys.executable, "-m", "hopscope", "report", "--format", "json", str(chain)],
         cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as child:  # fmt: skip
         assert child.stdout is not None
@@ -148,7 +148,7 @@ def test_a_reader_that_leaves_is_no_error(chain: Path) -> None:
 def test_a_full_disk_is_told(chain: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "tui.cli", "report", str(chain)],
+            [sys.executable, "-m", "hopscope", "report", str(chain)],
             cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE,
             check=False,
         )  # fmt: skip

@@ -76,7 +76,7 @@ def untraced(clients: int, folder: Path) -> Run:
 
 def recorded(clients: int, folder: Path, output: Path) -> Run:
     """The program under ``hopscope record``."""
-    command = [sys.executable, "-m", "tui.cli", "record", "-o", str(output)]
+    command = [sys.executable, "-m", "hopscope", "record", "-o", str(output)]
     return crowd(clients, command, folder / "traced.peak")
 
 

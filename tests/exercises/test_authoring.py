@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[2]
 
 def learn(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tui.cli", "learn", *words],
+        [sys.executable, "-m", "hopscope", "learn", *words],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(PROJECT), "LC_ALL": "C.UTF-8"},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip

@@ -56,7 +56,7 @@ def kill_one(
     temporary.mkdir()
     output, partial = folder / "run.hops", folder / "run.partial.hops"
     controller = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "record", "-o", str(output), str(PROGRAM), server],
+        [sys.executable, "-m", "hopscope", "record", "-o", str(output), str(PROGRAM), server],
         cwd=PROJECT,
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,

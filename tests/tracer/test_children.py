@@ -285,7 +285,7 @@ def test_a_program_that_records_another_one_keeps_the_two_apart(tmp_path: Path) 
         import socketserver, subprocess, sys
         class Outer(socketserver.BaseServer): pass
         Outer(("", 0), None)
-        words = ["-m", "tui.cli", "record", "-o", "inner.hops", {str(inner)!r}]
+        words = ["-m", "hopscope", "record", "-o", "inner.hops", {str(inner)!r}]
         sys.exit(subprocess.call([sys.executable, *words], cwd={str(tmp_path)!r}))
         """,
     )

@@ -224,7 +224,7 @@ def test_a_ctrl_c_in_the_terminal_reaches_the_program_once(tmp_path: Path) -> No
     output = tmp_path / "run.hops"
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "record", "-o", str(output), str(script)],
+        [sys.executable, "-m", "hopscope", "record", "-o", str(output), str(script)],
         stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - sets nothing else
     )  # fmt: skip

@@ -87,7 +87,7 @@ def test_the_program_s_own_hook_and_its_own_interruption_are_its_own(tmp_path: P
 def test_a_person_s_interruption_is_told_as_that(tmp_path: Path) -> None:
     write(tmp_path, FTP, "ftp.py")
     child = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "report", "--format", "json", "ftp.py"],
+        [sys.executable, "-m", "hopscope", "report", "--format", "json", "ftp.py"],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(PROJECT)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip

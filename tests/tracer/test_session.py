@@ -223,7 +223,7 @@ class Recorder:
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tui.cli", "record", "-o", str(self.output), str(script)],
+            [sys.executable, "-m", "hopscope", "record", "-o", str(self.output), str(script)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

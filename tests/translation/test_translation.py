@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -41,13 +40,6 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
     compiled = read_compiled(PO.with_suffix(".mo"))
     assert by_id(compiled) == by_id(read(PO)), "run: python -m tests.translation"
     assert compiled.locale_identifier == "zh_CN"
-
-
-def test_the_compiled_catalogue_is_packaged() -> None:
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
-    patterns = project["tool"]["setuptools"]["package-data"]["tracer"]
-    place = PO.with_suffix(".mo").relative_to(PROJECT / "tracer")
-    assert any(place.match(pattern) for pattern in patterns)
 
 
 def broken(catalogue: Catalog, template: Catalog, tmp_path: Path, how: str) -> None:

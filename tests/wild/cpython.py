@@ -70,7 +70,7 @@ def compare(module: str, python: str, folder: Path) -> Compared:
     folder.mkdir(parents=True, exist_ok=True)
     plain = _run([python], module, folder, "plain")
     recording = folder / "run.hops"
-    hopscope = [sys.executable, "-m", "tui.cli", "record", "-o", str(recording)]
+    hopscope = [sys.executable, "-m", "hopscope", "record", "-o", str(recording)]
     recorded = _run([*hopscope, "--python", python], module, folder, "recorded")
     return Compared(module, plain, recorded, read_soundness(recording))
 

@@ -89,7 +89,7 @@ def run_under_hopscope(case: Case, python: Path, folder: Path) -> tuple[Ended, P
     """How it ends under ``hopscope record --requests``, and the recording."""
     recording = folder / "run.hops"
     options = ["--requests", str(case.requests), "--python", str(python), "-o", str(recording)]
-    words = [sys.executable, "-m", "tui.cli", "record", *options, *_target(case)]
+    words = [sys.executable, "-m", "hopscope", "record", *options, *_target(case)]
     return _run(words, case, folder / "recorded.txt", interrupt=False), recording
 
 
