@@ -17,7 +17,7 @@ from tracer.errors import HopscopeError
 from tracer.gate import ANY_DEPTH, GateKeeper, Ticket, Why
 from tracer.language import _
 from tracer.recording import RecordingWriter
-from tracer.session import Run
+from tracer.session import Run, told_words
 from tracer.surroundings import private_directory
 from tracer.whereabouts import Place
 
@@ -188,7 +188,7 @@ class LiveRun:
             self._told()
 
     def _record(self) -> None:
-        writer = RecordingWriter(self.path, target=self._target.words)
+        writer = RecordingWriter(self.path, target=told_words(self._target, self._options))
         with contextlib.ExitStack() as stack:
             try:
                 screen = os.open(self.output, _TO_WRITE, 0o600)

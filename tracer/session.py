@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.agent.environment import BOOT, STOPPING, completed
+from tracer.agent.redaction import redacted_words
 from tracer.assemble import Assembler
 from tracer.confinement import Confinement
 from tracer.daemons import Daemons
@@ -87,6 +88,8 @@ class Options:
     """Record the Python processes that it starts, too."""
     lines: bool = False
     values: bool = True
+    secrets: bool = False
+    """Record what looks like a secret by its name, too."""
     roots: tuple[str, ...] = ()
     handler: str | None = None
     stdout: Literal["inherit", "stderr", "null"] = "inherit"
@@ -123,7 +126,7 @@ def record(
     Once ``stop`` is set, by another thread, the program is stopped.
     Raises :class:`HopscopeError` when it cannot be started or recorded.
     """
-    writer = RecordingWriter(output, target=target.words)
+    writer = RecordingWriter(output, target=told_words(target, options))
     with private_directory() as directory, minding_signals() as signals:
         try:
             run = Run(target, options, directory, writer, narrate, screen=screen)
@@ -134,6 +137,15 @@ def record(
             return RunEnd(run.go(signals, stop), run.stopped, writer.failure)
         finally:
             run.close()
+
+
+def told_words(target: Target, options: Options) -> tuple[str, ...]:
+    """The words of a target as a recording keeps them: what its options say of values holds here, too."""
+    if not options.values:
+        return target.words[: len(target.words) - len(target.args)]
+    if options.secrets:
+        return target.words
+    return (*target.words[: len(target.words) - len(target.args)], *redacted_words(target.args))
 
 
 class Run:
@@ -227,7 +239,7 @@ class Run:
             )
         config = {
             "directory": str(self._directory), "roots": options.roots, "values": options.values,
-            "lines": options.lines, "gate": self._gate is not None,
+            "secrets": options.secrets, "lines": options.lines, "gate": self._gate is not None,
             "children": options.children, "main": True,
         }  # fmt: skip
         if self._program is None:

@@ -21,7 +21,7 @@ from tracer.recording import copy_recording, is_recording
 from tui.output import judged, unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 """How file systems say that a file has one name there."""
@@ -138,11 +138,19 @@ def _refuse_writer(path: Path, real: Path) -> None:
             ) from error
 
 
-def keep_copy(recording: Path, asked: Path, inputs: Iterable[Path], *, force: bool = False) -> None:
-    """Copy a recording, whole even while it grows. Raises HopscopeError as :class:`Keeper` does."""
+def keep_copy(
+    recording: Path, asked: Path, inputs: Iterable[Path], *,
+    force: bool = False, change: Callable[[Path], None] | None = None,
+) -> None:  # fmt: skip
+    """Copy a recording, whole even while it grows; ``change`` is made to the copy before it is kept.
+
+    Raises HopscopeError as :class:`Keeper` does.
+    """
     keeper = Keeper(asked, (recording, *inputs), force=force)
     try:
         copy_recording(recording, keeper.path)
+        if change is not None:
+            change(keeper.path)
         keeper.keep()
     except BaseException:
         keeper.remove()

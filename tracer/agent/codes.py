@@ -20,6 +20,7 @@ from typing import Any
 from .copies import lets_go, shares
 from .digest import digest
 from .identity import identity
+from .redaction import is_secret
 
 _GENERATOR_FLAGS = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
@@ -36,7 +37,7 @@ class Ref(weakref.ref[Any]):
 class CodeInfo:
     """One code object: its id in the spool, its parameters, its sites, how it leaves."""
 
-    __slots__ = ("copied", "encoded", "file", "first_name", "generator", "given", "id", "leaves", "name", "parameters", "plain", "ref",
+    __slots__ = ("copied", "encoded", "file", "first_name", "generator", "given", "hidden", "id", "leaves", "name", "parameters", "plain", "ref", "secret",
                  "shares", "sites", "varargs", "written")  # fmt: skip
 
     def __init__(self, code: types.CodeType, number: int, ref: Ref) -> None:
@@ -50,6 +51,10 @@ class CodeInfo:
         self.encoded = [json.dumps(name) for name in self.parameters]
         self.given = list(zip(self.parameters, self.encoded, strict=True))[1:]
         """Names after the first, each with its JSON form."""
+        self.hidden = frozenset(filter(is_secret, self.parameters))
+        """Parameters that are named for a secret."""
+        self.secret = is_secret(self.name)
+        """Whether the function itself is: what it returns may be one."""
         self.varargs = not code.co_argcount and bool(code.co_flags & _VARARGS)
         self.first_name = self.parameters[0] if self.parameters else ""
         self.generator = bool(code.co_flags & _GENERATOR_FLAGS)

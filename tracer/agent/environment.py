@@ -20,7 +20,7 @@ VARIABLE = "HOPSCOPE_RECORDING"
 STOPPING = "stopping"
 """A file in the private directory: the program is being interrupted because nobody needs more of it."""
 _PATH = "PYTHONPATH"
-_PASSED_ON = ("directory", "roots", "values", "lines", "gate", "children", "main")
+_PASSED_ON = ("directory", "roots", "values", "secrets", "lines", "gate", "children", "main")
 
 
 def arm(config: dict[str, Any]) -> None:

@@ -24,9 +24,10 @@ from .identity import identity
 from .opening import confirm, place
 from .opens import Open
 from .polls import Polls
+from .redaction import REDACTED, is_secret
 from .requests import accept, assign
 from .trouble import is_foreign
-from .values import class_name, message_of
+from .values import class_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,8 @@ class Lane:
         """How far the gate let this lane go."""
         self.place = -1
         """Where the gate notes the line that it runs."""
+        self.hidden_error = 0
+        """The last exception whose message is not shown, as :func:`identity` has it."""
         self.unset = False
         """Whether the interpreter takes the trace function away, for what was raised in it."""
         self.known = recorder.admission.known
@@ -144,7 +147,7 @@ class Lane:
         stack = self.stack
         if stack and stack[-1].frame is frame and not stack[-1].marker:
             hop = stack.pop()
-            hop.exception = (class_name(type(error)), message_of(error))
+            hop.exception = (class_name(type(error)), self._message(hop, error))
             self._end(hop, "raised", None)
         self.rearm()
         raise error
@@ -325,6 +328,9 @@ class Lane:
         recorder = self.recorder
         find = recorder.requests.find
         show = recorder.values.encoded if recorder.values_wanted else None
+        hides = recorder.values.hides
+        hop.secret = hides and info.secret
+        hide = False
         receiver = hop.receiver
         request = strike = None
         shown = []
@@ -333,6 +339,9 @@ class Lane:
             # A function found on the object itself is not handed that object.
             if receiver is not None and receiver.ref() is first:
                 shown.append(f"{info.encoded[0]}:{receiver.text}")
+            elif hides and info.first_name in info.hidden:
+                hop.secret = True
+                shown.append(f'{info.encoded[0]}:"{recorder.values.hidden(first)}"')
             else:
                 shown.append(f"{info.encoded[0]}:{show(first)}")
             if not info.given and info.name != "__del__":
@@ -343,7 +352,13 @@ class Lane:
             if request is None:
                 request = find(value)
             if show is not None:
-                shown.append(f"{key}:{show(value)}")
+                if hide or (hides and name in info.hidden):
+                    hop.secret = True
+                    shown.append(f'{key}:"{recorder.values.hidden(value)}"')
+                else:
+                    shown.append(f"{key}:{show(value)}")
+                    # A header's name, say, in an argument of its own: what follows is its value.
+                    hide = hides and recorder.values.names(value)
             if value is caller or type(value) is ReferenceType:
                 strike = "signal" if value is caller else _dead(value)
         if info.name == "__del__" and caller and "__del__" not in caller.f_code.co_names:
@@ -374,7 +389,15 @@ class Lane:
         top = self.stack[-1] if self.stack else None
         if top is not None and top.frame is frame:
             # As text, at once: keeping the exception would keep its frames alive.
-            top.exception = (class_name(arg[0]), message_of(arg[1]))
+            top.exception = (class_name(arg[0]), self._message(top, arg[1]))
+
+    def _message(self, hop: Open, error: BaseException) -> str:
+        """An exception's message; hidden in each hop that it leaves where one of them has a secret."""
+        if hop.secret:
+            self.hidden_error = identity(error)
+        if self.hidden_error == identity(error):
+            return REDACTED
+        return self.recorder.values.message(error)
 
     def _return(self, frame: types.FrameType, value: Any) -> None:
         stack = self.stack
@@ -407,6 +430,8 @@ class Lane:
             rest = f"null,{encode(kind)},{encode(message)}"
         elif value is None and recorder.values_wanted:
             rest = '"None"'
+        elif hop.secret and recorder.values_wanted and type(value) is not bool:
+            rest = f'"{recorder.values.hidden(value)}"'
         else:
             rest = recorder.values.encoded(value) if recorder.values_wanted else "null"
         text = f'["e",{hop.id},{_now()},"{how}",{rest}]\n'
@@ -464,7 +489,11 @@ class Lane:
                 return
             top.lines.add(frame.f_lineno)
         show = self.recorder.values.show
-        now = {name: show(value) for name, value in list(frame.f_locals.items())}
+        hides = self.recorder.values.hides
+        now = {
+            name: self.recorder.values.hidden(value) if hides and is_secret(name) else show(value)
+            for name, value in list(frame.f_locals.items())
+        }
         if not self.recorder.values_wanted:
             now = {}
         if COPIES:

@@ -31,6 +31,8 @@ class Open:
     poll = False
     inner: tuple[int, ...] = ()
     """For a ``get_request``: those that it called over super()."""
+    secret = False
+    """What it returns, or fails with, may be a secret: it is named for one, or was given one."""
     seen: dict[str, str] | None = None
     lines: set[int] | None = None
     """Lines of a waiting ``serve_forever`` that were shown since it last accepted something."""

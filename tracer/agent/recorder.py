@@ -64,7 +64,7 @@ class Recorder:
         self.admission = Admission(self.codes, self.classes, self.objects, list(config["roots"]))
         self.receivers = Receivers(self.admission, self.classes, self.objects, Owners(self.classes))
         self.requests = Requests()
-        self.values = Values(self.objects.label)
+        self.values = Values(self.objects.label, hides=not config.get("secrets", False))
         self.thread_starts: dict[int, Open] = {}
         self.generators: dict[int, int] = {}
         self.starts = Starts(self)

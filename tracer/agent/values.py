@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from .identity import by_identity, identity
+from .redaction import REDACTED, Secrets, is_only_a_name
 
 _TEXT = 80
 _ITEMS = 6
@@ -74,10 +75,15 @@ def is_thread(value: object) -> bool:
 
 
 class Values:
-    """Shows values. ``label`` names an object that hops know, or returns None."""
+    """Shows values. ``label`` names an object that hops know, or returns None.
 
-    def __init__(self, label: Callable[[object], str | None]) -> None:
+    With ``hides`` what follows the name of a secret is left out.
+    """
+
+    def __init__(self, label: Callable[[object], str | None], *, hides: bool) -> None:
         self._label = label
+        self.hides = hides
+        self.secrets = Secrets()
         self._sockets: dict[int, tuple[weakref.ref[Any], int, str]] = {}
         self._last_address: tuple[object, str] = (self, "")
 
@@ -99,7 +105,8 @@ class Values:
         kind = type(value)
         simple = _SIMPLE.get(identity(kind))
         if simple is not None:
-            return simple(value)
+            text = simple(value)
+            return self.secrets.redacted(text) if self.hides and identity(kind) in _TEXTS else text
         ends = _CONTAINERS.get(identity(kind))
         if ends is not None:
             return self._container(value, kind, ends, depth)[:_TOTAL]
@@ -120,16 +127,46 @@ class Values:
             return f"{left}…{len(value)} items{right}"
         if kind is dict:
             shown = [
-                f"{self.show(k, depth + 1)}: {self.show(v, depth + 1)}" for k, v in items[:_ITEMS]
+                f"{self.show(k, depth + 1)}: {self._shown_as(k, v, depth + 1)}"
+                for k, v in items[:_ITEMS]
             ]
         else:
-            shown = [self.show(item, depth + 1) for item in items[:_ITEMS]]
+            shown = self._shown_in_order(items[:_ITEMS], depth)
         if len(items) > _ITEMS:
             shown.append("…")
         comma = "," if kind is tuple and len(items) == 1 else ""
         if not items and (kind is set or kind is frozenset):
             return f"{kind.__name__}()"
         return f"{left}{', '.join(shown)}{comma}{right}"
+
+    def _shown_in_order(self, items: list[Any], depth: int) -> list[str]:
+        """Items as texts; what comes after the name of a secret may be that."""
+        shown: list[str] = []
+        hide = False
+        for item in items:
+            shown.append(self.hidden(item) if hide else self.show(item, depth + 1))
+            hide = hide or self.names(item)
+        return shown
+
+    def _shown_as(self, key: object, value: object, depth: int) -> str:
+        return self.hidden(value) if self.names(key) else self.show(value, depth)
+
+    def hidden(self, value: object) -> str:
+        """What stands for a secret, which is known again."""
+        self.secrets.keep(value)
+        return REDACTED
+
+    def names(self, value: object) -> bool:
+        """Whether a value is the name of a secret, and such are hidden."""
+        if not self.hides:
+            return False
+        if type(value) is str:
+            return is_only_a_name(value[:_TEXT])
+        return type(value) is bytes and is_only_a_name(value[:_TEXT].decode("latin-1"))
+
+    def message(self, error: BaseException) -> str:
+        """An exception's message, see :func:`message_of`."""
+        return self.secrets.redacted(message_of(error)) if self.hides else message_of(error)
 
     def _other(self, value: Any, kind: type, depth: int) -> str:
         if kind is types.MethodType:
@@ -144,10 +181,11 @@ class Values:
             if base is _socket.socket:
                 return self._socket(value)
             if base is BaseException:
-                return f"{qualname_of(kind)}({message_of(value)})"
+                return f"{qualname_of(kind)}({self.message(value)})"
             simple = _SIMPLE.get(identity(base))
             if simple is not None:
-                return f"<{class_name(kind)} {simple(value)}>"
+                text = simple(value)
+                return f"<{class_name(kind)} {self.secrets.redacted(text) if self.hides else text}>"
         return f"<{class_name(kind)} object>"
 
     def _socket(self, value: Any) -> str:
@@ -259,6 +297,7 @@ _SIMPLE: dict[int, Callable[[Any], str]] = by_identity(
         types.CoroutineType: lambda _: "<coroutine>",
     }
 )
+_TEXTS = frozenset(map(identity, (str, bytes, bytearray)))
 _CONTAINERS: dict[int, tuple[str, str]] = by_identity(
     {
         tuple: ("(", ")"),

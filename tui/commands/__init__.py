@@ -12,7 +12,7 @@ from tracer.language import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAMES = ("step", "report", "record", "mro", "check", "compare", "learn")
+NAMES = ("step", "report", "record", "mro", "check", "compare", "learn", "scrub")
 
 _HEAD = N_(
     """\

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from tracer.session import Options
     from tracer.target import Target
     from tui.keeping import Keeper
 
@@ -38,6 +39,16 @@ _EXAMPLES = N_(
 
 The program's output stays its own, and so does its exit code: record ends with it.
 """
+)
+
+
+_HOLDS_VALUES = N_(
+    "it holds the program's sources, its command line and the values that its calls handled "
+    "(<redacted> only where a name says password, token and the like); to give it away: "
+    "hopscope scrub {output} -o FILE"
+)
+_HOLDS = N_(
+    "it holds the program's sources, and no values; to give it away: hopscope scrub {output} -o FILE"
 )
 
 
@@ -107,7 +118,7 @@ def _record(target: Target, options: argparse.Namespace, output: Path) -> int:
             )
         )
         ended = record(target, chosen, keeper.path, narrate)
-        _keep(keeper, output, is_whole=ended.failure is None)
+        _keep(keeper, output, chosen, is_whole=ended.failure is None)
     except BaseException:
         _leave(keeper)
         raise
@@ -116,7 +127,7 @@ def _record(target: Target, options: argparse.Namespace, output: Path) -> int:
     return ended.code
 
 
-def _keep(keeper: Keeper, output: Path, *, is_whole: bool) -> None:
+def _keep(keeper: Keeper, output: Path, options: Options, *, is_whole: bool) -> None:
     """Put the recording into its place; a cut or an empty one replaces none that is there."""
     from tracer.recording import Recording
 
@@ -129,6 +140,7 @@ def _keep(keeper: Keeper, output: Path, *, is_whole: bool) -> None:
         return
     keeper.keep(map(Path, sources))
     narrate(_("wrote {output}; see it with: hopscope step {output}").format(output=output))
+    narrate(_(_HOLDS_VALUES if options.values else _HOLDS).format(output=output))
 
 
 def _leave(keeper: Keeper) -> None:

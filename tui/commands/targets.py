@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracer.target import Target
 
 _RECORDING_OPTIONS = (
-    "requests", "send", "get", "timeout", "python", "lines", "no_values", "root", "max_hops",
+    "requests", "send", "get", "timeout", "python", "lines", "no_values", "show_secrets", "root", "max_hops",
     "no_children", "keep_running",
 )  # fmt: skip
 
@@ -72,7 +72,16 @@ def add_options(parser: CommandParser) -> None:
         help=N_("let the program go on, unrecorded, when hopscope is killed"),
     )
     add("--lines", action="store_true", help=N_("record the lines run inside hops, too"))
-    add("--no-values", action="store_true", help=N_("record no values"))
+    add(
+        "--no-values",
+        action="store_true",
+        help=N_("record no values, nor the program's arguments on the command line"),
+    )
+    add(
+        "--show-secrets",
+        action="store_true",
+        help=N_("record what is named password, token, cookie ... too; <redacted> else"),
+    )
     add(
         "--root",
         action="append",
@@ -120,6 +129,7 @@ def session_options(
         children=not options.no_children,
         lines=options.lines,
         values=not options.no_values,
+        secrets=options.show_secrets,
         roots=tuple(options.root),
         handler=options.handler,
         stdout=stdout,
