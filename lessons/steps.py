@@ -40,7 +40,8 @@ class Steps:
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self._facts = Facts(recording)
+        self.facts = Facts(recording)
+        """What the recording says, apart from its hops."""
         self._hops: OrderedDict[int, Hop] = OrderedDict()
         self._annotations: dict[_Shape, Annotation] = {}
         self._subgoals: dict[int, Subgoal | None] = {}
@@ -48,7 +49,7 @@ class Steps:
     def refresh(self) -> None:
         """Take in what has been recorded since."""
         self.recording.refresh()
-        self._facts.refresh()
+        self.facts.refresh()
         self._hops.clear()
         for name in ("_requests", "_queued", "_given_partials"):
             self.__dict__.pop(name, None)
@@ -162,7 +163,7 @@ class Steps:
             found = self._annotations.get(shape)
         if found is None:
             around = Around(caller, fetcher, starter, is_partial, is_first)
-            found = annotate(self._facts, hop, around)
+            found = annotate(self.facts, hop, around)
             self._annotations[shape] = found
         return found
 
@@ -170,10 +171,10 @@ class Steps:
         """How the classes that matter stood; a change elsewhere explains nothing anew."""
         if hop.receiver_class is None:
             return hop.revision
-        return self._facts.state(hop.receiver_class, hop.revision)
+        return self.facts.state(hop.receiver_class, hop.revision)
 
     def _asked(self, hop: Hop) -> str:
-        parameters = self._facts.code(hop.code).parameters
+        parameters = self.facts.code(hop.code).parameters
         return parameters[1] if len(parameters) > 1 else ""
 
     def _caller(self, hop: Hop) -> Hop | None:
@@ -194,7 +195,7 @@ class Steps:
             seen.add(outer)
             found = self._hop(outer)
             if not (found.receiver or "").startswith("thread#") or (
-                self._facts.code(found.code).name not in _THREAD_HOPS
+                self.facts.code(found.code).name not in _THREAD_HOPS
             ):
                 return found
             outer = found.parent
@@ -253,7 +254,7 @@ class Steps:
         return found
 
     def _own_subgoal(self, hop: Hop) -> Subgoal | None:
-        name = hop.attribute or self._facts.code(hop.code).name
+        name = hop.attribute or self.facts.code(hop.code).name
         found = own_subgoal(self._role(hop), name)
         return Subgoal.WAIT if found is None and hop.polls is not None else found
 
@@ -262,8 +263,8 @@ class Steps:
             return hop.receiver.partition("#")[0]
         if hop.receiver_class is None or hop.attribute != "__new__":
             return None
-        for each in self._facts.class_at(hop.receiver_class, hop.revision).mro:
-            facts = self._facts.class_at(each, hop.revision)
+        for each in self.facts.class_at(hop.receiver_class, hop.revision).mro:
+            facts = self.facts.class_at(each, hop.revision)
             if facts.module == "socketserver" and facts.qualname in _ROLES:
                 return _ROLES[facts.qualname]
         return None

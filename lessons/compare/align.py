@@ -121,7 +121,7 @@ class Alignment:
         if left.face != right.face:
             kind = "lookup"
         else:
-            kind = "same" if left.raised == right.raised else "outcome"
+            kind = "same" if _key(left) == _key(right) else "outcome"
         return Row(kind, left, right, pair.left_level, pair.right_level)
 
     def _inside(self, pair: _Pair) -> list[_Pair]:
@@ -160,12 +160,15 @@ class Alignment:
         partners = dict(_matched(left, right, lambda node: node.shape))
         for lefts, rights in _gaps(left, right, partners):
             partners |= _matched(lefts, rights, lambda node: node.face)
-        for lefts, rights in _gaps(left, right, partners):
-            partners |= self._named_alike(lefts, rights)
+        for is_alike in (self._is_same_call, self._is_namesake):
+            for lefts, rights in _gaps(left, right, partners):
+                partners |= self._named_alike(lefts, rights, is_alike)
         return partners
 
-    def _named_alike(self, left: list[Node], right: list[Node]) -> dict[Node, Node]:
-        """Partners among calls of one name that were written alike, in order."""
+    def _named_alike(
+        self, left: list[Node], right: list[Node], is_alike: Callable[[Node, Node], bool]
+    ) -> dict[Node, Node]:
+        """Partners among calls of one name that are alike, in order."""
         partners: dict[Node, Node] = {}
         places: dict[str, list[int]] = {}
         for at, node in enumerate(right):
@@ -175,7 +178,7 @@ class Alignment:
             named = places.get(one.face.name, ())
             first = bisect_left(named, start)
             for at in named[first : first + _MOST_TRIED]:
-                if self._is_same_call(one, right[at]):
+                if is_alike(one, right[at]):
                     partners[one] = right[at]
                     start = at + 1
                     break
@@ -207,14 +210,19 @@ class Alignment:
                 partners[one] = like
         return partners
 
+    def _is_namesake(self, one: Node, other: Node) -> bool:
+        """Whether one name was asked for of the same kind of object, in whatever words."""
+        if not one.hop or not other.hop or one.face.name != other.face.name:
+            return False
+        hops = self.left.recording.hop(one.hop), self.right.recording.hop(other.hop)
+        return _role(hops[0].receiver) == _role(hops[1].receiver)
+
     def _is_same_call(self, one: Node, other: Node) -> bool:
         """Whether two calls of one name were asked for in the same words, of the same kind of object."""
+        if not self._is_namesake(one, other):
+            return False
         name = one.face.name
-        if not one.hop or not other.hop or name != other.face.name:
-            return False
         left, right = self.left.steps.step(one.hop), self.right.steps.step(other.hop)
-        if _role(left.hop.receiver) != _role(right.hop.receiver):
-            return False
         if name.startswith("__") and name.endswith("__"):
             return True  # the interpreter's own: what is written names a class, or an operator
         if left.place is None or right.place is None:
@@ -258,7 +266,9 @@ class Alignment:
         for lefts, rights in _gaps(left, right, by_token):
             ones = {one.node: one for one in lefts if not one.whole}
             others = {other.node: other for other in rights if not other.whole}
-            for one, other in self._named_alike(list(ones), list(others)).items():
+            for one, other in self._named_alike(
+                list(ones), list(others), self._is_same_call
+            ).items():
                 found[id(ones[one])] = others[other]
         return found
 
@@ -300,6 +310,10 @@ def _like(node: Node, others: Sequence[Node]) -> Node | None:
     if not node.loose:
         return None
     return next((other for other in others if other.loose and other.face == node.face), None)
+
+
+def _key(node: Node) -> str:
+    return "" if node.ending is None else node.ending.key
 
 
 def _role(receiver: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lessons.compare.endings import Ending, ending_of
 from lessons.compare.shapes import Face, Inside, ShapeTable
 from lessons.rounds import find_rounds
 from lessons.step import Subgoal
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from tracer.model import Hop
     from tracer.recording import Nesting, Recording, Skeleton
 
-_INTERRUPTED = "KeyboardInterrupt"
-"""How a run is stopped from outside: where it strikes says nothing of the program."""
-
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -35,7 +33,8 @@ class Node:
     hop: int
     shape: int
     """Its plain shape."""
-    raised: str = ""
+    ending: Ending | None = None
+    """None for a lane."""
     times: int = 1
     loose: bool = False
     """Its place among its neighbours says nothing: a request, a turn of waiting, a lane."""
@@ -50,7 +49,7 @@ class _Kind:
     """What the hops of one context have in common."""
 
     face: Face
-    raised: str
+    ending: Ending
     strike: str | None
     is_poll: bool
     is_turn: bool
@@ -96,12 +95,11 @@ class Run:
         name = hop.attribute or code.name
         owner = None if hop.owner is None else self.class_name(hop.owner, hop.revision)
         face = Face(name, owner, "" if owner else f"{code.module}.{code.qualname}")
-        raised = "" if hop.exception is None else hop.exception.type
         role = (hop.receiver or "").partition("#")[0]
         is_turn = own_subgoal(role, name) is Subgoal.WAIT and name != "serve_forever"
         return _Kind(
             face,
-            "" if raised.rpartition(".")[2] == _INTERRUPTED else raised,
+            ending_of(hop),
             hop.strike,
             hop.polls is not None,
             is_turn,
@@ -111,6 +109,30 @@ class Run:
         """Name a class: ``module:Class``."""
         facts = self.recording.class_facts(cls, revision)
         return f"{facts.module}:{facts.qualname}"
+
+    def function_of(self, hop: int) -> str:
+        """Qualified name of the function that a hop ran."""
+        return self.recording.code(self.recording.hop(hop).code).qualname
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether what is not recorded did not happen: nothing was cut off, nothing is noted as missing."""
+        meta = self.recording.meta
+        return meta.complete and not meta.notes
+
+    def is_of_program(self, lane: int) -> bool:
+        """Whether a lane is one of the process that ran the program."""
+        first, facts = (
+            self.recording.lane(min(self._main_lanes, default=0)),
+            self.recording.lane(lane),
+        )
+        return first is not None and facts is not None and facts.pid == first.pid
+
+    def names_inside(self, node: Node) -> set[str]:
+        """Names of all that a call called and of what runs in the lanes that it started, polls included."""
+        called = self.called(node.hop) if node.hop else node.begins
+        kinds = (self._kinds[self._contexts[self._place(hop)]] for hop in called)
+        return {kind.face.name for kind in kinds}
 
     def _nested(self, tree: Skeleton) -> tuple[array[int], Nesting]:
         """Parents by place, and the order of the tree that they make.
@@ -147,7 +169,7 @@ class Run:
             kind = self._kinds[self._contexts[place]]
             found = self._inside(place, reversed(called))
             called.clear()
-            self._shapes[place] = self._table.number(kind.face, kind.raised, found)
+            self._shapes[place] = self._table.number(kind.face, kind.ending.key, found)
             inside[level].append(place)
         return self._table.number(Face("", None), "", self._inside(-1, reversed(inside[0])))
 
@@ -281,7 +303,7 @@ class Run:
         shape = self._table.plain[self._shapes[place]]
         hop = self.recording.skeleton().ids[place]
         is_turn = loose and not self._begins_request(place)
-        return Node(kind.face, hop, shape, kind.raised, times, loose, is_turn)
+        return Node(kind.face, hop, shape, kind.ending, times, loose, is_turn)
 
     def _lane(self, kind: str, begins: list[int]) -> Node:
         ids = self.recording.skeleton().ids

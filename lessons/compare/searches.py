@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lessons.compare.callers import Caller, caller_of
 from lessons.step import Dispatch
 from tracer.language import N_, _, listed
 from tracer.notes import owner_words
@@ -53,6 +54,9 @@ class Search:
     reason: str | None
     """Why the search cannot be told, where it cannot."""
     sentence: str
+    parent: int | None
+    """The hop that made the call; for a lane's first hop the one that started the lane."""
+    caller: Caller
 
     @property
     def answer(self) -> str:
@@ -101,6 +105,8 @@ def search_of(run: Run, hop: int) -> Search:
         else named(lookup.written_in),
         reason=_reason(step, lookup),
         sentence=step.sentence,
+        parent=facts.parent,
+        caller=caller_of(run, hop),
     )
 
 
@@ -151,11 +157,17 @@ def names_of(here: str | None, there: str | None) -> tuple[str, str]:
 
 def _tell_ways(here: Search, there: Search) -> list[str]:
     """How the calls were made, where that is not alike."""
-    if here.dispatch is there.dispatch:
+    is_worded_alike = _written(here) == _written(there) or _is_special(here.name)
+    if here.dispatch is there.dispatch and is_worded_alike:
         return []
     ways = [f"`{_written(one)}` ({one.dispatch})" for one in (here, there)]
     said = _("The call is written otherwise: {here} in A, {there} in B.")
     return [said.format(here=ways[0], there=ways[1])]
+
+
+def _is_special(name: str) -> bool:
+    """Whether the interpreter asks for it: what is written names a class, or an operator."""
+    return name.startswith("__") and name.endswith("__")
 
 
 def _written(search: Search) -> str:

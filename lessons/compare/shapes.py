@@ -57,11 +57,11 @@ class ShapeTable:
         self._inside: list[tuple[int, ...]] = []
         """By plain shape: the plain shapes inside."""
 
-    def number(self, face: Face, raised: str, inside: Inside) -> int:
-        """Number the exact shape of a call that ended by ``raised`` (empty: by none)."""
+    def number(self, face: Face, ending: str, inside: Inside) -> int:
+        """Number the exact shape of a call that ended so (its ending's key; empty: by a return)."""
         key: _Key = (
             face,
-            raised,
+            ending,
             tuple(inside.sequence),
             tuple(sorted(inside.apart.items())),
             tuple(sorted(inside.turns)),
@@ -70,10 +70,10 @@ class ShapeTable:
         found = self._exact.get(key)
         if found is None:
             found = self._exact[key] = len(self.plain)
-            self.plain.append(self._simplify(face, raised, inside))
+            self.plain.append(self._simplify(face, ending, inside))
         return found
 
-    def _simplify(self, face: Face, raised: str, inside: Inside) -> int:
+    def _simplify(self, face: Face, ending: str, inside: Inside) -> int:
         plain = self.plain
         sequence = [plain[one] for one in inside.sequence]
         rounds = [
@@ -85,7 +85,7 @@ class ShapeTable:
             tuple(sorted({plain[each] for each in group}))
             for group in (inside.apart, inside.turns, inside.lanes)
         ]
-        key: _Key = (face, raised, tuple(rounds), *loose)
+        key: _Key = (face, ending, tuple(rounds), *loose)
         found = self._plain.get(key)
         if found is None:
             found = self._plain[key] = len(self._inside)

@@ -12,13 +12,14 @@ from lessons.compare.comparison import compare
 from tests.app.places import driving
 from tests.build import chain_recording
 from tests.compare.conftest import Recorded
+from tests.compare.test_endings import served
 from tests.compare.test_partings import server
 from tracer.recording import Recording
 from tui.app.compare_app import CompareApp
 from tui.app.glyphs import ASCII, UNICODE, Glyphs
 from tui.app.screens.compare import CompareScreen
 from tui.app.screens.what_if import WhatIfPage
-from tui.app.widgets.compare_panes import TreesPane
+from tui.app.widgets.compare_panes import TopRows, TreesPane
 
 
 @asynccontextmanager
@@ -55,7 +56,7 @@ async def test_it_begins_where_the_runs_part_and_says_why(recorded: Recorded) ->
         ]  # fmt: skip
         assert "In B ThreadingMixIn comes before BaseServer in the MRO" in said(app)
         await pilot.press("down")
-        assert ("append" in here(app), "In B only." in said(app)) == (True, True)
+        assert ("append" in here(app), "At this place in B only." in said(app)) == (True, True)
         await pilot.press("n")
         assert "server_close" in here(app)
         assert "In B ThreadingMixIn comes before TCPServer in the MRO" in said(app)
@@ -90,6 +91,15 @@ async def test_a_narrow_terminal_without_unicode(tmp_path: Path) -> None:
         assert "raised OSError" in here(app)
         assert trees(app).text().replace("…", "~").isascii()
         assert all(len(line) <= 76 for line in trees(app).text().splitlines())
+
+
+async def test_what_the_runs_lack_and_how_they_part_is_in_view(tmp_path: Path) -> None:
+    two = served(tmp_path, "returned"), served(tmp_path, "unfinished", complete=False)
+    async with comparing(*two, size=(60, 24)) as (app, _pilot):
+        top = app.screen.query_one(TopRows)
+        assert top.size.height == top.row_count()
+        assert "The recording is incomplete" in top.text()
+        assert " ".join(top.text().split()).endswith("in B it has no recorded end.")
 
 
 async def test_what_if_says_which_class_would_answer(tmp_path: Path) -> None:

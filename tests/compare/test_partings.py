@@ -217,7 +217,7 @@ def test_an_exception_parts_where_it_was_raised(tmp_path: Path) -> None:
     with held(one, other) as found:
         (parting,) = found.partings
         assert (parting.kind, parting.summary) == (
-            "outcome", "handle: returned in A, raised OSError in B",
+            "outcome", "handle: in A it returned, in B it raised OSError",
         )  # fmt: skip
         row = found.rows[parting.row]
         assert row.right is not None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from lessons.compare.callers import Caller
 from lessons.compare.searches import Search, names_of, tell_difference
 from lessons.step import Dispatch, FoundIn
 
@@ -18,7 +19,7 @@ HERE = Search(
     hop=1, function="Mixin.go", name="go", dispatch=Dispatch.INSTANCE, place=None,
     receiver_class="m:Server", mro=MRO, bases=BASES, order=MRO,
     has=frozenset({"m:Mixin", "m:Base"}), owner="m:Mixin", found_in="class", written_in=None,
-    reason=None, sentence="",
+    reason=None, sentence="", parent=None, caller=Caller(None, None, "", is_direct=False),
 )  # fmt: skip
 BASE_WON = replace(HERE, owner="m:Base", has=frozenset({"m:Base"}))
 

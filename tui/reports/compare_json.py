@@ -63,6 +63,7 @@ def _run(run: Run) -> dict[str, Any]:
         "complete": meta.complete,
         "hops": len(run.recording),
         "requests": run.recording.count("requests"),
+        "notes": list(meta.notes),
     }
 
 
@@ -85,6 +86,8 @@ def _search(search: Search | None) -> dict[str, Any] | None:
     place = search.place
     return {
         "hop": search.hop,
+        "parent": search.parent,
+        "caller": search.caller.function,
         "function": search.function,
         "owner": _dotted(search.owner),
         "receiver_class": _dotted(search.receiver_class),
@@ -119,13 +122,15 @@ def _rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
 def _call(node: Node | None, level: int, run: Run) -> dict[str, Any] | None:
     if node is None:
         return None
+    ending = node.ending
     return {
         "hop": node.hop or None,
         "level": level,
         "name": node.face.name,
         "owner": _dotted(node.face.owner),
         "lane": node.face.lane or None,
-        "raised": node.raised or None,
+        "outcome": ending and ending.outcome,
+        "raised": (ending and ending.raised) or None,
         "times": node.times,
         "hops": run.size(node),
     }

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 
 from lessons.compare.searches import short
 from tracer.language import _
-from tui.reports.compare_rows import MOST_ROWS, cell, how_often, rows_to_show, size, title, verdict
+from tui.reports.compare_rows import (
+    MOST_ROWS,
+    cell,
+    how_called,
+    how_often,
+    rows_to_show,
+    shortcomings,
+    size,
+    title,
+    verdict,
+)  # fmt: skip
 from tui.text import visible
 
 if TYPE_CHECKING:
@@ -39,8 +48,8 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield ""
     for letter, run in (("A", comparison.left), ("B", comparison.right)):
         yield f"- **{letter}** {_code(title(run))}: {_plain(size(run))}"
-        if not run.recording.meta.complete:
-            yield "  " + _("The recording is incomplete: the program was cut off.")
+        for lack in shortcomings(run):
+            yield f"  - {_plain(lack)}"
     for number, parting in enumerate(comparison.partings):
         yield ""
         if number:
@@ -65,12 +74,8 @@ def _parting(parting: Parting) -> Iterator[str]:
     for run, search in (("A", parting.left), ("B", parting.right)):
         if search is None:
             continue
-        where = ""
-        if search.place is not None:
-            place = f"{PurePath(search.place.file).name}:{search.place.line}"
-            where = f"{_code(' '.join(search.place.text.split()))} {_plain(place)}"
         order = f"; {_order(search)}" if parting.kind == "lookup" else ""
-        yield f"- **{run}** {where}{order}"
+        yield f"- **{run}** {_plain(how_called(search))}{order}"
 
 
 def _order(search: Search) -> str:

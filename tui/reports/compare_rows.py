@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from lessons.compare.callers import MODULE
 from lessons.compare.searches import short
+from lessons.step import Dispatch
 from tracer.language import N_, _, listed, ngettext
+from tracer.notes import note_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lessons.compare.align import Kind, Row
     from lessons.compare.comparison import Comparison, Count
+    from lessons.compare.endings import Ending
     from lessons.compare.run import Node, Run
+    from lessons.compare.searches import Search
+    from tracer.model import Outcome
 
 MOST_ROWS = 400
 _LANES = {
@@ -26,6 +33,9 @@ _LANES = {
     "finalizer": N_("an object was finalised"),
     "weakref": N_("a weak reference called back"),
 }
+_ENDED: dict[Outcome, str] = {
+    "returned": N_("returned"), "yielded": N_("yielded"), "unfinished": N_("not finished"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,8 @@ def cell(node: Node | None, level: int, run: Run, kind: Kind, *, whole: bool, co
     if node is None:
         return Cell(level, "", "", "", False)
     details = []
-    if node.raised and kind == "outcome":
-        details.append(_("raised {error}").format(error=node.raised))
+    if node.ending is not None and kind == "outcome":
+        details.append(_ended(node.ending))
     if node.is_turn and not level:
         details.append(_("while idle"))
     if node.times > 1 and not node.is_turn:
@@ -81,6 +91,33 @@ def cell(node: Node | None, level: int, run: Run, kind: Kind, *, whole: bool, co
     owner = short(node.face.owner) if node.face.owner else ""
     is_outcome = kind == "outcome"
     return Cell(level, node.face.name, owner, ", ".join(details), False, is_outcome)
+
+
+def _ended(ending: Ending) -> str:
+    if ending.raised:
+        return _("raised {error}").format(error=ending.raised)
+    return _(_ENDED[ending.outcome])
+
+
+def how_called(search: Search) -> str:
+    """Say where and in which function a call was made; where nothing called, the hop in plain words."""
+    place, caller = search.place, search.caller.function
+    if place is None or caller is None or search.dispatch is Dispatch.CALLBACK:
+        return search.sentence
+    said = (
+        _("called as {text} in the module, {where}")
+        if caller == MODULE
+        else _("called as {text} in {caller}, {where}")
+    )
+    where = f"{PurePath(place.file).name}:{place.line}"
+    return said.format(text=" ".join(place.text.split()), caller=caller, where=where)
+
+
+def shortcomings(run: Run) -> list[str]:
+    """Say what a recording lacks."""
+    meta = run.recording.meta
+    found = [] if meta.complete else [_("The recording is incomplete: the program was cut off.")]
+    return found + [note_words(note) for note in meta.notes]
 
 
 def title(run: Run) -> str:
@@ -112,7 +149,9 @@ def how_often(count: Count, times: str) -> str:
 def verdict(comparison: Comparison) -> str:
     """Say in one sentence how the two runs compare."""
     if comparison.partings:
-        return _("They part at {summary}.").format(summary=comparison.partings[0].summary)
+        first = comparison.partings[0]
+        said = _("They part: {summary}.") if first.kind == "calls" else _("They part at {summary}.")
+        return said.format(summary=first.summary)
     if comparison.verdict == "identical":
         return _("Identical: the same calls, found in the same classes.")
     return _("Alike: the same calls, found in the same classes, only some of them more often.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
@@ -11,7 +10,17 @@ from rich.text import Text
 
 from lessons.compare.searches import short
 from tracer.language import _
-from tui.reports.compare_rows import Cell, cell, how_often, rows_to_show, size, title, verdict
+from tui.reports.compare_rows import (
+    Cell,
+    cell,
+    how_called,
+    how_often,
+    rows_to_show,
+    shortcomings,
+    size,
+    title,
+    verdict,
+)  # fmt: skip
 from tui.reports.page import Page, page_for
 from tui.reports.text import printed
 
@@ -44,8 +53,8 @@ def _parts(comparison: Comparison, page: Page) -> Iterator[RenderableType]:
     for letter, run in (("A", comparison.left), ("B", comparison.right)):
         line = Text(f"{letter}  ", "bold").append_text(page.foreign(title(run), style="bold"))
         yield line.append_text(page.foreign(f"  {size(run)}", style="dim"))
-        if not run.recording.meta.complete:
-            yield Text("   " + _("The recording is incomplete: the program was cut off."))
+        for lack in shortcomings(run):
+            yield Padding(page.foreign(lack), (0, 0, 0, 3), expand=False)
     yield Text()
     yield page.foreign(verdict(comparison), style="bold")
     first, *others = comparison.partings or [None]
@@ -71,7 +80,7 @@ def _parting(parting: Parting, page: Page) -> Iterator[Padding]:
     for reason in parting.reasons:
         yield _indented(page.foreign(reason))
     searches = [(run, s) for run, s in (("A", parting.left), ("B", parting.right)) if s]
-    places = [(run, _written(search, parting)) for run, search in searches]
+    places = [(run, how_called(search)) for run, search in searches]
     if len({words for _run, words in places}) == 1:
         yield _indented(page.foreign(places[0][1], style="dim"))
     else:
@@ -84,18 +93,6 @@ def _parting(parting: Parting, page: Page) -> Iterator[Padding]:
 
 def _indented(text: Text) -> Padding:
     return Padding(text, (0, 0, 0, 2), expand=False)
-
-
-def _written(search: Search, parting: Parting) -> str:
-    place = search.place
-    if place is None:
-        return parting.caller or search.function
-    text = " ".join(place.text.split())
-    where = f"{PurePath(place.file).name}:{place.line}"
-    if parting.caller is None:
-        return _("called as {text}, {where}").format(text=text, where=where)
-    said = _("called as {text} in {caller}, {where}")
-    return said.format(text=text, caller=parting.caller, where=where)
 
 
 def _order(search: Search, page: Page) -> Text:
@@ -137,6 +134,8 @@ def _line(comparison: Comparison, row: Row, wide: int, page: Page) -> Text:
 
 
 def _cell(one: Cell, wide: int, style: str, page: Page) -> Text:
+    if not one.name:
+        return Text()
     indent = "  " * one.level
     if cell_len(indent) > wide // 2:
         indent = f"({one.level}) "

@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.screens.main import MainScreen
-from tui.app.widgets.compare_panes import KeyRow, SayingPane, TopRows, TreesPane
+from tui.app.widgets.compare_panes import KeyRow, TopRows, TreesPane
+from tui.app.widgets.compare_saying import SayingPane
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Two runs as two aligned trees, and what there is to say of the row under the cursor."""
+"""Two runs as two aligned trees, with a few rows above and below."""
 
 from __future__ import annotations
 
@@ -8,34 +8,26 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from lessons.compare.searches import search_of, short, tell_difference
-from tracer.language import N_, _
+from tracer.language import _
 from tui.app.glyphs import ASCII
 from tui.app.spans import Role, Row, Span, columns, row, span, wrap
 from tui.app.widgets.rows_view import RowsView
-from tui.reports.compare_rows import Cell, cell, size, title, verdict
+from tui.reports.compare_rows import Cell, cell, shortcomings, size, title, verdict
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.geometry import Size
 
     from lessons.compare.align import Kind
     from lessons.compare.align import Row as Aligned
     from lessons.compare.comparison import Comparison
     from lessons.compare.run import Node, Run
-    from lessons.compare.searches import Search
     from tui.app.glyphs import Glyphs
 
 _SIGNS: dict[Kind, str] = {"same": " ", "lookup": "!", "outcome": "!", "left": "<", "right": ">"}
 _ROLES: dict[Kind, Role] = {
     "same": "plain", "lookup": "bad", "outcome": "bad", "left": "lost", "right": "won",
 }  # fmt: skip
-_SAYING: dict[Kind, str] = {
-    "same": N_("The same call in both, found in the same class."),
-    "lookup": N_("Here the lookups part."),
-    "outcome": N_("The same call in both, but it ended otherwise."),
-    "left": N_("In A only."),
-    "right": N_("In B only."),
-}
 
 
 class TreesPane(RowsView):
@@ -185,86 +177,6 @@ def _without_count(one: Aligned) -> Aligned:
     return replace(one, whole=False)
 
 
-class SayingPane(RowsView):
-    """What there is to say of one row: why the lookups part, both searches."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", "down", show=False, id="saying.down"),
-        Binding("up,k", "scroll_up", "up", show=False, id="saying.up"),
-    ]
-
-    def __init__(self, comparison: Comparison, glyphs: Glyphs) -> None:
-        super().__init__(id="saying")
-        self.comparison = comparison
-        self.glyphs = glyphs
-        self.set_class(glyphs is ASCII, "ascii")
-        self._at: Aligned | None = None
-        self._rows: list[Row] = []
-
-    def is_filled(self) -> bool:
-        """Whether it was told of a row."""
-        return self._at is not None
-
-    def row_count(self) -> int:
-        """How many rows there are."""
-        return len(self._rows)
-
-    def row_at(self, index: int) -> Row:
-        """One of them."""
-        return self._rows[index]
-
-    def lay_out(self) -> None:
-        """Lay the words out for the new width."""
-        if self._at is not None:
-            self._rows = self._build(self._at)
-        super().lay_out()
-
-    def tell(self, one: Aligned) -> None:
-        """Tell of a row."""
-        self._at = one
-        self._rows = self._build(one)
-        self.retitle(_("Why"))
-        self.redraw(0)
-
-    def _build(self, one: Aligned) -> list[Row]:
-        width = self.columns
-        parting = next(
-            (p for p in self.comparison.partings if self.comparison.rows[p.row] is one), None
-        )
-        searches = [
-            (letter, search_of(run, node.hop))
-            for letter, run, node in (
-                ("A", self.comparison.left, one.left), ("B", self.comparison.right, one.right),
-            )
-            if node is not None and node.hop
-        ]  # fmt: skip
-        rows = wrap(row(span(_(_SAYING[one.kind]), "title")), width)
-        reasons = list(parting.reasons) if parting is not None else []
-        if not reasons and one.kind == "lookup" and len(searches) == 2:
-            reasons = tell_difference(searches[0][1], searches[1][1])
-        for reason in reasons:
-            rows += wrap(row(span(reason, "name")), width, indent=2)
-        if one.kind == "same" and len(searches) == 2:
-            searches = searches[:1]
-        for letter, search in searches:
-            rows += wrap(self._order(letter, search), width, indent=3)
-            rows += wrap(row("   ", span(search.sentence, "dim")), width, indent=3)
-        return rows
-
-    def _order(self, letter: str, search: Search) -> Row:
-        parts: list[Span] = [(f"{letter}  ", "key")]
-        for at, cls in enumerate(search.order or search.mro):
-            if at:
-                parts.append((f" {self.glyphs.arrow} ", "dim"))
-            if cls == search.owner:
-                parts += [span(short(cls), "won"), (f" {self.glyphs.won}", "won")]
-            elif cls in search.has:
-                parts += [span(short(cls), "lost"), (f" {self.glyphs.shadowed}", "lost")]
-            else:
-                parts.append(span(short(cls), "dim"))
-        return tuple(parts)
-
-
 class FixedRows(RowsView, can_focus=False):
     """A few rows about the panes: no border, no focus."""
 
@@ -293,22 +205,31 @@ class TopRows(FixedRows):
     """Which runs these are, and how they compare."""
 
     DEFAULT_CSS = """
-    TopRows, TopRows.ascii { height: auto; min-height: 3; max-height: 4; }
+    TopRows, TopRows.ascii { height: auto; min-height: 3; max-height: 6; }
     """
 
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(id="top")
         self._comparison = comparison
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual has it
+        """As many rows as there are at that width: they are not laid out yet."""
+        return len(self._wrapped(width))
+
     def rows(self) -> list[Row]:
-        """Two runs and the verdict."""
+        """Two runs, what their recordings lack, and the verdict."""
+        return self._wrapped(self.columns)
+
+    def _wrapped(self, width: int) -> list[Row]:
         runs = (("A", self._comparison.left), ("B", self._comparison.right))
-        found: list[Row] = [
-            ((f" {letter}  ", "key"), span(title(run), "title"), span(f"  {size(run)}", "dim"))
-            for letter, run in runs
-        ]
+        found: list[Row] = []
+        for letter, run in runs:
+            name, count = span(title(run), "title"), span(f"  {size(run)}", "dim")
+            found.append(((f" {letter}  ", "key"), name, count))
+            if lacks := " ".join(shortcomings(run)):
+                found += wrap(row("    ", span(lacks, "dim")), width, indent=4, limit=1)
         said = row(" ", span(verdict(self._comparison), "name"))
-        return found + wrap(said, self.columns, indent=1, limit=2)
+        return found + wrap(said, width, indent=1, limit=2)
 
 
 class KeyRow(FixedRows):
