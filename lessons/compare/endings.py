@@ -20,7 +20,7 @@ class Ending:
 
     outcome: Outcome
     raised: str
-    """Type of the exception that left it; empty for none."""
+    """Type of the exception that left it; empty for none, or where it is not known."""
 
     @property
     def key(self) -> str:
@@ -52,6 +52,8 @@ def tell_ending(run: Run, hop: int) -> str:
             return _("returned")
         case "yielded":
             return _("yielded")
+        case "raised" if not ending.raised:
+            return _("raised an exception")  # a bare raise tells no type
         case "raised":
             return _("raised {error}").format(error=ending.raised)
         case "unfinished" if not run.is_whole:

@@ -87,6 +87,11 @@ def search_of(run: Run, hop: int) -> Search:
             found = run.recording.class_facts(cls, facts.revision).bases
             bases[named(cls)] = tuple(map(named, found))
     candidates = lookup.candidates if lookup is not None else ()
+    owner = facts.owner
+    if owner is None and lookup is not None:
+        owner = (
+            lookup.chosen
+        )  # of a class that a call names, and that the receiver's MRO does not have
     return Search(
         hop=hop,
         function=run.recording.code(facts.code).qualname,
@@ -98,7 +103,7 @@ def search_of(run: Run, hop: int) -> Search:
         bases=bases,
         order=tuple(named(each.class_id) for each in candidates),
         has=frozenset(named(each.class_id) for each in candidates if each.has),
-        owner=None if facts.owner is None else named(facts.owner),
+        owner=None if owner is None else named(owner),
         found_in=None if lookup is None else lookup.found_in,
         written_in=None
         if lookup is None or lookup.written_in is None
@@ -179,7 +184,7 @@ def _missed(search: Search, run: str, wanted: str | None) -> str | None:
     whose = search.order[0] if search.dispatch is Dispatch.CLASS else search.receiver_class
     mro = search.order if search.dispatch is Dispatch.CLASS else search.mro
     owner, other = names_of(search.owner, wanted)
-    if wanted is None or whose is None:
+    if search.owner is None or wanted is None or whose is None:
         return None
     if wanted not in mro:
         said = _("{other} is not in the MRO of {cls} ({run}).")

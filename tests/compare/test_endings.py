@@ -10,12 +10,13 @@ import pytest
 from lessons.compare.comparison import Comparison
 from tests.build import RecordingBuilder
 from tests.compare.test_partings import held
-from tui.reports.compare_rows import verdict
+from tui.reports.compare_rows import cell, verdict
 
 ENDS = {
     "returned": ("returned", "returned"),
     "yielded": ("yielded", "yielded"),
     "OSError": ("raised OSError", "raised OSError"),
+    "": ("raised an exception", "raised an exception"),
     "KeyboardInterrupt": ("was interrupted (KeyboardInterrupt)", "raised KeyboardInterrupt"),
     "unfinished": ("was still running when the program ended", "not finished"),
 }
@@ -67,6 +68,12 @@ def test_each_call_is_said_to_have_ended_as_it_did(tmp_path: Path, one: str, oth
             return
         assert summaries(found) == [f"handle: in A it {ENDS[one][0]}, in B it {ENDS[other][0]}"]
         assert verdict(found) == f"They part at {summaries(found)[0]}."
+        row = found.rows[found.partings[0].row]
+        cells = [
+            cell(node, 0, run, row.kind, whole=row.whole, count="{count}").details
+            for node, run in ((row.left, found.left), (row.right, found.right))
+        ]
+        assert cells == [ENDS[one][1], ENDS[other][1]]
 
 
 def test_what_a_recording_that_was_cut_off_lacks_is_not_said(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.running import assert_refused, hopscope
 from tests.compare.conftest import Recorded
-from tests.compare.test_partings import server
+from tests.compare.test_partings import chain_of, server
 from tests.lessons.harness import record
 from tests.reports.test_json import documented
 
@@ -111,6 +111,14 @@ def test_targets_are_recorded_and_options_apply_to_both(scripts: tuple[Path, Pat
     assert ended.code == 1
     assert "They part at process_request: BaseServer in A, ThreadingMixIn in B." in ended.out
     assert sum("answer: b'HELLO" in line for line in ended.told) == 2
+
+
+def test_a_call_that_one_run_lacks_leaves_its_column_empty(tmp_path: Path) -> None:
+    paths = [chain_of(tmp_path, f"{each}.hops", 60, last=each) for each in ("one", "other")]
+    alone = [
+        line for line in hopscope("compare", *paths).out.splitlines() if line[0:1] in "<>" and line
+    ]
+    assert [line.split() for line in alone] == [["<", "(60)", "one"], [">", "(60)", "other"]]
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])

@@ -35,6 +35,7 @@ _LANES = {
 }
 _ENDED: dict[Outcome, str] = {
     "returned": N_("returned"), "yielded": N_("yielded"), "unfinished": N_("not finished"),
+    "raised": N_("raised an exception"),
 }  # fmt: skip
 
 
