@@ -36,8 +36,10 @@ from tracer.visit import Visit
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Sequence
 
     from tracer.gate import GateKeeper
+    from tracer.heard import Heard
     from tracer.model import StopCause
     from tracer.room import Cap
     from tracer.target import Target
@@ -53,6 +55,8 @@ _UNTIL_REST = 0.3
 _QUIET = 0.15
 _EXPECTANT = 5.0
 """Seconds of quiet while a thread or a fork that was started has told nothing yet."""
+_FAIR = 3.0
+"""Seconds of quiet while a request goes on, or a client of ours waits, though enough have ended."""
 _PATIENCE = 3.0
 CLIENT_SECONDS = 10.0
 """How long a server may take to notice a client that has come and gone."""
@@ -77,8 +81,12 @@ class Options:
     clients: int = 1
     """How many times that client comes to a script or module; a built-in program is visited
     :attr:`requests` times."""
+    talks: tuple[tuple[str, ...], ...] = ()
+    """Lines of each client, where they differ: instead of :attr:`send` and :attr:`clients`."""
     together: bool = False
     """Whether it comes so many times at once, not one after another."""
+    silent: int = 0
+    """How many clients connect before, and say nothing until it is done."""
     cap: Cap | None = None
     """The most hops that the recording may hold."""
     timeout: float | None = None
@@ -109,11 +117,18 @@ class RunEnd:
     """Set where it was interrupted, and did not end by itself."""
     failure: str | None = None
     """Why the recording could not be written to its end."""
+    heard: tuple[Heard, ...] = ()
+    """What each client of ours received; empty without one."""
 
     @property
     def late(self) -> bool:
         """Whether it was stopped because its time was over."""
         return self.stop is not None and self.stop.cause == "late"
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to stop, for whatever reason: it did not end by itself."""
+        return self.stop is not None
 
 
 def record(
@@ -134,9 +149,10 @@ def record(
             writer.finish(complete=False, exit_code=None)
             raise
         try:
-            return RunEnd(run.go(signals, stop), run.stopped, writer.failure)
+            code = run.go(signals, stop)
         finally:
             run.close()
+        return RunEnd(code, run.stopped, writer.failure, run.heard)
 
 
 def told_words(target: Target, options: Options) -> tuple[str, ...]:
@@ -352,6 +368,11 @@ class Run:
                     self._daemons.signal(number)
         return not self._daemons.pids()
 
+    @property
+    def heard(self) -> tuple[Heard, ...]:
+        """What each client of ours received, once the run is closed."""
+        return () if self._visit is None else self._visit.heard
+
     def _tell_once(self, text: str) -> None:
         if not self._is_stopping:
             self._narrate(text)
@@ -464,16 +485,25 @@ class Run:
     def _plan_visit(self) -> Visit | None:
         """The client of ours, where one is wanted: what was asked for, or the program's own."""
         options = self._options
-        asked = bool(options.send or options.get)
+        asked = bool(options.send or options.talks or options.get)
         if not asked and self._program is None:
             return None
-        messages = tuple(text.encode() + b"\n" for text in options.send)
+        talks = [tuple(text.encode() + b"\n" for text in each) for each in self._lines(options)]
         if not asked and self._program is not None:
-            messages = self._program.messages
-        rounds = (options.requests or 1) if self._program else options.clients
+            talks = [self._program.messages] * (options.requests or 1)
         patience = CLIENT_SECONDS if self._gate is None else _FOR_EVER
-        tell = self._narrate if asked else None
-        return Visit(messages, options.get, rounds, patience, tell, together=options.together)
+        return Visit(
+            talks, options.get, patience, self._narrate if asked else None,
+            together=options.together, silent=options.silent,
+        )  # fmt: skip
+
+    def _lines(self, options: Options) -> Sequence[tuple[str, ...]]:
+        """Lines of each client that is asked for."""
+        if options.talks:
+            return options.talks
+        if options.get and not options.send:
+            return ()
+        return [options.send] * ((options.requests or 1) if self._program else options.clients)
 
     def _drive(self) -> None:
         """Greet each server that has begun to listen; the first one gets the client."""
@@ -506,8 +536,14 @@ class Run:
         # A thread or fork that was started for a request may not have begun its first hop yet.
         if self._quiet_since is None:
             self._quiet_since = time.monotonic()
-        quiet = _EXPECTANT if self.assembler.awaited else _QUIET
+        quiet = _EXPECTANT if self.assembler.awaited else self._grace()
         return time.monotonic() - self._quiet_since > quiet
+
+    def _grace(self) -> float:
+        """Seconds of quiet before it is stopped: longer where somebody's program is judged by it."""
+        is_open = self.assembler.requests_ended < self.assembler.requests_begun
+        is_talking = self._visit is not None and self._visit.over_for() is None
+        return _FAIR if self._options.confined and (is_open or is_talking) else _QUIET
 
     def _client_is_done(self) -> bool:
         """Whether our client has hung up, and the server has had time to notice that it came."""

@@ -8,39 +8,54 @@ import time
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
+from tracer.heard import bounded
 from tracer.language import _
 from tracer.programs import clients
 from tracer.reach import reachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from tracer.heard import Heard
     from tracer.model import Listening
 
+_DATAGRAMS = ("udp", "unix-datagram")
+_LARGEST_PAGE = 1 << 24
 _SECONDS = 10.0
-_SHOWN = 200
+_SILENCE = 4.0
+"""Seconds after which a silent client leaves though the others wait still: they come after it then."""
 
 
 class Visit:
-    """Sends ``messages`` ``rounds`` times, each round over a connection of its own, then the GETs.
+    """Holds each of the ``talks`` over a connection of its own, then makes the GETs.
 
-    The rounds come one after another, or all at once where ``together``. ``patience`` is how long a connection may take, in seconds. ``tell``, where given, is
-    told what was answered. An error is kept in :attr:`error`.
+    The talks come one after another, or all at once where ``together``. Before them ``silent``
+    clients connect; they say nothing, and leave when the others are done. ``patience`` is how long
+    a connection may take, in seconds. ``tell``, where given, is told what was answered. An error
+    is kept in :attr:`error`.
     """
 
     def __init__(
-        self, messages: tuple[bytes, ...], gets: tuple[str, ...], rounds: int, patience: float,
-        tell: Callable[[str], None] | None, *, together: bool = False,
+        self, talks: Sequence[tuple[bytes, ...]], gets: tuple[str, ...], patience: float,
+        tell: Callable[[str], None] | None, *, together: bool = False, silent: int = 0,
     ) -> None:  # fmt: skip
-        self._messages = messages
+        self._talks = talks
         self._gets = gets
-        self._rounds = rounds
         self._patience = patience
         self._tell = tell
         self._together = together
+        self._silent = silent
         self._thread: threading.Thread | None = None
         self._hung_up_at: float | None = None
+        self._heard: dict[int, Heard] = {}
         self.error: HopscopeError | None = None
+
+    @property
+    def heard(self) -> tuple[Heard, ...]:
+        """What each client received, the GETs after the talks; empty for one that received nothing."""
+        return tuple(
+            self._heard.get(number, ()) for number in range(len(self._talks) + len(self._gets))
+        )
 
     @property
     def begun(self) -> bool:
@@ -67,45 +82,75 @@ class Visit:
             self._thread.join(_SECONDS)
 
     def _visit(self, listening: Listening) -> None:
-        rounds = self._rounds
-        if listening.family in ("udp", "unix-datagram"):
-            rounds = -(-rounds // max(len(self._messages), 1))
-        if self._gets and not self._messages:
-            rounds = 0
-        if self._together:
-            self._visit_at_once(listening, rounds)
+        if listening.family in _DATAGRAMS and len(set(self._talks)) == 1:
+            # There each message is a request: as many talks as have so many messages.
+            each = max(len(self._talks[0]), 1)
+            self._talks = self._talks[: -(-len(self._talks) // each)]
+        over = threading.Event()
+        silent = [self._begin_silence(listening, over) for _ in range(self._silent)]
         try:
-            for _ in range(0 if self._together else rounds):
-                self._talk(listening)
-            for path in self._gets:
-                self._get(listening, path)
+            if self._together:
+                self._visit_at_once(listening)
+            for number in range(0 if self._together else len(self._talks)):
+                self._talk(listening, number)
+            for number, path in enumerate(self._gets, len(self._talks)):
+                self._get(listening, number, path)
         except HopscopeError as error:
             self.error = error
+        finally:
+            over.set()
+            for each_thread in silent:
+                each_thread.join()
 
-    def _visit_at_once(self, listening: Listening, rounds: int) -> None:
-        def talk() -> None:
+    def _begin_silence(self, listening: Listening, over: threading.Event) -> threading.Thread:
+        """Have a client connect that says nothing; it is there when this returns."""
+        there = threading.Event()
+
+        def keep_silent() -> None:
             try:
-                self._talk(listening)
+                with clients.connected(listening, self._patience):
+                    there.set()
+                    over.wait(_SILENCE)
+            except OSError:  # the clients that come after it tell of it
+                there.set()
+
+        thread = threading.Thread(target=keep_silent, daemon=True)
+        thread.start()
+        there.wait()
+        return thread
+
+    def _visit_at_once(self, listening: Listening) -> None:
+        def talk(number: int) -> None:
+            try:
+                self._talk(listening, number)
             except HopscopeError as error:
                 self.error = error
 
-        callers = [threading.Thread(target=talk, daemon=True) for _ in range(rounds)]
+        callers = [
+            threading.Thread(target=talk, args=(number,), daemon=True)
+            for number in range(len(self._talks))
+        ]
         for caller in callers:
             caller.start()
         for caller in callers:
             caller.join()
 
-    def _talk(self, listening: Listening) -> None:
-        self._tell_answers(clients.talk(listening, self._messages, self._patience))
+    def _talk(self, listening: Listening, number: int) -> None:
+        answers = clients.talk(listening, self._talks[number], self._patience)
+        if listening.family in _DATAGRAMS:
+            self._heard[number] = tuple(answers)
+        else:  # where one answer ended and the next began is a matter of time
+            self._heard[number] = tuple(filter(None, [b"".join(answers)]))
+        self._tell_answers(answers)
 
     def _tell_answers(self, answers: list[bytes]) -> None:
         for answer in answers if self._tell is not None else ():
             assert self._tell is not None
             self._tell(
-                _("answer: {answer}").format(answer=_bounded(answer)) if answer else _("no answer")
+                _("answer: {answer}").format(answer=bounded(answer)) if answer else _("no answer")
             )
 
-    def _get(self, listening: Listening, path: str) -> None:
+    def _get(self, listening: Listening, number: int, path: str) -> None:
         if isinstance(listening.address, str) or listening.family != "tcp":
             raise HopscopeError(
                 _("--get {path}: {object} is no TCP server").format(
@@ -119,7 +164,7 @@ class Visit:
             try:
                 connection.request("GET", path if path.startswith("/") else f"/{path}")
                 answer = connection.getresponse()
-                body = answer.read()
+                body = answer.read(_LARGEST_PAGE)
             finally:
                 connection.close()
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -130,16 +175,11 @@ class Visit:
                 ),
                 _("--send TEXT sends a line to a server of another kind."),
             ) from error
+        status = f"{answer.status} {answer.reason}"
+        self._heard[number] = (f"{status}\n".encode() + body,)
         if self._tell is not None:
             self._tell(
                 _("GET {path}: {status}, {count} bytes").format(
-                    path=path, status=f"{answer.status} {answer.reason}", count=len(body)
+                    path=path, status=status, count=len(body)
                 )
             )
-
-
-def _bounded(answer: bytes) -> str:
-    """What was answered, as a repr of bounded length: it is foreign data."""
-    if len(answer) <= _SHOWN:
-        return repr(answer)
-    return _("{text} … {count} bytes").format(text=repr(answer[:_SHOWN]), count=len(answer))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tracer.model import Listening
+from tracer.programs import clients
 from tracer.programs.clients import talk
 
 
@@ -55,6 +60,32 @@ def test_a_server_that_hangs_up_on_unread_words_was_reached() -> None:
     with serving(Deaf) as listening:
         # What the client's own end of the talk meets depends on who is quicker.
         assert [talk(listening, [b"one\n"], 20) for _ in range(40)] == [[b"bye\n"]] * 40
+
+
+def test_what_a_server_said_before_it_reset_the_connection_is_heard() -> None:
+    class Deaf(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(b"bye")
+            time.sleep(0.05)
+            self.request.close()  # what it did not read makes a reset of it
+
+    with serving(Deaf) as listening:
+        assert [talk(listening, [b"one\n"], 20) for _ in range(5)] == [[b"bye"]] * 5
+
+
+def test_a_server_that_never_ends_its_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "_LARGEST_ANSWER", 1 << 16)
+
+    class Endless(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                for _ in range(1 << 20):
+                    self.request.sendall(bytes(4096))
+
+    with serving(Endless) as listening:
+        (line, rest) = talk(listening, [b"one\n"], 20)
+    assert 1 << 16 <= len(line) < 1 << 17
+    assert 1 << 16 <= len(rest) < 1 << 17
 
 
 def test_what_comes_after_the_last_answer_is_kept() -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tracer.model import Listening
 
 _LARGEST_DATAGRAM = 65536
+_LARGEST_ANSWER = 1 << 20
+"""Bytes after which the client has heard enough of a line, or of what comes after the last one."""
 _HUNG_UP = {errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN}
 """The server went before the client did: it need not read all that it is sent."""
 
@@ -37,7 +39,7 @@ def talk(listening: Listening, messages: Sequence[bytes], timeout: float) -> lis
     deadline = time.monotonic() + timeout
     kind = {"tcp": _over_stream, "unix": _over_stream}.get(listening.family, _over_datagrams)
     try:
-        with _connected(listening, timeout) as link:
+        with connected(listening, timeout) as link:
             return kind(link, messages, deadline)
     except OSError as error:
         raise HopscopeError(
@@ -59,7 +61,8 @@ def address_family(listening: Listening) -> tuple[socket.AddressFamily, socket.S
 
 
 @contextmanager
-def _connected(listening: Listening, timeout: float) -> Iterator[socket.socket]:
+def connected(listening: Listening, timeout: float) -> Iterator[socket.socket]:
+    """Give a socket that is connected to a server. Raises OSError where it is not reached."""
     family, kind = address_family(listening)
     with (
         tempfile.TemporaryDirectory(prefix="hopscope-client-") as directory,
@@ -84,13 +87,13 @@ def _over_stream(link: socket.socket, messages: Sequence[bytes], deadline: float
                 return [*answers, answer] if answer else answers
             answers.append(answer)
         link.shutdown(socket.SHUT_WR)
-        rest = _receive_rest(link, deadline)
     except TimeoutError:
         return answers  # it takes no more: what was answered stands
     except OSError as error:
         if error.errno not in _HUNG_UP:
             raise
-        return answers
+    # Of a server that hung up, too: what it said before may lie here unread.
+    rest = _receive_rest(link, deadline)
     return [*answers, rest] if rest else answers
 
 
@@ -98,12 +101,14 @@ def _receive_line(link: socket.socket, seconds: float) -> tuple[bytes, bool]:
     """Give what arrived up to the end of a line, and whether the server is there still."""
     deadline = time.monotonic() + seconds
     line = b""
-    while not line.endswith(b"\n"):
+    while not line.endswith(b"\n") and len(line) < _LARGEST_ANSWER:
         link.settimeout(_share(deadline, 1))
         try:
             piece = link.recv(4096)
         except TimeoutError:
             return line, True
+        except ConnectionResetError:
+            piece = b""
         if not piece:
             return line, False
         line += piece
@@ -112,15 +117,16 @@ def _receive_line(link: socket.socket, seconds: float) -> tuple[bytes, bool]:
 
 def _receive_rest(link: socket.socket, deadline: float) -> bytes:
     rest = b""
-    while True:
+    while len(rest) < _LARGEST_ANSWER:
         link.settimeout(_share(deadline, 1))
         try:
             piece = link.recv(4096)
         except (TimeoutError, ConnectionResetError):
             return rest
         if not piece:
-            return rest
+            break
         rest += piece
+    return rest
 
 
 def _over_datagrams(link: socket.socket, messages: Sequence[bytes], deadline: float) -> list[bytes]:
