@@ -48,12 +48,15 @@ class Confinement:
     def _members(self) -> list[int]:
         """Processes of the session that have not ended, as far as /proc tells."""
         found = []
-        for each in Path("/proc").glob("[0-9]*/stat"):
+        for each in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                # The name in brackets may hold anything; state, parent, group, session follow.
-                state, _, _, session, *_ = (
-                    each.read_text("utf-8", "replace").rpartition(")")[2].split()
-                )
-                if int(session) == self._leader and state not in "ZX":
-                    found.append(int(each.parent.name))
+                # Asked often, and by several runs at once: a file is read of few processes only.
+                if os.getsid(int(each.name)) == self._leader and _state(each) not in "ZX":
+                    found.append(int(each.name))
         return found
+
+
+def _state(process: Path) -> str:
+    """A process's state in one letter. The name in brackets before it may hold anything."""
+    text = (process / "stat").read_text("utf-8", "replace")
+    return text.rpartition(")")[2].split()[0]
