@@ -8,13 +8,12 @@ overwritten: it is put aside under another name, and that is said.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lessons.course.kept_file import locked, replace_text
 from lessons.course.progress import DamagedError, LessonProgress, NewerError, Progress, read, write
 from tracer.errors import HopscopeError
 from tracer.language import _
@@ -65,9 +64,9 @@ class Store:
         return self._change(forget)
 
     def _change(self, change: Callable[[Progress], Progress]) -> Progress:
-        with self._explained(_("progress cannot be kept in {path}: {why}")), self._locked():
+        with self._explained(_("progress cannot be kept in {path}: {why}")), locked(self.path):
             after = change(self._read() if self.path.exists() else Progress())
-            self._write(write(after))
+            replace_text(self.path, write(after))
             return after
 
     def _read(self) -> Progress:
@@ -96,29 +95,6 @@ class Store:
                 number += 1
         self.path.unlink()
         self.told.append(message.format(path=aside))
-
-    def _write(self, text: str) -> None:
-        """Put the text in place at once: a reader sees the old file or the new one, whole."""
-        number, name = tempfile.mkstemp(prefix=f"{FILE}.", dir=self.folder)  # its mode is 0600
-        try:
-            with os.fdopen(number, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number = os.open(self.folder / f"{FILE}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(number)
 
     @contextlib.contextmanager
     def _explained(self, message: str) -> Iterator[None]:
