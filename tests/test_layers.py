@@ -217,5 +217,5 @@ def test_a_screen_that_opens_waits_for_no_recorder_and_no_lesson() -> None:
     )
     loaded = set(done.stdout.split())
     assert "tui.app.app" in loaded
-    late = {"tracer.session", "tracer.live", "lessons.course.exercises", "http.client"}
+    late = {"tracer.session", "tracer.live", "lessons.course.judging", "http.client"}
     assert not loaded & {*late, "markdown_it"}

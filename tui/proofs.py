@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _HERE = Path("catalog")
 """Where new lessons go, if nobody says otherwise."""
-_AT_ONCE = 2
-"""Lessons for each core: half of a proof is waiting for servers and clients."""
+_AT_ONCE = 4
+"""Programs for each core: they wait for clients, for timeouts and for one another most of the time."""
 
 
 def check_lessons(catalog: Path | None, names: Sequence[str]) -> int:
@@ -24,16 +24,18 @@ def check_lessons(catalog: Path | None, names: Sequence[str]) -> int:
 
     Raises HopscopeError where there is no such lesson.
     """
-    from lessons.course.misconceptions import PACKAGED
+    from lessons.course.places import PACKAGED
     from lessons.course.proving import prove_all, prove_course
 
     folders = _folders(PACKAGED if catalog is None else catalog, names)
     wrong = 0
-    for folder, problems in prove_all(folders, _AT_ONCE * (os.cpu_count() or 1)):
-        complain(f"{visible(folder.name)}: {_count(len(problems))}")
-        for each in problems:
+    for proof in prove_all(folders, _AT_ONCE * (os.cpu_count() or 1)):
+        complain(
+            f"{visible(proof.folder.name)}: {_count(len(proof.problems))}, {_tried(proof.mutants)}"
+        )
+        for each in proof.problems:
             print(visible(str(each)))
-        wrong += len(problems)
+        wrong += len(proof.problems)
     if catalog is None and not names:
         between = prove_course(PACKAGED)
         for each in between:
@@ -75,3 +77,8 @@ def _count(problems: int) -> str:
     if not problems:
         return _("nothing is wrong")
     return ngettext("{count} problem", "{count} problems", problems).format(count=problems)
+
+
+def _tried(mutants: int) -> str:
+    words = ngettext("{count} mutant tried", "{count} mutants tried", mutants)
+    return words.format(count=mutants)

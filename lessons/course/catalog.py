@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course.format import is_called, lesson_folders, read_lesson
-from lessons.course.misconceptions import PACKAGED, read_misconceptions
+from lessons.course.misconceptions import read_misconceptions
+from lessons.course.places import PACKAGED
 from tracer.errors import HopscopeError
 from tracer.language import _
 

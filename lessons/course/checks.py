@@ -1,17 +1,31 @@
-"""What an exercise's recording must show: each check is a pure question to the evidence."""
+"""What an exercise's run must show: each check is a pure question to the evidence.
+
+Beside the checks of its lesson, every exercise is asked whether each ``handle`` that began
+has also returned (:data:`ALWAYS`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from lessons.course.lesson import Check
+from lessons.course.scene import raised_words
+from lessons.course.sought import Sought
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lessons.course.evidence import Evidence
-    from lessons.course.lesson import Check, Exercise
+    from lessons.course.lesson import Exercise
 
 _FOREVER = 1 << 63
+
+ALWAYS: tuple[Check, ...] = tuple(
+    Check(f"handle-{outcome}", 1, "none", Sought("handle", outcome=outcome))
+    for outcome in ("raised", "unfinished")
+)
+"""Checks that no ``handle`` ended with an exception, and that none was going on at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +36,35 @@ class Verdict:
     passed: bool
     hops: tuple[int, ...]
     """Those that decided it, at most a few, to lead the eye to; empty where what was sought is missing."""
+    raised: str = ""
+    """``ValueError: message``, where an exception left the first of them: foreign text."""
 
 
 def judge(exercise: Exercise, evidence: Evidence) -> list[Verdict]:
-    """Ask the recording everything, in the exercise's order. The first that fails is told first."""
-    return [check(each, evidence) for each in exercise.checks]
+    """Ask the evidence everything. The first that fails is told first."""
+    return [check(each, evidence) for each in checks_of(exercise)]
+
+
+def checks_of(exercise: Exercise) -> list[Check]:
+    """All that is asked of an exercise.
+
+    First what its lesson asks the recording, in the lesson's order: it has the better words for
+    what goes wrong there. Then :data:`ALWAYS`; what the clients received comes last, since
+    whatever went wrong before shows there, too.
+    """
+    asked = [each for each in exercise.checks if each.kind != "receive"]
+    always = [replace(each, line=exercise.line) for each in ALWAYS if not _is_wanted(each, asked)]
+    return [*asked, *always, *(each for each in exercise.checks if each.kind == "receive")]
+
+
+def _is_wanted(unwanted: Check, asked: list[Check]) -> bool:
+    """Whether a lesson asks for such a ``handle``: then its own checks judge those."""
+    return any(
+        each.kind != "none"
+        and each.hop.function == unwanted.hop.function
+        and each.hop.outcome == unwanted.hop.outcome
+        for each in asked
+    )
 
 
 def check(check: Check, evidence: Evidence) -> Verdict:
@@ -34,7 +72,14 @@ def check(check: Check, evidence: Evidence) -> Verdict:
     hops = check.hop.all(evidence)
     others = check.other.all(evidence) if check.other is not None else []
     passed, shown = _KINDS[check.kind](check, evidence, hops, others)
-    return Verdict(check, passed, tuple(shown[:3]))
+    return Verdict(check, passed, tuple(shown[:3]), _raised(evidence, shown))
+
+
+def _raised(evidence: Evidence, hops: list[int]) -> str:
+    if not hops or evidence.outcome(hops[0]) != "raised":
+        return ""
+    error = evidence.hop(hops[0]).exception
+    return raised_words(error) if error is not None else ""
 
 
 # One signature for every kind of check, so that the table below can name them.
@@ -121,6 +166,11 @@ def _shared(check: Check, evidence: Evidence, hops: list[int], others: list[int]
     return len(hops) > 1 and len(seen) == 1, hops
 
 
+def _receive(check: Check, evidence: Evidence, hops: list[int], others: list[int]) -> _Result:
+    """The clients received what ``texts`` says; the hops are where to look if they did not."""
+    return evidence.received.fits(check.texts), hops
+
+
 def _is_asked_for(check: Check, number: int) -> bool:
     return (
         check.equals in (None, number)
@@ -145,4 +195,5 @@ _KINDS: dict[str, Callable[[Check, Evidence, list[int], list[int]], _Result]] = 
     "lanes": _lanes_of,
     "fresh": _fresh,
     "shared": _shared,
+    "receive": _receive,
 }

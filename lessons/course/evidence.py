@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lessons.course.received import NOBODY, Received
 from lessons.names import Names
 from lessons.steps import Steps
 
@@ -13,18 +14,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lessons.step import Step
-    from tracer.model import ClassFacts, Hop
+    from tracer.model import ClassFacts, Hop, Outcome
     from tracer.recording import Recording
 
 _SERVING = frozenset({"serve_forever", "handle_request"})
 
 
 class Evidence:
-    """What a recording shows. Raises HopscopeError where it is damaged; KeyError for an unknown hop."""
+    """What a recording shows, and what the clients of its run received.
 
-    def __init__(self, recording: Recording) -> None:
+    ``stopped`` says that the run did not end by itself. Raises HopscopeError where the recording
+    is damaged; KeyError for an unknown hop.
+    """
+
+    def __init__(
+        self, recording: Recording, received: Received = NOBODY, *, stopped: bool = False
+    ) -> None:
         self.recording = recording
+        self.received = received
         self.steps = Steps(recording)
+        self._stopped = stopped
 
     @cached_property
     def order(self) -> Sequence[int]:
@@ -39,6 +48,15 @@ class Evidence:
     def hop(self, id: int) -> Hop:
         """A hop as it was recorded."""
         return self.recording.hop(id)
+
+    def outcome(self, id: int) -> Outcome:
+        """How a hop ended; one that was going on when its run was stopped did not."""
+        hop = self.hop(id)
+        error = hop.exception and hop.exception.type
+        # A run is stopped as a person stops it: by an interrupt.
+        if self._stopped and hop.outcome == "raised" and error == KeyboardInterrupt.__name__:
+            return "unfinished"
+        return hop.outcome
 
     def step(self, id: int) -> Step:
         """A hop, explained."""

@@ -96,6 +96,16 @@ class Fields:
             raise FieldError(self.line, f"{key} of [{self.name}] must be a list of strings")
         return tuple(value)
 
+    def lists(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of strings; empty where it is not there."""
+        value = self._take(key, list, "a list of lists of strings") or []
+        for each in value:
+            if not isinstance(each, list) or not all(isinstance(text, str) for text in each):
+                raise FieldError(
+                    self.line, f"{key} of [{self.name}] must be a list of lists of strings"
+                )
+        return tuple(map(tuple, value))
+
     def choice(self, key: str, allowed: Sequence[T], default: T | None = None) -> T:
         """One of some words."""
         value = self.text(key)

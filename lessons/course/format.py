@@ -9,26 +9,29 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from lessons.course.checks import ALWAYS
 from lessons.course.fields import FieldError, Fields, header_lines
 from lessons.course.lesson import (
     CHECKS,
     HELPS,
     IDS,
     KINDS,
-    LANGUAGES,
     LEADS,
     MISTAKE,
     Check,
+    Equivalent,
     Exercise,
-    Language,
     Lesson,
     Problem,
     Question,
+    Right,
     Run,
     Step,
     Wrong,
 )  # fmt: skip
-from lessons.course.texts import GOAL, Texts, parse_texts
+from lessons.course.places import DATA
+from lessons.course.sought import Sought
+from lessons.course.wording import check_texts, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +40,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-DATA = "lesson.toml"
 ANY = "*"
 """Key of ``beliefs`` that stands for every wrong option not named."""
 FOLDER_NAME = re.compile(r"(\d\d)-([a-z0-9-]+)")
@@ -76,13 +78,13 @@ def read_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
     reading = _Reading(folder, data, header_lines(source))
     lesson = reading.lesson()
     problems = [Problem(path, line, message) for line, message in reading.wrong]
-    texts, missing = _read_texts(folder)
+    texts, missing = read_texts(folder)
     if lesson is not None:
         lesson.texts.update(texts)
         for file, line in _files(lesson):
             if not (folder / file).is_file():
                 problems.append(Problem(path, line, f"there is no file {file}"))
-        missing += _check_texts(lesson, texts)
+        missing += check_texts(lesson, texts)
     return (None if reading.wrong else lesson), problems + missing
 
 
@@ -197,8 +199,8 @@ class _Reading:
     def _exercise(self, table: dict[str, Any]) -> Exercise:
         line = next(iter(self._lines.get("exercise", [])), 1)
         fields = Fields(table, line, "exercise")
-        fields.known("check")
-        fields.known("wrong")
+        for key in ("check", "right", "wrong", "equivalent"):
+            fields.known(key)
         starter = fields.needed_text("starter")
         found = Exercise(
             line=line,
@@ -206,7 +208,11 @@ class _Reading:
             solution=fields.needed_text("solution"),
             hints=fields.needed_number("hints"),
             checks=tuple(self._each("exercise.check", table.get("check", []), self._check)),
+            right=tuple(self._each("exercise.right", table.get("right", []), self._right)),
             wrong=tuple(self._each("exercise.wrong", table.get("wrong", []), self._wrong)),
+            equivalent=tuple(
+                self._each("exercise.equivalent", table.get("equivalent", []), self._equivalent)
+            ),
             run=Run(id="exercise", program=starter, **_running(fields)),
         )
         fields.done()
@@ -227,11 +233,15 @@ class _Reading:
             raise FieldError(
                 fields.line, f"check {name}: there is no misconception {misconception}"
             )
+        if name in {each.id for each in ALWAYS}:
+            raise FieldError(fields.line, f"check {name}: every exercise has a check of that name")
+        receives = kind == "receive"
         check = Check(
             id=name,
             line=fields.line,
             kind=kind,
-            hop=fields.needed_sought("hop"),
+            hop=Sought("handle") if receives else fields.needed_sought("hop"),
+            texts=_texts(fields) if receives else (),
             other=fields.sought("other"),
             equals=fields.number("equals"),
             at_least=fields.number("at_least"),
@@ -243,6 +253,12 @@ class _Reading:
         if kind in _NEEDS_NUMBER and check.equals is check.at_least is check.at_most is None:
             raise FieldError(fields.line, f"check {name}: {kind} needs equals, at_least or at_most")
         return check
+
+    def _right(self, fields: Fields) -> Right:
+        return Right(fields.needed_text("file"), fields.line)
+
+    def _equivalent(self, fields: Fields) -> Equivalent:
+        return Equivalent(fields.needed_text("mutant"), fields.line, fields.needed_text("reason"))
 
     def _wrong(self, fields: Fields) -> Wrong:
         return Wrong(fields.needed_text("file"), fields.line, fields.needed_text("fires"))
@@ -257,14 +273,33 @@ class _Reading:
                 seen.add(each.id)
 
 
+def _texts(fields: Fields) -> tuple[str, ...]:
+    """The patterns of what clients receive: ``text`` for all of them, or ``texts``, one for each."""
+    one, several = fields.text("text"), fields.texts("texts")
+    if (one is None) == (not several):
+        raise FieldError(fields.line, f"[{fields.name}] receive needs text, or texts")
+    found = several if one is None else (one,)
+    for each in found:
+        try:
+            re.compile(each)
+        except re.error as error:
+            raise FieldError(
+                fields.line, f"{each!r} of [{fields.name}] is no pattern: {error}"
+            ) from None
+    return found
+
+
 def _running(fields: Fields) -> dict[str, Any]:
     """What a run and an exercise have in common: how their program is run."""
+    talks = fields.lists("talks")
     return {
+        "talks": talks,
+        "silent": fields.number("silent") or 0,
         "requests": fields.number("requests"),
         "send": fields.texts("send"),
         "get": fields.texts("get"),
         "handler": fields.text("handler"),
-        "clients": fields.number("clients") or 1,
+        "clients": fields.number("clients") or len(talks) or 1,
         "together": fields.flag("together"),
         "timeout": float(fields.number("timeout") or 20),
     }
@@ -278,58 +313,7 @@ def _files(lesson: Lesson) -> Iterator[tuple[str, int]]:
     if lesson.exercise is not None:
         yield lesson.exercise.starter, lesson.exercise.line
         yield lesson.exercise.solution, lesson.exercise.line
+        for right in lesson.exercise.right:
+            yield right.file, right.line
         for wrong in lesson.exercise.wrong:
             yield wrong.file, wrong.line
-
-
-def needed_keys(lesson: Lesson) -> dict[str, int]:
-    """Keys of all words that a lesson needs in each language, and the line that needs them."""
-    keys = {GOAL: 1}
-    for step in lesson.steps:
-        keys[step.id] = step.line
-        if step.question is not None:
-            keys[f"{step.id}.told"] = step.line
-            keys |= {f"{step.id}.{belief}": step.line for belief in step.question.beliefs.values()}
-    exercise = lesson.exercise
-    if exercise is not None:
-        keys |= {"exercise": exercise.line, "exercise.solved": exercise.line}
-        keys |= {f"exercise.hint.{n}": exercise.line for n in range(1, exercise.hints + 1)}
-        keys |= {f"exercise.{check.id}": check.line for check in exercise.checks}
-    return keys
-
-
-def text_file(folder: Path, language: Language) -> Path:
-    """Where a lesson's words in a language are."""
-    return folder / f"{language}.md"
-
-
-def _read_texts(folder: Path) -> tuple[dict[Language, Texts], list[Problem]]:
-    texts: dict[Language, Texts] = {}
-    problems: list[Problem] = []
-    for language in LANGUAGES:
-        path = text_file(folder, language)
-        try:
-            texts[language], wrong = parse_texts(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(path, 1, f"cannot be read: {error}"))
-            continue
-        problems += [Problem(path, line, message) for line, message in wrong]
-    return texts, problems
-
-
-def _check_texts(lesson: Lesson, texts: dict[Language, Texts]) -> list[Problem]:
-    """Words that a lesson needs and that are not there, and words that nothing needs."""
-    needed = needed_keys(lesson)
-    problems = [
-        Problem(lesson.folder / DATA, line, f"{key} has no words in {language}.md")
-        for language, found in texts.items()
-        for key, line in needed.items()
-        if key not in found
-    ]
-    problems += [
-        Problem(text_file(lesson.folder, language), text.line, f"nothing needs {key}")
-        for language, found in texts.items()
-        for key, text in found.by_key.items()
-        if key not in needed
-    ]
-    return problems

@@ -50,10 +50,11 @@ CheckKind: TypeAlias = Literal[
     "lanes",
     "fresh",
     "shared",
+    "receive",
 ]
 CHECKS: tuple[CheckKind, ...] = (
     "some", "none", "every", "count", "before", "overlap", "apart", "together", "lanes",
-    "fresh", "shared",
+    "fresh", "shared", "receive",
 )  # fmt: skip
 
 
@@ -88,8 +89,12 @@ class Run:
     """For a server class: the built-in program's handler."""
     clients: int = 1
     """How many times a client of ours connects; each sends all of ``send``, over a connection of its own."""
+    talks: tuple[tuple[str, ...], ...] = ()
+    """Lines of each client where they differ: instead of ``send`` and ``clients``."""
     together: bool = False
     """Whether they all come at once, not one after another."""
+    silent: int = 0
+    """How many more clients connect first, and say nothing until the others are done."""
     timeout: float = 20.0
     """Seconds after which it is stopped."""
 
@@ -141,8 +146,18 @@ class Check:
     equals: int | None = None
     at_least: int | None = None
     at_most: int | None = None
+    texts: tuple[str, ...] = ()
+    """``receive``: the pattern of what each client receives, or one for each; see ``received.py``."""
     misconception: str | None = None
     """What a learner believes whose program fails here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A program that does what is asked in another way, and must pass."""
+
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,15 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
+class Equivalent:
+    """A mutant of the solution that passes (``mutants.py``), and why it may."""
+
+    mutant: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """Code to change or to write, judged by recording it."""
 
@@ -163,7 +187,10 @@ class Exercise:
     solution: str
     hints: int
     checks: tuple[Check, ...]
+    """Those of the lesson; ``checks.py`` adds what is asked of every exercise."""
+    right: tuple[Right, ...]
     wrong: tuple[Wrong, ...]
+    equivalent: tuple[Equivalent, ...]
     run: Run
     """How the learner's file is run; its ``program`` is the starter."""
 

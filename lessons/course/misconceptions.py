@@ -8,17 +8,17 @@ would say it; under ``M1.rule`` what is so instead.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course.lesson import IDS, LANGUAGES, Problem
+from lessons.course.places import PACKAGED
 from lessons.course.texts import GOAL, Texts, parse_texts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lessons.course.lesson import Language
 
-PACKAGED = Path(__file__).parent.parent / "catalog"
-"""The catalogue that comes with hopscope."""
 FOLDER = "misconceptions"
 
 

@@ -1,52 +1,83 @@
 """Proves lessons: what ``hopscope learn --check`` does, for authors and for the project's own gate.
 
-Of each lesson every run is recorded, each step's hop found, each answer worked out; the
-exercise's solution must pass, its starter must not, and each wrong program must be caught
-by the check that is meant for it.
+Of each lesson every run is recorded, each step's hop found, each answer worked out; what its
+exercise makes of programs is tried by ``trials.py``.
 """
 
 from __future__ import annotations
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from lessons.course.exercises import judge_program
-from lessons.course.format import DATA, lesson_folders, read_lesson
+from lessons.course.format import lesson_folders, read_lesson
 from lessons.course.lesson import IDS, Problem
 from lessons.course.misconceptions import misconception_problems
+from lessons.course.places import DATA
 from lessons.course.questions import QuestionError, ask, moment
 from lessons.course.running import evidence_of, record_run
+from lessons.course.trials import mutants_tried, trials_of, try_out, unknown_mutants
 from tracer.errors import HopscopeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
 
-    from lessons.course.lesson import Exercise, Lesson, Run
+    from lessons.course.evidence import Evidence
+    from lessons.course.lesson import Lesson, Run, Step
 
-
-def prove(folder: Path) -> list[Problem]:
-    """Find everything that is wrong with one lesson; records its programs, one after another."""
-    lesson, problems = read_lesson(folder)
-    if lesson is None:
-        return problems
-    with tempfile.TemporaryDirectory(prefix="hopscope-") as scratch:
-        proof = _Proof(lesson, Path(scratch))
-        for run in lesson.runs:
-            proof.run(run)
-        if lesson.exercise is not None:
-            proof.exercise(lesson.exercise)
-    return problems + proof.problems
+Part: TypeAlias = "Callable[[Path], list[Problem]]"
+"""Records one program into a folder of its own; gives what is wrong with what came of it."""
 
 
-def prove_all(folders: Sequence[Path], jobs: int) -> Iterator[tuple[Path, list[Problem]]]:
-    """Prove several lessons, ``jobs`` at a time; each with what is wrong with it, in their order."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the proof of one lesson found."""
+
+    folder: Path
+    problems: list[Problem]
+    mutants: int
+    """How many mutants of its solution were tried."""
+
+
+def prove(folder: Path, jobs: int = 1) -> list[Problem]:
+    """Find everything that is wrong with one lesson; records its programs, ``jobs`` at a time."""
+    (proof,) = prove_all([folder], jobs)
+    return proof.problems
+
+
+def prove_all(folders: Sequence[Path], jobs: int) -> Iterator[Proof]:
+    """Prove several lessons, ``jobs`` programs of them at a time; yields them in their order."""
     with ThreadPoolExecutor(jobs) as pool:
         try:
-            yield from zip(folders, pool.map(prove, folders), strict=True)
+            begun: list[tuple[Path, list[Problem], list[Future[list[Problem]]], int]] = []
+            for folder in folders:
+                lesson, problems = read_lesson(folder)
+                if lesson is None:
+                    begun.append((folder, problems, [], 0))
+                    continue
+                problems += unknown_mutants(lesson)
+                futures = [pool.submit(_do, part) for part in _parts(lesson)]
+                begun.append((folder, problems, futures, mutants_tried(lesson)))
+            for folder, problems, futures, mutants in begun:
+                found = [problem for each in futures for problem in each.result()]
+                yield Proof(folder, problems + found, mutants)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _do(part: Part) -> list[Problem]:
+    with tempfile.TemporaryDirectory(prefix="hopscope-") as scratch:
+        return part(Path(scratch))
+
+
+def _parts(lesson: Lesson) -> list[Part]:
+    """All that records a program."""
+    runs = [partial(_prove_run, lesson, run) for run in lesson.runs]
+    return [*runs, *(partial(try_out, trial) for trial in trials_of(lesson))]
 
 
 def prove_course(catalog: Path) -> list[Problem]:
@@ -69,62 +100,30 @@ def prove_course(catalog: Path) -> list[Problem]:
     return problems
 
 
-class _Proof:
-    def __init__(self, lesson: Lesson, scratch: Path) -> None:
-        self.problems: list[Problem] = []
-        self._lesson = lesson
-        self._scratch = scratch
+def _prove_run(lesson: Lesson, run: Run, scratch: Path) -> list[Problem]:
+    """Record a run, and hold the steps that stand in it against the recording."""
+    path = lesson.folder / DATA
+    steps = [step for step in lesson.steps if step.run == run.id]
+    line = steps[0].line if steps else 1
+    if not steps:
+        return [Problem(path, line, f"no step stands in the run {run.id}")]
+    try:
+        ended = record_run(run, lesson.folder, scratch)
+    except HopscopeError as error:
+        return [Problem(path, line, f"the run {run.id} cannot be recorded: {error.message}")]
+    with evidence_of(ended.recording) as evidence:
+        if not len(evidence.recording):
+            return [Problem(path, line, f"the run {run.id} calls nothing of socketserver")]
+        found = ((step, _complaint(step, evidence)) for step in steps)
+        return [Problem(path, step.line, complaint) for step, complaint in found if complaint]
 
-    def _complain(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self._lesson.folder / DATA, line, message))
 
-    def run(self, run: Run) -> None:
-        """Record a run, and hold the steps that stand in it against the recording."""
-        steps = [step for step in self._lesson.steps if step.run == run.id]
-        line = steps[0].line if steps else 1
-        if not steps:
-            self._complain(line, f"no step stands in the run {run.id}")
-            return
+def _complaint(step: Step, evidence: Evidence) -> str | None:
+    if step.hop is not None and moment(evidence, step) is None:
+        return f"step {step.id} matches no hop: {step.hop}"
+    if step.question is not None:
         try:
-            ended = record_run(run, self._lesson.folder, self._scratch)
-        except HopscopeError as error:
-            self._complain(line, f"the run {run.id} cannot be recorded: {error.message}")
-            return
-        with evidence_of(ended.recording) as evidence:
-            if not len(evidence.recording):
-                self._complain(line, f"the run {run.id} calls nothing of socketserver")
-                return
-            for step in steps:
-                if step.hop is not None and moment(evidence, step) is None:
-                    self._complain(step.line, f"step {step.id} matches no hop: {step.hop}")
-                elif step.question is not None:
-                    try:
-                        ask(evidence, step)
-                    except QuestionError as error:
-                        self._complain(step.line, f"step {step.id}: {error}")
-
-    def exercise(self, exercise: Exercise) -> None:
-        """Run the solution, the starter and the wrong programs, and hold each against the checks."""
-        line = exercise.line
-        failed = self._failed(exercise, exercise.solution, line)
-        if failed:
-            self._complain(line, f"the solution {exercise.solution} fails: {', '.join(failed)}")
-        if self._failed(exercise, exercise.starter, line) == []:
-            self._complain(line, f"the starter {exercise.starter} passes already")
-        for wrong in exercise.wrong:
-            fails = self._failed(exercise, wrong.file, wrong.line)
-            if fails is not None and fails[:1] != [wrong.fires]:
-                what = f"is caught by {fails[0]}" if fails else "passes"
-                self._complain(wrong.line, f"{wrong.file} {what}, and should be by {wrong.fires}")
-
-    def _failed(self, exercise: Exercise, file: str, line: int) -> list[str] | None:
-        """Ids of the checks that a program fails; None where it could not be recorded."""
-        outcome = judge_program(exercise, self._lesson.folder / file, self._scratch)
-        trouble = outcome.trouble
-        if trouble is not None and trouble.kind == "refused":
-            self._complain(line, f"{file} cannot be recorded: {trouble.detail}")
-            return None
-        failed = [each.check.id for each in outcome.verdicts if not each.passed]
-        if trouble is not None and not failed:
-            return [trouble.kind]
-        return failed
+            ask(evidence, step)
+        except QuestionError as error:
+            return f"step {step.id}: {error}"
+    return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.course.evidence import Evidence
+from lessons.course.received import NOBODY, Received
 from tracer.programs import program_for
 from tracer.recording import Recording
 from tracer.session import Options, record
@@ -31,8 +32,12 @@ class Ended:
     exit_code: int
     said: tuple[str, ...]
     """What was narrated meanwhile: where it listens, what it answered, what went wrong."""
-    late: bool = False
+    late: bool
     """Whether it was stopped because its time was over."""
+    stopped: bool
+    """Whether it was stopped, for whatever reason: it did not end by itself."""
+    received: Received
+    """What its clients received."""
 
 
 def record_run(
@@ -46,7 +51,7 @@ def record_run(
     cannot be started or recorded.
     """
     name = run.program
-    is_script = name.endswith(".py")
+    is_script = confined or name.endswith(".py")  # a learner's file may have any name
     target = Target("script", str(folder / name)) if is_script else Target("builtin", name)
     options = Options(
         requests=run.requests or run.clients,
@@ -55,7 +60,9 @@ def record_run(
         handler=run.handler,
         timeout=run.timeout,
         clients=run.clients,
+        talks=run.talks,
         together=run.together,
+        silent=run.silent,
         confined=confined,
     )
     path, output = scratch / f"{run.id}.hops", scratch / f"{run.id}.out"
@@ -65,7 +72,8 @@ def record_run(
         end = record(target, options, path, said.append, screen=screen, stop=stop)
     finally:
         os.close(screen)
-    return Ended(path, output, end.code, tuple(said), end.late)
+    received = Received(end.heard, run.together)
+    return Ended(path, output, end.code, tuple(said), end.late, end.stopped, received)
 
 
 def program_file(run: Run, folder: Path) -> Path:
@@ -76,10 +84,12 @@ def program_file(run: Run, folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def evidence_of(path: Path) -> Iterator[Evidence]:
-    """Give what a recording shows, and close it afterwards."""
+def evidence_of(
+    path: Path, received: Received = NOBODY, *, stopped: bool = False
+) -> Iterator[Evidence]:
+    """Give what a run shows, and close its recording afterwards."""
     recording = Recording(path)
     try:
-        yield Evidence(recording)
+        yield Evidence(recording, received, stopped=stopped)
     finally:
         recording.close()

@@ -104,7 +104,7 @@ def scene_of(evidence: Evidence, hop: int) -> Scene:
         ),
         sentence=step.sentence,
         outcome=facts.outcome,
-        raised=_raised(facts.exception) if facts.exception else None,
+        raised=raised_words(facts.exception) if facts.exception else None,
         interrupted=is_interruption(facts, evidence.recording.meta.stop),
         arguments=tuple(each for each in facts.arguments.items() if each[0] not in ("self", "cls")),
         returned=facts.value if facts.outcome == "returned" and facts.value != "None" else None,
@@ -132,7 +132,8 @@ def _span(evidence: Evidence, hop: int, first: int) -> Span:
     return Span(hop, facts.lane, (facts.start_ns - first) // 1_000_000, end)
 
 
-def _raised(exception: Raised) -> str:
+def raised_words(exception: Raised) -> str:
+    """``ValueError: message``; the type alone where there is no message. Foreign text."""
     return ": ".join(filter(None, (exception.type, exception.message)))
 
 

@@ -68,7 +68,7 @@ class Sought:
         hop = evidence.hop(id)
         return (
             self.function in (None, evidence.function(id))
-            and self.outcome in (None, hop.outcome)
+            and self.outcome in (None, evidence.outcome(id))
             and self.request in (None, hop.request)
             and self.receiver in (None, hop.receiver, evidence.role(id))
             and self.raised in (None, hop.exception and hop.exception.type)

@@ -253,7 +253,7 @@ def tell_feedback(
     is told: the belief, what contradicts it, the rule. Otherwise only what contradicts it.
     """
     of = card.lesson if card is not None and feedback.say not in _AT_EXERCISE else lesson
-    words = "\n\n".join(filter(None, (of.words(key, language) for key in feedback.keys)))
+    words = "\n\n".join(filter(None, (_words(of, key, language) for key in feedback.keys)))
     heading = heading_words(feedback)
     if feedback.say not in ("refuted", "failed", "look"):
         is_right = feedback.say in ("right", "solved")
@@ -274,6 +274,26 @@ def tell_feedback(
         sentence=_borne_out(scene, card, feedback) if scene and feedback.in_full else "",
         rule=rule,
     )
+
+
+def failed_words(lesson: Lesson, check: str, language: Language) -> str:
+    """Markdown: what a program lacks that fails the exercise's check of that id."""
+    return _words(lesson, f"exercise.{check}", language)
+
+
+def _words(lesson: Lesson, key: str, language: Language) -> str:
+    """A text of a lesson; what is asked of every exercise has its words here."""
+    always = {
+        "exercise.handle-raised": _(
+            "An exception left a `handle`. Each `handle` is to come to its end. Its hop tells which "
+            "exception it was."
+        ),
+        "exercise.handle-unfinished": _(
+            "A `handle` never returned: it was still running when the run was stopped, or when the "
+            "program ended. Look at its hop: what did it wait for, and who waited for it?"
+        ),
+    }
+    return always[key] if key in always else lesson.words(key, language)
 
 
 def _borne_out(scene: Scene, card: Card | None, feedback: Feedback) -> str:

@@ -39,7 +39,8 @@ async def test_a_file_is_written_failed_hinted_and_solved(
         await learner.until_shown("Python cannot read your program")
         file.write_bytes((LESSON / "late.py").read_bytes())
         await learner.until_shown("But look at hop")
-        assert "1 of 2 checks pass." in learner.lesson()
+        assert "3 of 4 checks pass." in learner.lesson()
+        assert r"Each of 2 clients received: b'hello\n'" in learner.lesson()
         assert "The order of the base classes does not matter." in learner.lesson()
         assert learner.function == "handle"
         assert "01_threads.py" in learner.screen_text().splitlines()[0]
@@ -54,7 +55,7 @@ async def test_a_file_is_written_failed_hinted_and_solved(
         await learner.press("ctrl+r", "down", "enter")
         assert file.read_bytes() == (LESSON / "starter.py").read_bytes()
         assert (file.parent / "01_threads.before.py").exists()
-        assert "1 of 2" not in learner.lesson()
+        assert "3 of 4" not in learner.lesson()
         file.write_bytes((LESSON / "solution.py").read_bytes())
         await learner.until_shown("Solved.")
         assert "lane of its own" in learner.screen_text()

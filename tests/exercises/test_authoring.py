@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from lessons.course.format import lesson_folders, read_lesson
-from lessons.course.misconceptions import PACKAGED
+from lessons.course.places import PACKAGED
 from lessons.course.proving import prove_course
 
 PROJECT = Path(__file__).parents[2]
@@ -17,7 +17,8 @@ PROJECT = Path(__file__).parents[2]
 def learn(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "hopscope", "learn", *words],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(PROJECT), "LC_ALL": "C.UTF-8"},
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(PROJECT), "LC_ALL": "C.UTF-8",
+             "HOPSCOPE_HOME": str(folder / "home")},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -37,7 +38,7 @@ def test_a_lesson_is_begun_broken_and_found_out(tmp_path: Path) -> None:
     assert others[-1] == (
         "catalog/01-my-lesson/lesson.toml:13: step handled matches no hop: function = hand"
     )
-    assert proof.stderr == f"01-my-lesson: {1 + len(others)} problems\n"
+    assert proof.stderr == f"01-my-lesson: {1 + len(others)} problems, 0 mutants tried\n"
 
 
 def test_a_lesson_that_is_not_there_is_told(tmp_path: Path) -> None:

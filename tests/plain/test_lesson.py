@@ -22,8 +22,9 @@ from tui.plain.streams import Talk
 def learn(home: Path, *words: str, typed: str = "") -> Ended:
     """Run ``hopscope learn`` on the small catalogue, with lines on stdin."""
     return hopscope(
-        "learn", "--catalog", FOLDER, *words, typed=typed, HOPSCOPE_HOME=str(home), LC_ALL="C.UTF-8"
-    )
+        "learn", "--catalog", FOLDER, *words,
+        typed=typed, HOPSCOPE_HOME=str(home), LC_ALL="C.UTF-8",
+    )  # fmt: skip
 
 
 def talked(
@@ -79,7 +80,8 @@ def test_a_whole_lesson_wrong_right_left_resumed_solved(tmp_path: Path) -> None:
         "In which order do these run?", "> 2 1 3 s", "Right.",
         "Exercise", "In which folder", "The starter is written",
         "Your program runs", "Not yet.", "The order of the base classes does not matter.",
-        "handle runs in the lane of serve_forever.", "The rule: ", "In your program:", ": Echo.handle",
+        "handle runs in the lane of serve_forever.", "The rule: ",
+        r"Each of 2 clients received: b'hello\n'", "In your program:", ": Echo.handle",
         "One class of socketserver makes threads.", "ThreadingMixIn comes before TCPServer.",
         "There are no more hints.", "class Server(socketserver.ThreadingMixIn",
     )  # fmt: skip

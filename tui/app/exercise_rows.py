@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lessons.course.received import tell_received
 from tracer.language import _
 from tui.app.markdown_rows import markdown_rows
 from tui.app.spans import BLANK, Row, row, span, wrap
@@ -53,7 +54,7 @@ def _standing(exercise: ExerciseScene, width: int) -> list[Row]:
     rows: list[Row] = [BLANK]
     if outcome.trouble is not None:
         # The recorder comes with it: a recording that is opened does not wait for that.
-        from lessons.course.exercises import explain_trouble
+        from lessons.course.judging import explain_trouble
 
         matter, advice = explain_trouble(outcome.trouble)
         rows += wrap(row(span(matter, "bad")), width)
@@ -63,6 +64,12 @@ def _standing(exercise: ExerciseScene, width: int) -> list[Row]:
         words = _("{passed} of {all} checks pass.")
         words = words.format(passed=passed, all=len(outcome.verdicts))
         rows += wrap(row(words), width)
+    if outcome.failed is not None and outcome.failed.raised:
+        words = _("Hop {hop} ended with {error}.")
+        hop, error = outcome.failed.hops[0], outcome.failed.raised
+        rows += wrap(row(span(words.format(hop=hop, error=error), "dim")), width, indent=2)
+    for line in tell_received(outcome.received):
+        rows += wrap(row(span(line, "dim")), width, indent=2)
     if outcome.recording is not None:
         shown = _("The panes show what your program did. O: the lesson's run.")
         other = _("O shows what your program did.")

@@ -9,7 +9,7 @@ from tracer.language import _
 from tui.app.talk import Talk
 
 if TYPE_CHECKING:
-    from lessons.course.exercises import Outcome
+    from lessons.course.judging import Outcome
     from lessons.course.telling import CardTold
     from tui.app.cover import Cover
     from tui.app.state import Pane

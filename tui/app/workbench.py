@@ -14,7 +14,7 @@ from tracer.language import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lessons.course.exercises import Outcome
+    from lessons.course.judging import Outcome
     from lessons.course.lesson import Lesson
 
 FOLDER = Path("hopscope-lessons")

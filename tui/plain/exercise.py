@@ -7,30 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course.engine import Hint, Move, Ran, Reveal
-from lessons.course.exercises import Desk, explain_trouble
-from lessons.course.running import evidence_of
-from lessons.course.scene import scene_of
-from lessons.course.sought import Sought
+from lessons.course.exercises import Desk
+from lessons.course.received import tell_received
 from lessons.course.telling import tell_feedback
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tui.app.outside import editor_command, run_editor
 from tui.plain.feedback import say_feedback
 from tui.plain.hops import hop_lines
+from tui.plain.judged import deciding_scene, trouble_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lessons.course.engine import Feedback
-    from lessons.course.exercises import Outcome
     from lessons.course.lesson import Language
     from lessons.course.misconceptions import Misconception
-    from lessons.course.scene import Scene
     from lessons.course.sitting import Sitting
     from tui.plain.streams import Talk
-
-_PRINTED = 6
-"""Lines of what the program printed that are shown after an error."""
 
 
 class PlainExercise:
@@ -153,13 +147,12 @@ class PlainExercise:
             self._talk.say("", _("Stopped. Nothing of your program is left running."))
             return
         if outcome.trouble is not None:
-            self._talk.say("", *filter(None, explain_trouble(outcome.trouble)))
-            if outcome.trouble.kind == "crash":
-                self._printed(outcome)
+            self._talk.say("", *trouble_lines(outcome), *tell_received(outcome.received))
             return
         feedback = self._sitting.act(Ran(outcome.verdicts))
-        scene = _scene(outcome)
+        scene = deciding_scene(outcome)
         self._tell(feedback)
+        self._talk.say("", *tell_received(outcome.received))
         if scene is not None:
             self._talk.say("", _("In your program:"), *hop_lines(scene, "lookup"))
         if self._sitting.state.solved:
@@ -168,12 +161,6 @@ class PlainExercise:
     def _seconds(self) -> float:
         exercise = self._sitting.lesson.exercise
         return exercise.run.timeout if exercise else 0
-
-    def _printed(self, outcome: Outcome) -> None:
-        lines = [line for line in outcome.printed.splitlines() if line.strip()]
-        if lines:
-            self._talk.say(_("It printed, at the end:"))
-            self._talk.say(*(f"    {line}" for line in lines[-_PRINTED:]))
 
     def _tell(self, feedback: Feedback) -> None:
         told = tell_feedback(
@@ -196,14 +183,3 @@ class PlainExercise:
         if self._talk.is_live:
             editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
             self._talk.say(_("e: edit it with {editor}").format(editor=editor))
-
-
-def _scene(outcome: Outcome) -> Scene | None:
-    """The hop that fails the check; where it is missing, the first of the function it asks for."""
-    failed = outcome.failed
-    if failed is None or outcome.recording is None:
-        return None
-    with evidence_of(outcome.recording) as evidence:
-        near = Sought(function=failed.check.hop.function).first(evidence)
-        hop = failed.hops[0] if failed.hops else near
-        return None if hop is None else scene_of(evidence, hop)

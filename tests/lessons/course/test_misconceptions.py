@@ -10,11 +10,11 @@ import pytest
 from lessons.course.lesson import IDS, LANGUAGES, Language
 from lessons.course.misconceptions import (
     FOLDER,
-    PACKAGED,
     misconception_problems,
     misconceptions_file,
     read_misconceptions,
 )
+from lessons.course.places import PACKAGED
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
