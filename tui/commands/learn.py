@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +10,8 @@ from tracer.errors import HopscopeError
 from tracer.language import N_, _
 from tui.commands.parsing import CommandParser
 from tui.commands.terminal import obstacle
+from tui.consent import says_yes
+from tui.judging import judge_file
 from tui.proofs import check_lessons, new_lesson
 from tui.text import visible
 
@@ -41,6 +42,9 @@ _EXAMPLES = N_(
   hopscope learn one-override           ... by its name
   hopscope learn --plain 5              as numbered text, without boxes
   hopscope learn --no-questions 5       only look
+  hopscope learn 5 --judge my.py        judge a program by the exercise of lesson 5: the
+                                        verdicts, what its clients received; exit code
+                                        0 where it is solved, else 1
   hopscope learn --reset 5              forget your answers of lesson 5; without a
                                         number, of all lessons
   hopscope learn --new my-lesson        for authors: begin a lesson (docs/authoring.md)
@@ -62,6 +66,8 @@ def run(words: Sequence[str]) -> int:
         "readers, simple terminals and logs"))  # fmt: skip
     add("--no-questions", action="store_true", help=N_("tell everything, ask nothing"))
     add("--catalog", metavar="DIR", type=Path, help=N_("lessons of your own"))
+    add("--judge", metavar="FILE", type=Path, help=N_("judge a program by the exercise of LESSON: exit "
+        "code 0 where it is solved, else 1"))  # fmt: skip
     add("--reset", action="store_true", help=N_("forget your answers of LESSON, or of all lessons"))
     add("--yes", action="store_true", help=N_("with --reset: do not ask first"))
     add("--check", action="store_true", help=N_("for authors: record and prove the lessons, and "
@@ -86,6 +92,8 @@ def _learn(options: Namespace) -> int:
             _("for example: hopscope learn {lesson}").format(lesson=options.lessons[0]),
         )
     catalog, lesson = _catalog(options)
+    if options.judge is not None:
+        return _judge(lesson, options)
     store = Store()
     if options.reset:
         return _reset(store, lesson, asked=not options.yes)
@@ -101,6 +109,15 @@ def _catalog(options: Namespace) -> tuple[Catalog, Lesson | None]:
         return open_catalog(Path(name))
     catalog = read_catalog() if options.catalog is None else read_catalog(options.catalog)
     return catalog, None if name is None else catalog.find(name)
+
+
+def _judge(lesson: Lesson | None, options: Namespace) -> int:
+    if lesson is None:
+        raise HopscopeError(
+            _("--judge needs the lesson whose exercise it is"),
+            _("for example: hopscope learn {lesson}").format(lesson=f"5 --judge {options.judge}"),
+        )
+    return judge_file(lesson, options.judge, _language())
 
 
 def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namespace) -> int:
@@ -147,16 +164,11 @@ def _reset(store: Store, lesson: Lesson | None, *, asked: bool) -> int:
 
 
 def _is_wanted(lesson: Lesson | None) -> bool:
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise HopscopeError(
-            _("nobody is there to say yes: stdin is not a terminal"),
-            _("--yes forgets without asking"),
-        )
     if lesson is None:
         question = _("Forget your answers of all lessons? y, n ")
     else:
         question = _("Forget your answers of lesson {number}? y, n ").format(number=lesson.number)
-    try:
-        return input(question).strip().lower() in ("y", "yes")
-    except EOFError:
-        return False
+    nobody = HopscopeError(
+        _("nobody is there to say yes: stdin is not a terminal"), _("--yes forgets without asking")
+    )
+    return says_yes(question, nobody)
