@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 from tracer.language import _, ngettext
 from tui.text import complain, visible
+from tui.trusting import make_sure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,15 +21,18 @@ _AT_ONCE = 4
 """Programs for each core: they wait for clients, for timeouts and for one another most of the time."""
 
 
-def check_lessons(catalog: Path | None, names: Sequence[str]) -> int:
+def check_lessons(catalog: Path | None, names: Sequence[str], *, trust: bool = False) -> int:
     """Prove the lessons of a catalogue, or some of them; what is wrong on stdout; 1 if anything is.
 
-    Raises HopscopeError where there is no such lesson.
+    ``trust``: their programs are run unasked. Raises HopscopeError where there is no such lesson,
+    or its programs may not be run.
     """
     from lessons.course.places import PACKAGED
     from lessons.course.proving import prove_all, prove_course
 
     folders = _folders(PACKAGED if catalog is None else catalog, names)
+    if catalog is not None:
+        make_sure(catalog, trust=trust)
     wrong = 0
     for proof in prove_all(folders, _AT_ONCE * (os.cpu_count() or 1)):
         complain(
@@ -47,8 +52,14 @@ def check_lessons(catalog: Path | None, names: Sequence[str]) -> int:
 def new_lesson(catalog: Path | None, name: str) -> int:
     """Begin a lesson of one's own. Raises HopscopeError where that cannot be done."""
     from lessons.course.starting import start_lesson
+    from lessons.course.trust import Trust
 
-    folder = start_lesson(_HERE if catalog is None else catalog, name)
+    catalog = _HERE if catalog is None else catalog
+    is_mine = not catalog.exists()
+    folder = start_lesson(catalog, name)
+    if is_mine:  # nobody else has put anything there
+        with contextlib.suppress(HopscopeError):
+            Trust().add(catalog)
     print(visible(str(folder)))
     complain(_("Change what is there into your lesson, and prove it as often as you like:"))
     complain(f"  hopscope learn --check --catalog {visible(str(folder.parent))}")

@@ -16,6 +16,7 @@ from lessons.course.lesson import (
     HELPS,
     IDS,
     KINDS,
+    LANGUAGES,
     LEADS,
     MISTAKE,
     Check,
@@ -29,9 +30,9 @@ from lessons.course.lesson import (
     Step,
     Wrong,
 )  # fmt: skip
-from lessons.course.places import DATA
+from lessons.course.places import DATA, leads_out
 from lessons.course.sought import Sought
-from lessons.course.wording import check_texts, read_texts
+from lessons.course.wording import check_texts, read_texts, text_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,8 +66,14 @@ def is_called(folder: Path, wanted: str) -> bool:
 
 
 def read_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
-    """Read one lesson; None where its data cannot be understood. Missing words are problems, too."""
+    """Read one lesson; None where its data cannot be understood, or a file of it lies elsewhere.
+
+    Missing words are problems, too.
+    """
     path = folder / DATA
+    stray = _stray(folder)
+    if stray is not None:
+        return None, [Problem(path, 1, _leads_out(stray))]
     try:
         source = path.read_text("utf-8")
         data = tomllib.loads(source)
@@ -82,10 +89,24 @@ def read_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
     if lesson is not None:
         lesson.texts.update(texts)
         for file, line in _files(lesson):
+            if leads_out(folder, folder / file):
+                return None, [Problem(path, line, _leads_out(file))]
             if not (folder / file).is_file():
                 problems.append(Problem(path, line, f"there is no file {file}"))
         missing += check_texts(lesson, texts)
     return (None if reading.wrong else lesson), problems + missing
+
+
+def _stray(folder: Path) -> str | None:
+    """The folder, or a file of words and data, that lies elsewhere; None where all are in place."""
+    if leads_out(folder.parent, folder):
+        return folder.name
+    files = [folder / DATA, *(text_file(folder, language) for language in LANGUAGES)]
+    return next((file.name for file in files if leads_out(folder, file)), None)
+
+
+def _leads_out(name: str) -> str:
+    return f"{name} leads out of the folder: a lesson holds all that it needs"
 
 
 class _Reading:

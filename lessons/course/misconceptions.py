@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.course.lesson import IDS, LANGUAGES, Problem
-from lessons.course.places import PACKAGED
+from lessons.course.places import PACKAGED, leads_out
 from lessons.course.texts import GOAL, Texts, parse_texts
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class Misconception:
 
 def misconceptions_file(catalog: Path, language: Language) -> Path:
     """Where the words are: in the catalogue itself, else in the one that comes with hopscope."""
-    own = catalog / FOLDER
-    return (own if own.is_dir() else PACKAGED / FOLDER) / f"{language}.md"
+    own = catalog / FOLDER / f"{language}.md"
+    is_own = own.parent.is_dir() and not leads_out(catalog, own)
+    return own if is_own else PACKAGED / FOLDER / own.name
 
 
 def read_misconceptions(catalog: Path, language: Language) -> dict[str, Misconception]:

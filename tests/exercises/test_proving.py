@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.course.catalog import read_catalog
 from lessons.course.format import read_lesson
 from lessons.course.proving import prove
 from lessons.course.starting import start_lesson
@@ -149,6 +150,50 @@ def test_data_that_cannot_be_is_told_by_its_line(
     change(copy / "lesson.toml", old, new)
     found = read(copy)
     assert any(each.startswith(f"lesson.toml:{problem}") for each in found), found
+
+
+@pytest.mark.parametrize("name", ["solution.py", "starter.py", "late_mixin.py"])
+@pytest.mark.parametrize("where", ["../../other.py", "/etc/hostname", "linked.py", "round.py"])
+def test_a_program_that_leads_out_of_the_folder_is_refused(
+    copy: Path, name: str, where: str
+) -> None:
+    (copy.parent.parent / "other.py").write_text("print('ran')\n")
+    (copy / "linked.py").symlink_to(copy.parent.parent / "other.py")
+    (copy / "round.py").symlink_to("round.py")
+    data = copy / "lesson.toml"
+    data.write_text(data.read_text().replace(f'"{name}"', f'"{where}"'))
+    lesson, problems = read_lesson(copy)
+    assert lesson is None
+    (problem,) = problems
+    assert problem.message == f"{where} leads out of the folder: a lesson holds all that it needs"
+    with pytest.raises(HopscopeError, match=f"cannot be read: .*{where} leads out of the folder"):
+        read_catalog(copy.parent).find("1")
+
+
+def test_a_folder_or_words_that_are_elsewhere_are_refused(
+    copy: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    elsewhere = other / "elsewhere"
+    copy.rename(elsewhere)
+    copy.symlink_to(elsewhere)
+    assert [each.message.partition(" leads")[0] for each in read_lesson(copy)[1]] == ["01-threads"]
+    copy.unlink()
+    elsewhere.rename(copy)
+    for name in ("lesson.toml", "en.md", "zh-CN.md"):
+        (copy / name).rename(other / name)
+        (copy / name).symlink_to(other / name)
+        assert [each.message.partition(" leads")[0] for each in read_lesson(copy)[1]] == [name]
+        (copy / name).unlink()
+        (other / name).rename(copy / name)
+    assert read_lesson(copy)[1] == []
+
+
+def test_a_link_that_stays_inside_is_followed(copy: Path) -> None:
+    (copy / "programs").mkdir()
+    (copy / "solution.py").rename(copy / "programs" / "whole.py")
+    (copy / "solution.py").symlink_to("programs/whole.py")
+    assert read_lesson(copy)[1] == []
 
 
 def test_a_new_lesson_gets_the_next_number(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tui.plain.streams import Talk
 def learn(home: Path, *words: str, typed: str = "") -> Ended:
     """Run ``hopscope learn`` on the small catalogue, with lines on stdin."""
     return hopscope(
-        "learn", "--catalog", FOLDER, *words,
+        "learn", "--catalog", FOLDER, "--trust", *words,
         typed=typed, HOPSCOPE_HOME=str(home), LC_ALL="C.UTF-8",
     )  # fmt: skip
 

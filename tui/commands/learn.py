@@ -14,6 +14,7 @@ from tui.consent import says_yes
 from tui.judging import judge_file
 from tui.proofs import check_lessons, new_lesson
 from tui.text import visible
+from tui.trusting import make_sure
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -47,11 +48,13 @@ _EXAMPLES = N_(
                                         0 where it is solved, else 1
   hopscope learn --reset 5              forget your answers of lesson 5; without a
                                         number, of all lessons
+  hopscope learn --catalog DIR 1        somebody else's lessons: their programs run as
+                                        you, so you are asked once for each folder
   hopscope learn --new my-lesson        for authors: begin a lesson (docs/authoring.md)
   hopscope learn --check --catalog DIR  ... and prove the lessons of a folder
 
 Answers lie in one file: progress.json in the folder for data of programs, or in
-$HOPSCOPE_HOME.
+$HOPSCOPE_HOME; beside it trusted.json, the folders that you said yes to.
 """
 )
 
@@ -68,7 +71,10 @@ def run(words: Sequence[str]) -> int:
     add("--catalog", metavar="DIR", type=Path, help=N_("lessons of your own"))
     add("--judge", metavar="FILE", type=Path, help=N_("judge a program by the exercise of LESSON: exit "
         "code 0 where it is solved, else 1"))  # fmt: skip
-    add("--reset", action="store_true", help=N_("forget your answers of LESSON, or of all lessons"))
+    add("--trust", action="store_true", help=N_("run the programs of --catalog DIR without asking "
+        "first; kept, as your yes is"))  # fmt: skip
+    add("--reset", action="store_true", help=N_("forget your answers of LESSON, or of all lessons and "
+        "which folders you trust"))  # fmt: skip
     add("--yes", action="store_true", help=N_("with --reset: do not ask first"))
     add("--check", action="store_true", help=N_("for authors: record and prove the lessons, and "
         "say what is wrong with them"))  # fmt: skip
@@ -79,7 +85,7 @@ def run(words: Sequence[str]) -> int:
     if options.new is not None:
         return new_lesson(options.catalog, options.new)
     if options.check:
-        return check_lessons(options.catalog, options.lessons)
+        return check_lessons(options.catalog, options.lessons, trust=options.trust)
     return _learn(options)
 
 
@@ -93,7 +99,7 @@ def _learn(options: Namespace) -> int:
         )
     catalog, lesson = _catalog(options)
     if options.judge is not None:
-        return _judge(lesson, options)
+        return _judge(catalog, lesson, options)
     store = Store()
     if options.reset:
         return _reset(store, lesson, asked=not options.yes)
@@ -111,12 +117,13 @@ def _catalog(options: Namespace) -> tuple[Catalog, Lesson | None]:
     return catalog, None if name is None else catalog.find(name)
 
 
-def _judge(lesson: Lesson | None, options: Namespace) -> int:
+def _judge(catalog: Catalog, lesson: Lesson | None, options: Namespace) -> int:
     if lesson is None:
         raise HopscopeError(
             _("--judge needs the lesson whose exercise it is"),
             _("for example: hopscope learn {lesson}").format(lesson=f"5 --judge {options.judge}"),
         )
+    make_sure(catalog.folder, trust=options.trust)
     return judge_file(lesson, options.judge, _language())
 
 
@@ -128,6 +135,7 @@ def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namesp
     if not options.plain and not obstacle():
         from tui.app.learn import run_course
 
+        make_sure(catalog.folder, trust=options.trust)
         opened = None if lesson is None else lesson.id
         return run_course(catalog, spoken, opened, asks=not options.no_questions)
     if lesson is None:
@@ -139,6 +147,7 @@ def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namesp
     from lessons.course.sitting import Sitting
     from tui.plain.lesson import PlainLesson
 
+    make_sure(catalog.folder, trust=options.trust)
     with Sitting(catalog, lesson, store, asks=not options.no_questions) as sitting:
         PlainLesson(sitting, catalog, spoken, talk).run()
     return 0
@@ -149,11 +158,15 @@ def _language() -> Language:
 
 
 def _reset(store: Store, lesson: Lesson | None, *, asked: bool) -> int:
-    """Forget answers, after a person has said yes."""
+    """Forget answers, after a person has said yes; with all of them whose lessons are trusted."""
+    from lessons.course.trust import Trust
+
     if asked and not _is_wanted(lesson):
         print(_("Nothing was forgotten."))
         return 1
     store.reset(None if lesson is None else lesson.id)
+    if lesson is None:
+        Trust().forget()
     for each in store.told:
         print(visible(each))
     if lesson is None:
