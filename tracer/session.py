@@ -125,11 +125,6 @@ class RunEnd:
         """Whether it was stopped because its time was over."""
         return self.stop is not None and self.stop.cause == "late"
 
-    @property
-    def stopped(self) -> bool:
-        """Whether it was asked to stop, for whatever reason: it did not end by itself."""
-        return self.stop is not None
-
 
 def record(
     target: Target, options: Options, output: Path, narrate: Narrate, *,

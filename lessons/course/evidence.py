@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.course.received import NOBODY, Received
+from lessons.endings import is_interruption
 from lessons.names import Names
 from lessons.steps import Steps
 
@@ -23,17 +24,14 @@ _SERVING = frozenset({"serve_forever", "handle_request"})
 class Evidence:
     """What a recording shows, and what the clients of its run received.
 
-    ``stopped`` says that the run did not end by itself. Raises HopscopeError where the recording
-    is damaged; KeyError for an unknown hop.
+    Raises HopscopeError where the recording is damaged; KeyError for an unknown hop.
     """
 
-    def __init__(
-        self, recording: Recording, received: Received = NOBODY, *, stopped: bool = False
-    ) -> None:
+    def __init__(self, recording: Recording, received: Received = NOBODY) -> None:
         self.recording = recording
         self.received = received
         self.steps = Steps(recording)
-        self._stopped = stopped
+        self._stop = recording.meta.stop
 
     @cached_property
     def order(self) -> Sequence[int]:
@@ -52,11 +50,7 @@ class Evidence:
     def outcome(self, id: int) -> Outcome:
         """How a hop ended; one that was going on when its run was stopped did not."""
         hop = self.hop(id)
-        error = hop.exception and hop.exception.type
-        # A run is stopped as a person stops it: by an interrupt.
-        if self._stopped and hop.outcome == "raised" and error == KeyboardInterrupt.__name__:
-            return "unfinished"
-        return hop.outcome
+        return "unfinished" if is_interruption(hop, self._stop) else hop.outcome
 
     def step(self, id: int) -> Step:
         """A hop, explained."""

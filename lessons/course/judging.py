@@ -88,7 +88,7 @@ def judge_program(
     except HopscopeError as error:
         return Outcome(Trouble("refused", detail=error.message))
     printed, received = _tail(ended.output), ended.received
-    with evidence_of(ended.recording, received, stopped=ended.stopped) as evidence:
+    with evidence_of(ended.recording, received) as evidence:
         if not len(evidence.recording):
             silent = _silent(ended, program, printed)
             return Outcome(silent, printed=printed, received=received)

@@ -34,8 +34,6 @@ class Ended:
     """What was narrated meanwhile: where it listens, what it answered, what went wrong."""
     late: bool
     """Whether it was stopped because its time was over."""
-    stopped: bool
-    """Whether it was stopped, for whatever reason: it did not end by itself."""
     received: Received
     """What its clients received."""
 
@@ -73,7 +71,7 @@ def record_run(
     finally:
         os.close(screen)
     received = Received(end.heard, run.together)
-    return Ended(path, output, end.code, tuple(said), end.late, end.stopped, received)
+    return Ended(path, output, end.code, tuple(said), end.late, received)
 
 
 def program_file(run: Run, folder: Path) -> Path:
@@ -84,12 +82,10 @@ def program_file(run: Run, folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def evidence_of(
-    path: Path, received: Received = NOBODY, *, stopped: bool = False
-) -> Iterator[Evidence]:
+def evidence_of(path: Path, received: Received = NOBODY) -> Iterator[Evidence]:
     """Give what a run shows, and close its recording afterwards."""
     recording = Recording(path)
     try:
-        yield Evidence(recording, received, stopped=stopped)
+        yield Evidence(recording, received)
     finally:
         recording.close()
