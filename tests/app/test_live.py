@@ -186,7 +186,7 @@ async def test_quitting_asks_and_stopping_shows_the_end(tmp_path: Path) -> None:
         assert isinstance(app.app.screen, ChoicePage)
         await app.press("down", "enter")
         await app.until(lambda: app.live.state.ended, "the program does not end")
-        await app.until(lambda: "the program has ended" in app.screen_text(), "it is not said")
+        await app.until(lambda: "hopscope stopped it." in app.screen_text(), "it is not said")
         names = [app.app.story.code(hop).name for hop in app.app.story.tree.order]
         assert "server_close" in names
         assert app.app.story.recording.meta.complete

@@ -203,7 +203,7 @@ def test_a_program_that_serves_nothing_is_said_in_one_line(tmp_path: Path) -> No
 
 def test_a_lesson_is_answered_left_and_resumed(tmp_path: Path) -> None:
     home = f"import os; os.environ['HOPSCOPE_HOME'] = {str(tmp_path)!r}\n"
-    words = ("learn", "--lang", "en", "--catalog", str(FOLDER), "threads")
+    words = ("learn", "--lang", "en", "--trust", "--catalog", str(FOLDER), "threads")
     with terminal(home + LIVE, *words, size=(80, 24)) as screen:
         before = screen.settings()
         screen.see("enter: go on")

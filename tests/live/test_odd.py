@@ -113,7 +113,7 @@ def test_a_server_that_floods_can_be_held_and_stopped(tmp_path: Path) -> None:
         """,
     ) as at:
         at.run.free()
-        at.until(lambda state: state.hops > 10_000 or None, "flood")
+        at.until(lambda state: state.hops > 1_000 or None, "flood")
         at.run.hold()
         at.held("drop")
         at.run.free()

@@ -64,7 +64,7 @@ class Daemon(Recorder):
         self.program = pids[-1]
 
     def lanes(self) -> list[Lane]:
-        recording = Recording(self.output)
+        recording = Recording(self.written)
         try:
             return recording.lanes()
         finally:
@@ -125,7 +125,7 @@ def test_what_a_reloader_starts_is_recorded_and_stopped_as_by_ctrl_c(tmp_path: P
 def test_a_killed_controller_leaves_nothing_of_a_reloader(tmp_path: Path) -> None:
     run = Recorder(tmp_path, RELOADER)
     run.listening()
-    recording = Recording(run.output)
+    recording = Recording(run.written)
     (serving,) = {lane.pid for lane in recording.lanes()}
     recording.close()
     assert serving != run.program

@@ -233,6 +233,12 @@ class Recorder:
         assert self.process.stdout is not None
         self.program = int(self.process.stdout.readline())
 
+    @property
+    def written(self) -> Path:
+        """The recording: beside its place as long as the run goes on, or where that was killed."""
+        partial = self.output.with_name("run.partial.hops")
+        return self.output if self.output.exists() else partial
+
     def listening(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
@@ -258,7 +264,7 @@ def test_a_killed_controller_leaves_no_process_and_no_file(tmp_path: Path) -> No
     run.end()
     assert eventually(lambda: not alive(run.program))
     assert eventually(lambda: not list(run.temporary.iterdir()))
-    recording = Recording(run.output.with_name(f"{run.output.stem}.partial.hops"))
+    recording = Recording(run.written)
     assert not recording.meta.complete
     assert "server_activate" in functions(recording)
     recording.close()
