@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import inspect
+import json
 import linecache
 import platform
 import weakref
@@ -89,6 +90,7 @@ class RecordingBuilder:
         self._live_codes: dict[int, tuple[CodeType, int]] = {}
         self._live_sites: dict[tuple[int, int], int] = {}
         self._sources: set[str] = set()
+        self._shapes: dict[tuple[object, ...], int] = {}
 
     def _next(self, table: str) -> int:
         self._ids[table] = self._ids.get(table, 0) + 1
@@ -321,7 +323,7 @@ class RecordingBuilder:
             outcome, value = "raised", None
         found = self._open.pop(hop)
         self._stacks[found.lane].remove(hop)
-        self.writer.add(
+        self._write(
             replace(found, end_ns=self.tick(), outcome=outcome, value=value, exception=raised)
         )
 
@@ -416,8 +418,25 @@ class RecordingBuilder:
     def flush(self) -> None:
         """Make all that was built visible to readers, open hops as unfinished."""
         for hop in self._open.values():
-            self.writer.add(hop)
+            self._write(hop)
         self.writer.commit()
+
+    def _write(self, hop: Hop) -> None:
+        """Append a hop, and before the first of its kind what those share."""
+        facts = (
+            hop.code, hop.site, hop.receiver_class, hop.owner, hop.attribute, hop.owner_reason,
+            hop.held_as, hop.instance_names, hop.strike,
+        )  # fmt: skip
+        if facts not in self._shapes:
+            self._shapes[facts] = len(self._shapes) + 1
+            self.writer.add_shape(self._shapes[facts], facts)
+        raised = hop.exception
+        row = [
+            hop.id, hop.parent, hop.lane, hop.depth, hop.request, self._shapes[facts], hop.receiver,
+            hop.revision, hop.resumed, json.dumps(hop.arguments), hop.start_ns, hop.end_ns,
+            hop.outcome, hop.value, raised and raised.type, raised and raised.message, hop.polls,
+        ]  # fmt: skip
+        self.writer.add_hops([row])
 
     def open(self) -> Recording:
         """Read what has been built so far; building may go on."""

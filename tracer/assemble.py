@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tracer.model import HandOff, HandOffKind, Hop, Lane, LineRun, Listening, Raised, Request
+from tracer.model import HandOff, HandOffKind, Lane, LineRun, Listening, Raised, Request
 from tracer.processes import Processes
 from tracer.recording import Numbers
+from tracer.recording.hop_row import ENDING, ID, LANE, PARENT, POLLS, REQUEST, UNFINISHED
 from tracer.room import Room
 from tracer.things import Things
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracer.recording import RecordingWriter
+    from tracer.recording.hop_row import HopRow
     from tracer.room import Cap
     from tracer.spool import Event
 
@@ -46,7 +48,7 @@ class Assembler:
         self._lanes, self._requests, self._hops = Numbers(), Numbers(), Numbers()
         self._new_lanes: dict[int, Lane] = {}
         """Lanes without a hop yet."""
-        self._fresh: dict[int, Hop] = {}
+        self._fresh: dict[int, HopRow] = {}
         self._early_ends: dict[int, Event] = {}
         self._edges: dict[int, tuple[int, HandOffKind]] = {}
         self._open: dict[int, int | None] = {}
@@ -71,7 +73,7 @@ class Assembler:
         """Main lanes of started processes."""
         self._handlers: dict[str, Callable[[int, Event], None]] = {
             "H": self._header, "c": things.code, "s": things.site, "k": things.cls,
-            "S": things.shape, "o": things.object, "N": things.name_set, "l": self._lane,
+            "S": things.take_shape, "o": things.object, "N": things.name_set, "l": self._lane,
             "h": self._hop, "e": self._end, "r": self._request, "p": self._polls,
             "x": self._hand_off, "z": self._lane_end, "L": self._listen, "n": self._note,
             "i": self._line, "q": self._quit, "P": self._start, "F": self._fork, "gone": self._gone,
@@ -114,8 +116,7 @@ class Assembler:
 
     def flush(self) -> None:
         """Make all that was fed visible to readers."""
-        for hop in self._fresh.values():
-            self._writer.add(hop)
+        self._writer.add_hops(self._fresh.values())
         self._fresh.clear()
         self._writer.commit()
         self._room.make(self.open_by_request)
@@ -163,23 +164,20 @@ class Assembler:
             self._end_early(token, raw)
             return
         things = self._things
+        alike = things.shape_number(shape)
         lane_id = self._lanes[lane]
         self._begin_lane(lane_id, start_ns)
         label = None if receiver is None else things.label(receiver)
         if label is not None and label.startswith("thread#"):
-            self._thread(raw, things.shape_of(shape).attribute)
+            self._thread(raw, things.shape(alike).attribute)
         self._room.use(lane_id, label)
         number = things.next("hop")
         self._hops.add(raw, number)
         self._numbers_of_open[number] = raw
-        alike = things.shape_of(shape)
-        self._fresh[number] = Hop(
-            number, self._held(parent), lane_id, depth, serves, alike.code, alike.site, label,
-            alike.receiver_class, alike.owner, alike.attribute, alike.owner_reason,
-            alike.held_as, alike.instance_names, things.revision, alike.strike,
-            self._held(resumed), {name: things.text(value) for name, value in arguments.items()},
-            start_ns,
-        )  # fmt: skip
+        self._fresh[number] = [
+            number, self._held(parent), lane_id, depth, serves, alike, label, things.revision,
+            self._held(resumed), things.texts(arguments), start_ns, *UNFINISHED,
+        ]  # fmt: skip
         edge = self._edges.pop(raw, None)
         source = None if edge is None else self._held(edge[0])
         if edge is not None and source is not None:
@@ -199,15 +197,15 @@ class Assembler:
             if lane in self._of_process:
                 self._of_process[lane].lane = new
 
-    def _begin_process(self, process: _OfProcess, hop: Hop) -> None:
+    def _begin_process(self, process: _OfProcess, hop: HopRow) -> None:
         """An outermost hop of a started process: its parent is the hop that started it."""
         is_first = process.first is None
-        process.first = process.first or hop.id
+        process.first = process.first or hop[ID]
         starter = process.lane.parent_hop
         if starter is not None and self._room.has_hop(starter):
-            self._fresh[hop.id] = replace(hop, parent=starter)
+            hop[PARENT] = starter
             if is_first:
-                self._writer.add(HandOff(starter, hop.id, "process"))
+                self._writer.add(HandOff(starter, hop[ID], "process"))
 
     def _thread(self, raw: int, method: str | None) -> None:
         if raw in self._answered:
@@ -240,9 +238,9 @@ class Assembler:
         """A process was quicker than the news of which hop had started it."""
         process.lane = lane = replace(process.lane, parent_hop=parent)
         self._writer.add(lane)
-        for number, hop in self._fresh.items():
-            if hop.lane == lane.id and hop.parent is None:
-                self._fresh[number] = replace(hop, parent=parent)
+        for hop in self._fresh.values():
+            if hop[LANE] == lane.id and hop[PARENT] is None:
+                hop[PARENT] = parent
         if process.first is not None and self._room.has_hop(process.first):
             self._writer.adopt(lane.id, parent)
             self._writer.add(HandOff(parent, process.first, "process"))
@@ -281,9 +279,8 @@ class Assembler:
         if fresh is None:
             self._writer.end_hop(number, end_ns, outcome, shown, raised)
         else:
-            self._fresh[number] = replace(
-                fresh, end_ns=end_ns, outcome=outcome, value=shown, exception=raised
-            )
+            kind, message = (None, None) if raised is None else (raised.type, raised.message)
+            fresh[ENDING] = end_ns, outcome, shown, kind, message
 
     def _request(self, token: int, event: Event) -> None:
         _, raw, client, accepted, start_ns, served = event
@@ -305,7 +302,7 @@ class Assembler:
         if fresh is None:
             self._writer.assign_request(hop, request)
         else:
-            self._fresh[hop] = replace(fresh, request=request)
+            fresh[REQUEST] = request
 
     def _polls(self, token: int, event: Event) -> None:
         number = self._held(event[1])
@@ -315,7 +312,7 @@ class Assembler:
         if fresh is None:
             self._writer.count_polls(number, event[2])
         else:
-            self._fresh[number] = replace(fresh, polls=event[2])
+            fresh[POLLS] = event[2]
 
     def _hand_off(self, token: int, event: Event) -> None:
         # The edge comes before the hop that it leads to.

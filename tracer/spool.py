@@ -56,8 +56,8 @@ class _Tail:
             return self._time
         text, more = self._next_lines()
         self.is_quiet = not text
-        for line in text.split(b"\n") if text else ():
-            event = json.loads(line)
+        # A line holds no line break: together they are the elements of one JSON list.
+        for event in json.loads(f"[{text.decode('ascii').replace(chr(10), ',')}]"):
             at = _TIME_AT.get(event[0])
             if at is not None:
                 self._time = max(self._time, event[at])

@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 import tokenize
+from json.encoder import encode_basestring_ascii as encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tracer.spool import Event
 
 _LABEL = re.compile("\0(\\d+)\0")
+_MOST_RECENT = 512
 _LARGEST_SOURCE = 8 << 20
 _WEB = {("http.server", "HTTPServer"), ("xmlrpc.server", "SimpleXMLRPCServer")}
 _ROLES: tuple[Role, ...] = get_args(Role)
@@ -51,6 +53,8 @@ class Things:
         self._objects = Numbers()
         """Raw object to its raw class and role, in one number."""
         self._labels = Numbers()
+        self._recent_labels: dict[int, str] = {}
+        """Those used lately, as texts."""
         self._counts: dict[str, int] = {}
         self._same: dict[object, list[int]] = {}
         self._claimed: dict[int, set[tuple[str, int]]] = {}
@@ -170,13 +174,29 @@ class Things:
 
     def label(self, raw: int) -> str:
         """The label of an object, numbered at first use: not every object that was met is named."""
+        found = self._recent_labels.get(raw)
+        if found is not None:
+            return found
         role = _ROLES[self._objects[raw] % len(_ROLES)]
         number = self._labels.get(raw)
         if number is None:
             number = self.next(role)
             self._labels.add(raw, number)
             self._writer.add(ObjectFacts(f"{role}#{number}", self.object_class(raw), role))
-        return f"{role}#{number}"
+        if len(self._recent_labels) >= _MOST_RECENT:
+            self._recent_labels.clear()
+        label = self._recent_labels[raw] = f"{role}#{number}"
+        return label
+
+    def texts(self, shown: dict[str, str]) -> str:
+        """Shown values by name, as JSON, with the labels of objects put in."""
+        return (
+            "{"
+            + ", ".join(
+                [f"{encode(name)}: {encode(self.text(text))}" for name, text in shown.items()]
+            )
+            + "}"
+        )
 
     def text(self, text: str) -> str:
         """A shown value, with the labels of objects put in."""
@@ -185,7 +205,7 @@ class Things:
         whole = _LABEL.sub(lambda found: self.label(int(found[1])), text)
         return whole.replace("\0", "")  # a label that was cut off
 
-    def shape(self, token: int, event: Event) -> None:
+    def take_shape(self, token: int, event: Event) -> None:
         """Take what calls of one kind share."""
         _, raw, code, site, cls, owner, attribute, reason, held_as, names, strike = event
         found = Shape(
@@ -198,11 +218,16 @@ class Things:
         number = self._shape_numbers.setdefault(found, len(self._known_shapes))
         if number == len(self._known_shapes):
             self._known_shapes.append(found)
-        self._shapes.add(raw, number)
+            self._writer.add_shape(number + 1, found)
+        self._shapes.add(raw, number + 1)
 
-    def shape_of(self, raw: int) -> Shape:
-        """What a hop shares with its like, by the number that its process gave."""
-        return self._known_shapes[self._shapes[raw]]
+    def shape_number(self, raw: int) -> int:
+        """The recording's number of what a hop shares with its like, by that of its process."""
+        return self._shapes[raw]
+
+    def shape(self, number: int) -> Shape:
+        """What hops share that have this number of the recording."""
+        return self._known_shapes[number - 1]
 
     def name_set(self, token: int, event: Event) -> None:
         """Take the callable names in an object's own ``__dict__``."""

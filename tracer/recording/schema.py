@@ -52,7 +52,6 @@ _INDEXES = {"lines_by_hop": "lines (hop)"}
 SCHEMA = [f"CREATE TABLE {name} ({columns})" for name, columns in _TABLES.items()] + [
     f"CREATE INDEX {name} ON {on}" for name, on in _INDEXES.items()
 ]
-HOP_COLUMNS = _TABLES["hops"].count(",") + 1
 
 _SIGNATURE = b"SQLite format 3\0"
 _ID_AT = 68

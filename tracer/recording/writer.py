@@ -7,7 +7,8 @@ import errno
 import json
 import os
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tracer.errors import HopscopeError
 from tracer.language import _
@@ -15,7 +16,6 @@ from tracer.model import (
     ClassFacts,
     Code,
     HandOff,
-    Hop,
     Lane,
     LineRun,
     Listening,
@@ -31,15 +31,16 @@ from tracer.recording.disk import Disk
 from tracer.recording.dropping import Dropping
 from tracer.recording.schema import (
     APPLICATION_ID,
-    HOP_COLUMNS,
     SCHEMA,
     SCHEMA_VERSION,
     connect,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from tracer.recording.hop_row import HopRow
 
 
 class RecordingWriter:
@@ -62,8 +63,10 @@ class RecordingWriter:
             self._db.execute(statement)
         self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        self._hops: list[tuple[object, ...]] = []
-        self._shapes: dict[tuple[object, ...], int] = {}
+        self._pending: defaultdict[str, list[tuple[object, ...]]] = defaultdict(list)
+        """Rows to be written, by table."""
+        self._lane_ends: list[tuple[object, ...]] = []
+        self._lines = 0
         self._db.set_room_aside()
         self.dropping = Dropping(self._db)
         """Takes out what there is no room for."""
@@ -102,118 +105,44 @@ class RecordingWriter:
         self._db.execute("DELETE FROM notes WHERE text = ?", (before,))
         self.note(text)
 
-    def add(
-        self,
-        fact: Code
-        | Site
-        | ClassFacts
-        | ObjectFacts
-        | Lane
-        | Request
-        | HandOff
-        | Source
-        | LineRun
-        | Listening
-        | Hop,
-    ) -> None:
+    def add(self, fact: Fact) -> None:
         """Append one fact."""
-        match fact:
-            case Hop():
-                self._hops.append(_hop_row(fact, self._shape(fact)))
-            case Code(id, module, qualname, name, file, first_line, parameters, digest):
-                row = (id, module, qualname, name, file, first_line, json.dumps(parameters), digest)
-                self._insert("codes", row)
-            case Site():
-                self._insert(
-                    "sites",
-                    (
-                        fact.id,
-                        fact.code,
-                        fact.offset,
-                        fact.opcode,
-                        fact.line,
-                        fact.end_line,
-                        fact.byte_column,
-                        fact.end_byte_column,
-                    ),
-                )
-            case ClassFacts():
-                members = {n: [m.kind, *m.codes] for n, m in fact.members.items()}
-                self._insert(
-                    "classes",
-                    (
-                        fact.id,
-                        fact.revision,
-                        fact.module,
-                        fact.qualname,
-                        fact.file,
-                        fact.line,
-                        json.dumps(fact.bases),
-                        json.dumps(fact.mro),
-                        fact.metaclass,
-                        json.dumps(members),
-                    ),
-                )
-            case ObjectFacts(id, class_id, role):
-                self._insert("objects", (id, class_id, role, int(id.rpartition("#")[2])))
-            case Lane():
-                self._insert(
-                    "lanes",
-                    (
-                        fact.id,
-                        fact.kind,
-                        fact.name,
-                        fact.pid,
-                        fact.thread,
-                        int(fact.daemon),
-                        fact.parent_hop,
-                        fact.start_ns,
-                        fact.end_ns,
-                    ),
-                )
-            case Request(id, client, accepted_hop, start_ns):
-                self._insert("requests", (id, client, accepted_hop, start_ns))
-            case HandOff(from_hop, to_hop, kind):
-                self._insert("hand_offs", (from_hop, to_hop, kind))
-            case Source(file, digest, text):
-                self._insert("sources", (file, digest, text))
-            case LineRun(hop, line, changed, start_ns):
-                self._insert("lines", (None, hop, line, json.dumps(changed), start_ns))
-            case Listening(name, family, address):
-                self._insert("listening", (name, family, json.dumps(address)))
+        table, row = _ROWS[type(fact)]
+        columns = row(fact)
+        if table == "lines":  # they are numbered as they come
+            self._lines += 1
+            columns = (self._lines, *columns)
+        self._insert(table, columns)
+
+    def add_hops(self, rows: Iterable[HopRow]) -> None:
+        """Append rows of hops, as they are now."""
+        self._pending["hops"].extend(map(tuple, rows))
+
+    def add_shape(self, number: int, facts: tuple[Any, ...]) -> None:
+        """Append what calls of one kind share: the columns of the table ``shapes``."""
+        *head, held_as, names, strike = facts
+        self._insert("shapes", (number, *head, json.dumps(held_as), json.dumps(names), strike))
 
     def _insert(self, table: str, row: tuple[object, ...]) -> None:
-        marks = ",".join("?" * len(row))
-        self._run(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+        self._pending[table].append(row)
+
+    def _write_pending(self) -> None:
+        """Write the rows that were appended, table by table."""
+        for table, rows in self._pending.items():
+            if rows:
+                marks = ",".join("?" * len(rows[0]))
+                self._write(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
+                rows.clear()
+
+    def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
+        try:
+            self._db.execute_many(statement, rows)
+        except UnicodeEncodeError:
+            self._db.execute_many(statement, list(map(_encodable, rows)))
 
     def _run(self, statement: str, row: tuple[object, ...]) -> None:
-        try:
-            self._db.execute(statement, row)
-        except UnicodeEncodeError:
-            self._db.execute(statement, _encodable(row))
-
-    def _shape(self, hop: Hop) -> int:
-        """The number of what a hop shares with all calls of its kind; written at first use."""
-        facts = (
-            hop.code, hop.site, hop.receiver_class, hop.owner, hop.attribute, hop.owner_reason,
-            hop.held_as, hop.instance_names, hop.strike,
-        )  # fmt: skip
-        found = self._shapes.get(facts)
-        if found is None:
-            found = self._shapes[facts] = len(self._shapes) + 1
-            *head, held_as, names, strike = facts
-            self._insert("shapes", (found, *head, json.dumps(held_as), json.dumps(names), strike))
-        return found
-
-    def _write_hops(self) -> None:
-        if self._hops:
-            marks = ",".join("?" * HOP_COLUMNS)
-            statement = f"INSERT OR REPLACE INTO hops VALUES ({marks})"
-            try:
-                self._db.execute_many(statement, self._hops)
-            except UnicodeEncodeError:
-                self._db.execute_many(statement, map(_encodable, self._hops))
-            self._hops.clear()
+        self._write_pending()
+        self._write(statement, [row])
 
     def end_hop(
         self,
@@ -224,7 +153,6 @@ class RecordingWriter:
         raised: Raised | None,
     ) -> None:
         """Say how a hop that was added before has ended."""
-        self._write_hops()
         self._run(
             "UPDATE hops SET end_ns=?, outcome=?, value=?, raised_type=?, raised_message=? WHERE id=?",
             (end_ns, outcome, value, raised and raised.type, raised and raised.message, hop),
@@ -232,27 +160,30 @@ class RecordingWriter:
 
     def assign_request(self, hop: int, request: int) -> None:
         """Give a hop the number of the request that it turned out to serve."""
-        self._write_hops()
-        self._db.execute("UPDATE hops SET request=? WHERE id=?", (request, hop))
+        self._run("UPDATE hops SET request=? WHERE id=?", (request, hop))
 
     def adopt(self, lane: int, parent: int) -> None:
         """Give a lane's outermost hops the hop of another process that started the lane."""
-        self._write_hops()
-        self._db.execute("UPDATE hops SET parent=? WHERE lane=? AND parent IS NULL", (parent, lane))
+        self._run("UPDATE hops SET parent=? WHERE lane=? AND parent IS NULL", (parent, lane))
 
     def count_polls(self, hop: int, polls: int) -> None:
         """Say how many equal polls a recorded one stands for."""
-        self._write_hops()
-        self._db.execute("UPDATE hops SET polls=? WHERE id=?", (polls, hop))
+        self._run("UPDATE hops SET polls=? WHERE id=?", (polls, hop))
 
     def end_lane(self, lane: int, end_ns: int) -> None:
         """Say when a lane ended."""
-        self._db.execute("UPDATE lanes SET end_ns=? WHERE id=?", (end_ns, lane))
+        self._lane_ends.append((end_ns, lane))
 
     def commit(self) -> None:
         """Make all that was added visible to readers."""
-        self._write_hops()
+        self._write_pending()
+        self._end_lanes()
         self._db.commit()
+
+    def _end_lanes(self) -> None:
+        if self._lane_ends:
+            self._write("UPDATE lanes SET end_ns=? WHERE id=?", self._lane_ends)
+            self._lane_ends.clear()
 
     def stopped(self, stop: Stop) -> None:
         """Note that the program was interrupted from outside."""
@@ -262,7 +193,8 @@ class RecordingWriter:
         """Close the file."""
         self._meta("complete", complete)
         self._meta("exit_code", exit_code)
-        self._write_hops()
+        self._write_pending()
+        self._end_lanes()
         self._db.finish()
 
 
@@ -286,13 +218,43 @@ def _encodable(row: tuple[object, ...]) -> tuple[object, ...]:
     )
 
 
-def _hop_row(hop: Hop, shape: int) -> tuple[object, ...]:
-    raised = hop.exception
+def _class_row(fact: ClassFacts) -> tuple[object, ...]:
+    members = {name: [member.kind, *member.codes] for name, member in fact.members.items()}
     return (
-        hop.id, hop.parent, hop.lane, hop.depth, hop.request, shape, hop.receiver, hop.revision,
-        hop.resumed, json.dumps(hop.arguments), hop.start_ns, hop.end_ns, hop.outcome, hop.value,
-        raised and raised.type, raised and raised.message, hop.polls,
+        fact.id, fact.revision, fact.module, fact.qualname, fact.file, fact.line,
+        json.dumps(fact.bases), json.dumps(fact.mro), fact.metaclass, json.dumps(members),
     )  # fmt: skip
+
+
+def _lane_row(fact: Lane) -> tuple[object, ...]:
+    return (
+        fact.id, fact.kind, fact.name, fact.pid, fact.thread, int(fact.daemon), fact.parent_hop,
+        fact.start_ns, fact.end_ns,
+    )  # fmt: skip
+
+
+Fact: TypeAlias = (
+    Code | Site | ClassFacts | ObjectFacts | Lane | Request | HandOff | Source | LineRun | Listening
+)
+_ROWS: dict[type, tuple[str, Callable[[Any], tuple[object, ...]]]] = {
+    Code: (
+        "codes",
+        lambda f: (f.id, f.module, f.qualname, f.name, f.file, f.first_line, json.dumps(f.parameters), f.digest),
+    ),
+    Site: (
+        "sites",
+        lambda f: (f.id, f.code, f.offset, f.opcode, f.line, f.end_line, f.byte_column, f.end_byte_column),
+    ),
+    ClassFacts: ("classes", _class_row),
+    ObjectFacts: ("objects", lambda f: (f.id, f.class_id, f.role, int(f.id.rpartition("#")[2]))),
+    Lane: ("lanes", _lane_row),
+    Request: ("requests", lambda f: (f.id, f.client, f.accepted_hop, f.start_ns)),
+    HandOff: ("hand_offs", lambda f: (f.from_hop, f.to_hop, f.kind)),
+    Source: ("sources", lambda f: (f.file, f.digest, f.text)),
+    LineRun: ("lines", lambda f: (f.hop, f.line, json.dumps(f.changed), f.start_ns)),
+    Listening: ("listening", lambda f: (f.object, f.family, json.dumps(f.address))),
+}  # fmt: skip
+"""Of each kind of fact: its table, and its columns there."""
 
 
 def write_all(writer: RecordingWriter, facts: Iterable[Any]) -> None:
