@@ -26,6 +26,7 @@ from tracer.daemons import Daemons
 from tracer.errors import HopscopeError
 from tracer.interpreter import check_interpreter
 from tracer.language import N_, _, listed
+from tracer.lateness import LOOK, Lateness
 from tracer.model import Stop
 from tracer.programs import Program, program_for
 from tracer.reach import how, where
@@ -53,6 +54,8 @@ _REST = 0.25
 """Seconds between two looks while nothing moves: what moves then knocks."""
 _UNTIL_REST = 0.3
 _QUIET = 0.15
+_PROGRESS_NS = 1_000_000_000
+"""What takes longer than this says that it goes on."""
 _EXPECTANT = 5.0
 """Seconds of quiet while a thread or a fork that was started has told nothing yet."""
 _FAIR = 3.0
@@ -182,6 +185,9 @@ class Run:
         self._scratch = str(scratch or "")
         self.assembler = Assembler(writer, options.cap)
         self._reader = SpoolReader(directory)
+        self._lateness = Lateness(self._reader)
+        self._reads_later = False
+        """Whether what was written waits to be read."""
         self._program = (
             program_for(target.name, options.handler) if target.kind == "builtin" else None
         )
@@ -286,7 +292,9 @@ class Run:
     def turn(self) -> None:
         """Wait a moment for what comes, and do what is due."""
         self._wait()
-        self._read()
+        self._reads_later = self._may_be_late() and self._lateness.waits()
+        if not self._reads_later:
+            self._read()
         self._drive()
         limit = self._options.timeout
         if self._stop_wanted:
@@ -385,12 +393,13 @@ class Run:
         self._process.wait()
         if self._visit is not None:
             self._visit.join()
-        self._reader.close()
         if not self._finished:
-            self._read_quietly()
+            self._finish_quietly()
+        self._reader.close()
 
-    def _read_quietly(self) -> None:
+    def _finish_quietly(self) -> None:
         with contextlib.suppress(HopscopeError, OSError):
+            self._read_all()
             self._writer.finish(complete=False, exit_code=None)
 
     def _wait(self) -> None:
@@ -409,6 +418,8 @@ class Run:
 
     def _tick(self) -> float:
         """Seconds to wait: what is held for an hour should cost nothing."""
+        if self._reads_later:
+            return LOOK
         if self._reader.is_behind:
             return 0
         if self._gate is None or time.monotonic() - self._moved_at < _UNTIL_REST:
@@ -439,11 +450,20 @@ class Run:
                     os.kill(self._pid, signal.SIGKILL)
             raise HopscopeError(_("the supervising process ended"), _("Run it again."), exit_code=3)
 
+    def _may_be_late(self) -> bool:
+        """Whether nobody waits for what the program does: once it was said where it listens."""
+        if self._gate is not None or self._visit is not None or self._options.confined:
+            return False
+        return self._options.requests is None and bool(self.assembler.listening)
+
     def _read_all(self) -> None:
         """Read what was written up to now: a child that outlives the program may go on for ever."""
         now = time.monotonic_ns()
+        told = False
         while self._read() and self._reader.time <= now and not self._abandoned:
-            pass
+            if not told and time.monotonic_ns() - now > _PROGRESS_NS:
+                told = True
+                self._narrate(_("reading what was recorded"))
 
     def _read(self) -> bool:
         """Read some of what was written; whether there was anything."""

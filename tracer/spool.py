@@ -85,6 +85,26 @@ class _Tail:
                 return b"", False
             size *= 2
 
+    def backlog(self) -> int:
+        """How many bytes were written and not read: what was written ends at the first zero byte."""
+        step = _CHUNK
+        while self._is_written(step - 1):
+            step *= 2
+        low, high = (
+            0,
+            step,
+        )  # of the bytes from here on, the first `low` are written, the last is not
+        while low < high:
+            middle = (low + high) // 2
+            if self._is_written(middle):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _is_written(self, distance: int) -> bool:
+        return os.pread(self._file, 1, self._position + distance) not in (b"", b"\0")
+
     def is_abandoned(self) -> bool:
         """Whether no process can write it any more."""
         return is_abandoned(self._file)
@@ -127,15 +147,23 @@ class SpoolReader:
             tail.close()
         self._tails.clear()
 
+    def _find(self) -> None:
+        # The listing comes first: what a new child's spool refers to was then already written.
+        for path in sorted(self._directory.glob("*.spool")):
+            if path.name not in self._tails:
+                self._tails[path.name] = _Tail(path)
+
+    def backlog(self) -> int:
+        """How many bytes were written that :meth:`read` has not come to yet."""
+        self._find()
+        return sum(tail.backlog() for tail in self._tails.values())
+
     def read(self) -> Iterator[tuple[int, Event]]:
         """Events written since the last call, as (token of the process, event), by time.
 
         Where much was written, some of them: then the next call gives more.
         """
-        # The listing comes first: what a new child's spool refers to was then already written.
-        for path in sorted(self._directory.glob("*.spool")):
-            if path.name not in self._tails:
-                self._tails[path.name] = _Tail(path)
+        self._find()
         # Before they are read: what was written until then is read now, or soon.
         over = [tail for tail in self._tails.values() if tail.is_quiet and tail.is_abandoned()]
         # One that is not read to its end may still hold what later events of others refer to.

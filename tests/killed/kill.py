@@ -56,7 +56,18 @@ def kill_one(
     temporary.mkdir()
     output, partial = folder / "run.hops", folder / "run.partial.hops"
     controller = subprocess.Popen(
-        [sys.executable, "-m", "hopscope", "record", "-o", str(output), str(PROGRAM), server],
+        [
+            sys.executable,
+            "-m",
+            "hopscope",
+            "record",
+            "--requests",
+            "100000",
+            "-o",
+            str(output),
+            str(PROGRAM),
+            server,
+        ],
         cwd=PROJECT,
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
