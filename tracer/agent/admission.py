@@ -95,6 +95,8 @@ class Admission:
         if not entry:
             entry = self.known[identity(code)] = Entry(self._codes.unwritten(code))
         setattr(entry, how, True)
+        others = entry.member or entry.static or entry.module or entry.thread or entry.instance
+        entry.only_watch = entry.watch and not others
         return entry
 
     def look_for_classes(self) -> None:

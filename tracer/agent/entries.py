@@ -25,6 +25,7 @@ class Entry:
         "instance",
         "member",
         "module",
+        "only_watch",
         "plans",
         "static",
         "thread",
@@ -44,6 +45,8 @@ class Entry:
         """Some root object's own ``__dict__`` held it."""
         self.watch = False
         """Runs before its class can be known: looked at each time."""
+        self.only_watch = False
+        """... and nothing else speaks for it: a call on a class that is no root's is no hop."""
         self.cache: dict[int, Any] = {}
         self.plans: dict[tuple[int, int, int], Plan] = {}
         self.have: list[tuple[int, bool]] = []

@@ -27,7 +27,7 @@ from .polls import Polls
 from .redaction import REDACTED, is_secret
 from .requests import accept, assign
 from .trouble import is_foreign
-from .values import class_name
+from .values import class_name, is_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,6 +184,10 @@ class Lane:
             return self._resume(frame)
         recorder = self.recorder
         values = frame.f_locals
+        if entry.only_watch:
+            first = info.first(values)
+            if recorder.classes.is_foreign(first if is_class(first) else type(first)):
+                return None
         caller = frame.f_back
         if caller is not None and info.plain:
             first = values.get(info.first_name)

@@ -153,7 +153,8 @@ class Receivers:
     def _on_class(
         self, entry: Entry, first: Any, values: Any, code: types.CodeType
     ) -> Found | None:
-        if not entry.member or self._classes.role_of(first) is None:
+        # The role is asked first: a class without one is known to be foreign from then on.
+        if self._classes.role_of(first) is None or not entry.member:
             return None
         found = Found()
         found.cls = self._classes.info(first)
