@@ -80,10 +80,18 @@ def unwritable(path: Path, why: str) -> HopscopeError:
 def judged_report(asked: Path | None, inputs: Iterable[Path]) -> Path | None:
     """As :func:`judged`, for what may go to stdout, too: None stands for that.
 
-    Raises HopscopeError where there is no stdout.
+    Raises HopscopeError where there is no stdout, and for a recording, which no report replaces.
     """
     if asked is not None and asked != STDOUT:
-        return judged(asked, inputs)
+        from tracer.recording import is_recording
+
+        real = judged(asked, inputs)
+        if is_recording(real):
+            raise HopscopeError(
+                _("{path} is a recording, and no report takes its place").format(path=asked),
+                _(_ELSEWHERE),
+            )
+        return real
     if sys.stdout is None:
         raise HopscopeError(_("there is no stdout to print the report to"), _("give -o FILE"))
     return None
