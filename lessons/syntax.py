@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from lessons.step import Place
+from tracer.language import _
 
 Span: TypeAlias = tuple[int, int, int, int]
 """Line, end line, byte column, end byte column."""
@@ -22,6 +24,7 @@ ScopeNode: TypeAlias = FunctionNode | ast.ClassDef | ast.Module
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Module)
+_UNPARSED = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -30,12 +33,32 @@ def parse(text: str) -> Syntax | None:
     """The syntax of a source; None where it cannot be parsed by this interpreter."""
     text = text.removeprefix("\ufeff")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Syntax(_tree(text), text)
+    except _UNPARSED:
         return None
-    return Syntax(tree, text)
+
+
+def refusal(text: str) -> SyntaxError:
+    """Why this interpreter cannot parse a source: a message, and the line where it is known."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    reason, line = _("it is nested too deeply for Python {version}"), None
+    said = ""
+    try:
+        _tree(text.removeprefix("\ufeff"))
+    except (SyntaxError, ValueError) as error:
+        reason = _("it is not Python {version}: {error}")
+        said, line = (
+            (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
+        )
+    except (RecursionError, MemoryError):
+        pass
+    return SyntaxError(reason.format(version=version, error=said), ("", line or None, None, None))
+
+
+def _tree(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 class Syntax:

@@ -20,6 +20,7 @@ import os
 import platform
 import sys
 import types
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -187,16 +188,16 @@ def _base(name: str) -> type:
 def _classes_of(module: Any) -> list[type]:
     """List the classes that a module defines, those inside other classes included."""
     values = _agents_module("values")
-    found: list[type] = []
-    waiting = list(vars(module).values())
+    found: dict[int, type] = {}  # by identity: a metaclass may define __eq__ and __hash__
+    waiting = deque(vars(module).values())
     while waiting:
-        value = waiting.pop(0)
+        value = waiting.popleft()
         if not issubclass(type(value), type) or values.module_of(value) != module.__name__:
             continue
-        if not any(value is other for other in found):
-            found.append(value)
+        if id(value) not in found:
+            found[id(value)] = value
             waiting.extend(values.get_class_dict(value).values())
-    return found
+    return list(found.values())
 
 
 def _exists(name: str) -> bool:
@@ -350,7 +351,7 @@ def _class_statements(file: str) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     try:
         tree = ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return found
     waiting: list[tuple[ast.AST, str]] = [(tree, "")]
     while waiting:

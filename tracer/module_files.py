@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import functools
+import io
+import itertools
 import json
+import os
+import stat
 import subprocess
 import sys
 import tokenize
@@ -11,14 +17,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
-from tracer.language import _
+from tracer.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PACKAGES = frozenset({"site-packages", "dist-packages"})
 _PATIENCE = 20
-_MOST_BYTES = 8 * 1024 * 1024
+_MOST_BYTES = 4 * 1024 * 1024
+_MOST_SAID = 200
+_PIECE = 8192
+_SPECIAL = (
+    (stat.S_ISFIFO, N_("it is a pipe, not a file")),
+    (stat.S_ISSOCK, N_("it is a socket, not a file")),
+    (stat.S_ISCHR, N_("it is a device, not a file")),
+    (stat.S_ISBLK, N_("it is a device, not a file")),
+)
+
+
+class UnreadableError(Exception):
+    """A source cannot be read; the message says why, to be put after the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +52,73 @@ class SourceText:
 
 
 def read_source(path: Path) -> SourceText:
-    """Read a source file. Raises HopscopeError where it is not there or is no text."""
+    """Read a source file as the interpreter does. Raises UnreadableError, and never waits."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise HopscopeError(
-                _("{path} is too large to be a source").format(path=path),
-                _("give a file of Python code"),
-            )
-        with tokenize.open(path) as stream:
-            text = stream.read()
+        data = _read(path)
     except OSError as error:
-        raise HopscopeError(
-            _("cannot read {path}: {strerror}").format(path=path, strerror=error.strerror),
-            _("give a file, a module or module:Class"),
-        ) from None
-    except (SyntaxError, UnicodeDecodeError):
-        raise HopscopeError(
-            _("{path} is not Python source").format(path=path),
-            _("give a file of Python code, in its declared encoding"),
+        raise UnreadableError(error.strerror or str(error)) from None
+    except ValueError as error:  # a null byte in the name
+        raise UnreadableError(str(error)) from None
+    try:
+        text = _decoded(data)
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        said = str(error).partition(";")[0][:_MOST_SAID]
+        raise UnreadableError(
+            _("its encoding cannot be read: {error}").format(error=said)
         ) from None
     is_package = path.name == "__init__.py"
     return SourceText(str(path), module_name(path), is_package, text)
+
+
+def _read(path: Path) -> bytes:
+    # Judged before it is opened, too: to open some devices is to act on them.
+    _refuse_special(path.stat(), path)
+    with open(path, "rb", opener=_open_without_waiting) as stream:
+        _refuse_special(os.fstat(stream.fileno()), path)
+        data: bytes | None = stream.read(_MOST_BYTES + 1)
+    if data is None:  # some files of /proc are regular, and wait for what is still to come
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    if len(data) > _MOST_BYTES:
+        _refuse_size()
+    return data
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a source. Raises SyntaxError, UnicodeError, or LookupError (rot13 is no text)."""
+    encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding)
+    # Piece by piece, as the interpreter does: punycode takes the square of what it gets at once.
+    return "".join(iter(functools.partial(stream.read, _PIECE), ""))
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY)
+
+
+def _refuse_special(facts: os.stat_result, path: Path) -> None:
+    if stat.S_ISDIR(facts.st_mode):
+        raise UnreadableError(
+            _("it is a folder: name its files, {pattern}").format(pattern=path / "*.py")
+        )
+    for is_special, reason in _SPECIAL:
+        if is_special(facts.st_mode):
+            raise UnreadableError(_(reason))
+    if facts.st_size > _MOST_BYTES:
+        _refuse_size()
+
+
+def _refuse_size() -> None:
+    megabytes = _MOST_BYTES // 1024**2
+    raise UnreadableError(
+        _("it is too large to be a source: more than {megabytes} MB").format(megabytes=megabytes)
+    )
 
 
 def text_of(file: str) -> str | None:
     """Give the text of a source file; None where there is none."""
     try:
         return read_source(Path(file)).text
-    except HopscopeError:
+    except UnreadableError:
         return None
 
 
@@ -69,11 +126,17 @@ def module_name(path: Path) -> str:
     """Tell a file's dotted module name from the packages that it lies in."""
     absolute = path.absolute()
     parts = [] if absolute.name == "__init__.py" else [absolute.stem]
-    for folder in absolute.parents:
-        if not (folder / "__init__.py").exists():
-            break
-        parts.insert(0, folder.name)
-    return ".".join(parts) or absolute.parent.name
+    parts += [folder.name for folder in _packages(absolute)]
+    return ".".join(reversed(parts)) or absolute.parent.name
+
+
+def _packages(file: Path) -> list[Path]:
+    """The package folders that a file lies in, the innermost first."""
+    # A Path's own exists() raises where a folder may not be searched.
+    return list(itertools.takewhile(
+        lambda folder: os.path.exists(folder / "__init__.py"),  # noqa: PTH110
+        file.parents,
+    ))  # fmt: skip
 
 
 def package_folders(python: str | None) -> tuple[Path, ...]:
@@ -98,20 +161,16 @@ def source_beside(module: str, file: str, folders: Sequence[Path] = ()) -> Sourc
     """Find a module in the project that a file belongs to, else in folders of packages.
 
     None where there is no source. The standard library's names are its own, whatever
-    lies beside.
+    lies beside. Raises UnreadableError where there is one that cannot be read.
     """
     parts = module.split(".")
     if parts[0] in sys.stdlib_module_names:
         return None
-    root = Path(file).absolute().parent
-    while (root / "__init__.py").exists():
-        root = root.parent
+    absolute = Path(file).absolute()
+    root = [absolute, *_packages(absolute)][-1].parent
     for folder in (root, *folders):
         place = folder.joinpath(*parts)
         for path in (place.parent / f"{place.name}.py", place / "__init__.py"):
-            if path.is_file():
-                try:
-                    return read_source(path)
-                except HopscopeError:
-                    return None
+            if os.path.isfile(path):  # noqa: PTH113 - a Path would raise where names are too long
+                return read_source(path)
     return None

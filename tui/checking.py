@@ -3,141 +3,93 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.reading.module import SourceModule
 from lessons.reading.program import Installed, Program
-from lessons.traps.checked import check_program
-from tracer.class_import import (
-    ImportedClasses,
-    ImportedModule,
-    import_module,
-    import_names,
-    join_classes,
-)
+from lessons.traps.checked import Checked, Unchecked, check_program
+from tracer.class_import import ImportedClasses, import_names, join_classes
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tracer.module_files import (
-    SourceText,
-    package_folders,
-    read_source,
-    source_beside,
-    text_of,
-)
+from tracer.module_files import package_folders, source_beside, text_of
+from tui.check_targets import CheckOptions, Target, find_targets, missing_classes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from lessons.traps.checked import CheckedSource
 
-_AT_ONCE = 40
-"""Sources that are checked together: each has its syntax in memory, and one child process."""
+_AS_IS = CheckOptions()
+_AT_ONCE = 1_000_000
+"""Characters of sources that are checked together: their syntax is in memory, a hundred times that."""
+_MOST_ASKED = 500
+_LONGEST = 500
+"""How many names one child process is asked for, and of how many characters each."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """How to look."""
+def check(targets: Sequence[str], options: CheckOptions = _AS_IS) -> Checked:
+    """Check each target; one that cannot be looked at takes nothing from the others.
 
-    imported: bool = False
-    """Import files, too, in a child process; else they are only read."""
-    python: str | None = None
-    """The interpreter whose standard library and packages count."""
-    timeout: float = 30.0
-    """Seconds for the imports of one child process."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    source: SourceText
-    only: str | None
-    module: ImportedModule | None
-
-
-def check(
-    targets: Sequence[str],
-    options: CheckOptions = CheckOptions(),
-) -> Iterator[CheckedSource]:
-    """Check each target. Raises HopscopeError where one is not there or cannot be imported."""
-    found: dict[str, _Target] = {}
-    only: dict[str, set[str] | None] = {}
-    for spec in targets:
-        target = _find(spec, options)
-        found.setdefault(target.source.file, target)
-        wanted = only.setdefault(target.source.file, set())
-        if target.only is None:
-            only[target.source.file] = None
-        elif wanted is not None:
-            wanted.add(target.only)
-    for start in range(0, len(found), _AT_ONCE):
-        some = list(found.values())[start : start + _AT_ONCE]
-        yield from _check_some(some, {file: one for file, one in only.items() if one}, options)
+    Raises HopscopeError where the interpreter that counts cannot be asked.
+    """
+    folders = package_folders(options.python)
+    found, unchecked = find_targets(targets, options)
+    sources: list[CheckedSource] = []
+    for some in _portions(found):
+        parsed: list[tuple[Target, SourceModule]] = []
+        for target in some:
+            module = _parsed(target)
+            if isinstance(module, Unchecked):
+                unchecked.append(module)
+                continue
+            missing = list(missing_classes(target, module))
+            unchecked += missing
+            if target.whole or len(missing) < len(target.only):
+                parsed.append((target, module))
+        if parsed:
+            sources += _check_some(parsed, folders, options)
+    order = {spec: at for at, spec in enumerate(targets)}
+    unchecked.sort(key=lambda one: order[one.target])
+    return Checked(tuple(sources), tuple(unchecked))
 
 
-def _find(spec: str, options: CheckOptions) -> _Target:
-    name, colon, cls = spec.rpartition(":")
-    if not colon or Path(spec).exists():
-        name, cls = spec, ""
-    if name.endswith(".py") or "/" in name or Path(name).exists():
-        module = (
-            import_module(_file(name), python=options.python, timeout=options.timeout)
-            if (options.imported)
-            else None
-        )
-        return _Target(read_source(Path(_file(name))), cls or None, module)
-    module = import_module(name, python=options.python, timeout=options.timeout)
-    if module.file is None or not module.file.endswith(".py"):
-        raise HopscopeError(
-            _("{name} has no Python source to check").format(name=name),
-            _("see where its classes are found with: hopscope mro MODULE:CLASS"),
-        )
-    return _Target(read_source(Path(module.file)), cls or None, module)
+def _portions(targets: Sequence[Target]) -> Iterator[list[Target]]:
+    some: list[Target] = []
+    room = _AT_ONCE
+    for target in targets:
+        if some and len(target.source.text) > room:
+            yield some
+            some, room = [], _AT_ONCE
+        some.append(target)
+        room -= len(target.source.text)
+    yield some
 
 
-def _file(name: str) -> str:
-    if Path(name).is_dir():
-        raise HopscopeError(
-            _("{name} is a folder").format(name=name),
-            _("name its files: {pattern}").format(pattern=Path(name) / "*.py"),
-        )
-    return name
+def _parsed(target: Target) -> SourceModule | Unchecked:
+    try:
+        return SourceModule(target.source)
+    except SyntaxError as error:
+        return Unchecked(target.spec, target.source.file, error.lineno, error.msg)
 
 
 def _check_some(
-    targets: Sequence[_Target], only: dict[str, set[str]], options: CheckOptions
+    parsed: Sequence[tuple[Target, SourceModule]],
+    folders: Sequence[Path],
+    options: CheckOptions,
 ) -> Iterator[CheckedSource]:
-    sources = [_parsed(target.source) for target in targets]
-    for target, source in zip(targets, sources, strict=True):
-        for name in only.get(target.source.file, set()):
-            if name not in (names := list(map(source.qualname, source.classes))):
-                raise HopscopeError(
-                    _("{file} has no class {name}").format(file=target.source.file, name=name),
-                    _("its classes are {names}").format(names=", ".join(names[:8]))
-                    if names
-                    else _("it has no classes"),
-                )
-    folders = package_folders(options.python)
+    targets = [target for target, _module in parsed]
     program = Program(
-        sources,
+        [module for _target, module in parsed],
         lambda module, file: source_beside(module, file, folders),
         lambda names: _installed(names, targets, options),
     )
-    yield from check_program(program, text_of, only)
+    yield from check_program(
+        program, text_of, {one.source.file: one.only for one in targets if not one.whole}
+    )
 
 
-def _parsed(source: SourceText) -> SourceModule:
-    try:
-        return SourceModule(source)
-    except SyntaxError:
-        version = ".".join(map(str, sys.version_info[:2]))
-        raise HopscopeError(
-            _("{file} is not Python {version}").format(file=source.file, version=version),
-            _("is it Python at all, and of this version?"),
-        ) from None
-
-
-def _installed(names: list[str], targets: Sequence[_Target], options: CheckOptions) -> Installed:
+def _installed(names: list[str], targets: Sequence[Target], options: CheckOptions) -> Installed:
     """Look names up in what is installed, beside the modules that were imported already."""
     all_classes = ImportedClasses((), "", {}, {})
     known: dict[tuple[str, str, int], int] = {}
@@ -157,6 +109,17 @@ def _installed(names: list[str], targets: Sequence[_Target], options: CheckOptio
 
 
 def _asked(
+    names: list[str], options: CheckOptions
+) -> Iterator[tuple[dict[str, int | str], ImportedClasses]]:
+    # They go to the child process as its arguments, whose length is limited.
+    short = [name for name in names if len(name) <= _LONGEST]
+    reason = _("its name is too long to be looked up")
+    yield dict.fromkeys(set(names).difference(short), reason), ImportedClasses((), "", {}, {})
+    for start in range(0, len(short), _MOST_ASKED):
+        yield from _asked_at_once(short[start : start + _MOST_ASKED], options)
+
+
+def _asked_at_once(
     names: list[str], options: CheckOptions
 ) -> Iterator[tuple[dict[str, int | str], ImportedClasses]]:
     try:

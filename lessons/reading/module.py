@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.reading.bindings import Bindings
-from lessons.syntax import parse
+from lessons.syntax import parse, refusal
 from tracer.model import Member
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ _KINDS: dict[str, MemberKind] = {
 
 
 class SourceModule:
-    """A parsed source. Raises SyntaxError where this interpreter cannot parse it."""
+    """A parsed source. Raises SyntaxError, with why and the line, where this Python cannot."""
 
     def __init__(self, source: SourceText) -> None:
         syntax = parse(source.text)
         if syntax is None:
-            raise SyntaxError(source.file)
+            raise refusal(source.text)
         self.file = source.file
         self.name = source.module
         self.syntax: Syntax = syntax
@@ -66,7 +66,7 @@ class SourceModule:
         return next((each.value for each in node.keywords if each.arg == "metaclass"), None)
 
 
-def last_name(node: ast.expr) -> str:
+def last_name(node: ast.AST) -> str:
     """The last part of a dotted name; empty for other expressions."""
     if isinstance(node, ast.Attribute):
         return node.attr

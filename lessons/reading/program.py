@@ -8,6 +8,7 @@ the class has no MRO and a reason, and so has all that is made of it.
 from __future__ import annotations
 
 import ast
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +17,7 @@ from lessons.reading.bindings import ClassAt, Imported, Meaning, Unclear
 from lessons.reading.module import SourceModule, last_name, read_members
 from tracer.language import _
 from tracer.model import ClassFacts
+from tracer.module_files import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -88,11 +90,15 @@ class Program:
     ) -> None:
         """``beside(module, file)`` gives the source of a module near a file, where it is not installed.
 
+        UnreadableError, which it may raise, is told of the classes that need that source.
         ``ask`` looks names up in what is installed.
         """
         self._beside = beside
         self._modules: dict[str, SourceModule | None] = {}
+        self._unread: dict[str, str] = {}
+        """Why the source of a module cannot be read, by its name."""
         self.sources = list(sources)
+        self._targets = {os.path.abspath(one.file): one for one in self.sources}  # noqa: PTH100
         self._statements: dict[Key, _Statement] = {}
         self._bases: dict[Key, list[tuple[str, tuple[_Followed, ...]]]] = {}
         self._metaclasses: dict[Key, tuple[_Followed, ...]] = {}
@@ -216,12 +222,14 @@ class Program:
 
     def _module(self, name: str, near: SourceModule) -> SourceModule | None:
         if name not in self._modules:
-            text = self._beside(name, near.file)
+            self._modules[name] = None
             try:
-                same = next((one for one in self.sources if text and one.file == text.file), None)
-                self._modules[name] = same or (SourceModule(text) if text else None)
-            except SyntaxError:
-                self._modules[name] = None
+                text = self._beside(name, near.file)
+                if text is not None:
+                    target = self._targets.get(os.path.abspath(text.file))  # noqa: PTH100
+                    self._modules[name] = target or SourceModule(text)
+            except (SyntaxError, UnreadableError) as error:
+                self._unread[name] = error.msg if isinstance(error, SyntaxError) else str(error)
         return self._modules[name]
 
     def _pick(self, followed: tuple[_Followed, ...]) -> int | str:
@@ -241,7 +249,7 @@ class Program:
                     if isinstance(answer, int):
                         found.add(answer)
                     else:
-                        reasons.append(answer)
+                        reasons.append(self._not_read(name) or answer)
                 case Unclear(reason):
                     return reason
         if len(found) == 1:
@@ -251,6 +259,14 @@ class Program:
             if found
             else "; ".join(reasons) or _("nothing binds it")
         )
+
+    def _not_read(self, name: str) -> str | None:
+        """That the source of the module is there and unreadable, where that is so."""
+        while name := name.rpartition(".")[0]:
+            if name in self._unread:
+                words = _("the source of {module} is not read: {reason}")
+                return words.format(module=name, reason=self._unread[name])
+        return None
 
     def _number(self, known: Mapping[Key, int]) -> None:
         following = max(self.classes, default=0) + 1

@@ -53,6 +53,27 @@ class CheckedSource:
     unjudged: tuple[Unjudged, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A target that could not be looked at: nothing is said of it but why."""
+
+    target: str
+    """As it was named."""
+    file: str | None
+    """The file that it is, or is found in; None where no file is known."""
+    line: int | None
+    """Where its parsing ended; None where that is not why."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All that a check says."""
+
+    sources: tuple[CheckedSource, ...]
+    unchecked: tuple[Unchecked, ...]
+
+
 def check_program(
     program: Program,
     text_of: Callable[[str], str | None],
@@ -78,20 +99,21 @@ def _check(
     view = View(program, hierarchy, source, subjects)
     silenced = silenced_lines("\n".join(line.decode() for line in source.syntax.lines))
     found = [one for one in find_traps(view) if only is None or one.subject in only]
+    told = [one for one in found if not is_silenced(one, silenced)]
     quiet = [one for one in found if is_silenced(one, silenced)]
-    told = {one.subject for one in found if one.id == "M20"}
+    without_order = {one.subject for one in found if one.id == "M20"}
     return CheckedSource(
         source.file,
         source.name,
         program.classes,
         len(subjects),
         tuple(_several_bases(hierarchy, source, [cls for cls, _ in subjects])),
-        tuple(one for one in found if one not in quiet),
+        tuple(told),
         tuple(quiet),
         tuple(
             Unjudged(hierarchy.name(cls), node.lineno, hierarchy.reasons[cls])
             for cls, node in subjects
-            if cls in hierarchy.reasons and hierarchy.name(cls) not in told
+            if cls in hierarchy.reasons and hierarchy.name(cls) not in without_order
         ),
     )
 

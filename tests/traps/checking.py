@@ -10,4 +10,4 @@ from tui.checking import check
 
 def findings_of(*paths: Path) -> list[Finding]:
     """What check says of files, which are read and not run."""
-    return [one for checked in check(list(map(str, paths))) for one in checked.findings]
+    return [one for checked in check(list(map(str, paths))).sources for one in checked.findings]

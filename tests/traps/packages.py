@@ -75,7 +75,7 @@ def unpacked(release: Release, folder: Path) -> Path:
 def findings(folder: Path) -> list[str]:
     """What check says of every source of a folder that this Python can parse."""
     paths = [str(path) for path in sorted(folder.rglob("*.py")) if parse(text_of(str(path)) or "(")]
-    return [f"{one.id} {one.subject}" for found in check(paths) for one in found.findings]
+    return [f"{one.id} {one.subject}" for found in check(paths).sources for one in found.findings]
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lessons.syntax import parse
-from tracer.errors import HopscopeError
-from tracer.module_files import read_source
-from tui.checking import CheckOptions, check
+from tracer.module_files import UnreadableError, read_source
+from tui.check_targets import CheckOptions
+from tui.checking import check
 
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 TESTS = frozenset({"test", "tests", "idle_test"})
@@ -30,7 +30,7 @@ def sources(*, tests: bool) -> Iterator[Path]:
             continue
         try:
             text = read_source(path).text
-        except HopscopeError:
+        except UnreadableError:
             continue
         if parse(text) is not None:
             yield path
@@ -43,7 +43,7 @@ def main() -> None:
     paths = [str(path) for path in sources(tests=parser.parse_args().tests)]
     classes = several = unjudged = findings = 0
     for start in range(0, len(paths), AT_ONCE):
-        for found in check(paths[start : start + AT_ONCE], CheckOptions(timeout=100)):
+        for found in check(paths[start : start + AT_ONCE], CheckOptions(timeout=100)).sources:
             classes += found.looked_at
             several += len(found.several_bases)
             unjudged += len(found.unjudged)

@@ -9,7 +9,8 @@ import pytest
 
 from lessons.traps.checked import CheckedSource
 from tests.traps.stdlib import LIBRARY
-from tui.checking import CheckOptions, check
+from tui.check_targets import CheckOptions
+from tui.checking import check
 
 
 def checked(folder: Path, text: str, others: dict[str, str] | None = None) -> CheckedSource:
@@ -20,7 +21,7 @@ def checked(folder: Path, text: str, others: dict[str, str] | None = None) -> Ch
         path.write_text(textwrap.dedent(other))
     path = folder / "looked_at.py"
     path.write_text(textwrap.dedent(text))
-    (found,) = check([str(path)])
+    (found,) = check([str(path)]).sources
     return found
 
 
@@ -177,7 +178,7 @@ def test_a_file_is_not_run_and_with_import_it_is(tmp_path: Path) -> None:
     found = checked(tmp_path, text)
     assert not (tmp_path / "ran").exists()
     assert [one.name for one in found.unjudged] == ["A"]
-    (imported,) = check([found.file], CheckOptions(imported=True))
+    (imported,) = check([found.file], CheckOptions(imported=True)).sources
     assert (tmp_path / "ran").exists()
     assert told(imported) == [("M1", "A")]
     assert imported.unjudged == ()
@@ -249,6 +250,57 @@ def test_an_own_method_decides_unless_it_goes_on_by_super(tmp_path: Path) -> Non
 def test_the_standard_library_gives_no_alarm() -> None:
     """A sample; ``python -m tests.traps.stdlib`` looks at all of it."""
     names = ["socketserver", "xmlrpc/server", "http/server", "ipaddress", "unittest/mock"]
-    found = list(check([str(LIBRARY / f"{name}.py") for name in names]))
+    found = check([str(LIBRARY / f"{name}.py") for name in names]).sources
     assert [finding for one in found for finding in one.findings] == []
     assert [bool(one.several_bases) for one in found] == [True, True, True, True, True]
+
+
+def test_a_source_that_cannot_be_read_is_why(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        import broken, coded
+        from broken import Base
+        from absent import Other
+        class A(Base): pass
+        class B(coded.Base): pass
+        class C(Other): pass
+        """,
+        {"broken.py": "\ndef (\n", "coded.py": "# coding: rot13\n"},
+    )
+    reasons = {one.name: one.reason for one in found.unjudged}
+    assert reasons["A"].startswith(
+        "its base Base: the source of broken is not read: it is not Python"
+    )
+    assert "the source of coded is not read: its encoding cannot be read" in reasons["B"]
+    assert reasons["C"] == "its base Other: there is no module absent"
+
+
+def test_names_of_any_length(tmp_path: Path) -> None:
+    longest = "z" * 200_000
+    found = checked(
+        tmp_path,
+        f"""
+        from socketserver import *
+        from {"m" * 300} import A
+        import {longest}
+        class B(A): pass
+        class C({longest}.D): pass
+        class E(TCPServer, ThreadingMixIn): pass
+        """,
+    )
+    assert told(found) == [("M1", "E")]
+    reasons = {one.name: one.reason for one in found.unjudged}
+    assert reasons["B"].endswith(f"there is no module {'m' * 300}")
+    assert reasons["C"].endswith("its name is too long to be looked up")
+
+
+def test_more_names_than_one_child_process_is_asked_for(tmp_path: Path) -> None:
+    text = "from socketserver import *\n" + "".join(
+        f"from not_there{at} import N\nclass A{at}(N): pass\n" for at in range(1200)
+    )
+    found = checked(tmp_path, text + "class Z(TCPServer, ThreadingMixIn): pass\n")
+    assert told(found) == [("M1", "Z")]
+    assert [one.reason for one in found.unjudged] == [
+        f"its base N: there is no module not_there{at}" for at in range(1200)
+    ]

@@ -7,13 +7,14 @@ import sys
 from typing import TYPE_CHECKING, TextIO, cast
 
 from tracer.errors import HopscopeError
-from tracer.language import ENGLISH, N_, _, chosen, speaking
+from tracer.language import ENGLISH, N_, _, chosen, ngettext, speaking
 from tui.commands.parsing import CommandParser, seconds
+from tui.text import complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from lessons.traps.checked import CheckedSource
+    from lessons.traps.checked import Checked
 
 SUMMARY = N_("bases that cannot take effect, and other traps")
 FORMATS = ("text", "json", "sarif", "github")
@@ -45,7 +46,9 @@ _EXAMPLES = N_(
   hopscope check --format sarif server.py > check.sarif
   hopscope check --format github src/*.py        annotations in a workflow
 
-It exits with 1 when something is found, 0 when nothing is, 2 when it could not look.
+It exits with 1 when something is found, whatever else; else with 2 when a target could
+not be checked (each has a line that says why), and with 0 when all were and nothing is
+found. When the call itself is wrong it exits with 2 and checks nothing.
 """
 )
 
@@ -60,7 +63,7 @@ def run(words: Sequence[str]) -> int:
         "(2.1.0) or github (annotations)"))  # fmt: skip
     add("--import", action="store_true", dest="imported", help=N_("import files, too, in a process "
         "of their own"))  # fmt: skip
-    add("--quiet", action="store_true", help=N_("text: only what is found"))
+    add("--quiet", action="store_true", help=N_("text: only what is found, or not checked"))
     add(
         "--python",
         metavar="EXE",
@@ -72,18 +75,33 @@ def run(words: Sequence[str]) -> int:
     options = parser.parse_intermixed_args(list(words))
     if not options.targets:
         raise HopscopeError(_("check needs a target"), _("for example: hopscope check server.py"))
-    from tui.checking import CheckOptions, check
+    from tui.check_targets import CheckOptions
+    from tui.checking import check
 
     how = CheckOptions(options.imported, options.python, options.timeout)
     # What programs read is the same in every language; findings are worded as they are found.
     with speaking(chosen() if options.format == "text" else ENGLISH):
-        found = list(check(options.targets, how))
+        found = check(options.targets, how)
         _write(options.format, found, quiet=options.quiet)
-    return 1 if any(one.findings for one in found) else 0
+    if found.unchecked and options.format in ("json", "sarif"):
+        _narrate(len(found.unchecked))
+    if any(one.findings for one in found.sources):
+        return 1
+    return 2 if found.unchecked else 0
 
 
-def _write(form: str, found: Sequence[CheckedSource], *, quiet: bool) -> None:
+def _narrate(unchecked: int) -> None:
+    """Say on stderr why it may exit with 2: what programs read stands in a file, often unseen."""
+    words = ngettext(
+        "{count} target was not checked; the report says why",
+        "{count} targets were not checked; the report says why",
+        unchecked,
+    )
+    complain(f"hopscope: {words.format(count=unchecked)}")
+
+
+def _write(form: str, found: Checked, *, quiet: bool) -> None:
     name = "check_findings" if quiet and form == "text" else f"check_{form}"
     module = importlib.import_module(f"tui.reports.{name}")
-    write = cast("Callable[[Sequence[CheckedSource], TextIO], None]", module.write)
+    write = cast("Callable[[Checked, TextIO], None]", module.write)
     write(found, sys.stdout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from tracer.language import _
-from tui.reports.page import Page, page_for
+from tui.reports.page import Page, encoding_of, page_for
 from tui.reports.text import printed
 from tui.text import visible
 
@@ -14,21 +14,33 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from lessons.traps.checked import CheckedSource
+    from lessons.traps.checked import Checked, CheckedSource, Unchecked
     from lessons.traps.finding import Finding
 
 
-def write(found: Sequence[CheckedSource], out: TextIO) -> None:
-    """Write each finding; nothing at all where there is none."""
+def write(found: Checked, out: TextIO) -> None:
+    """Write each finding, and what could not be checked; nothing at all where all is well."""
     page = page_for(out)
-    parts = (part for one in found for part in findings(one, page))
+    parts = (part for one in found.sources for part in findings(one, page))
     out.write(printed(parts, page, out))
+    out.writelines(unchecked(found.unchecked, out))
 
 
 def findings(found: CheckedSource, page: Page) -> Iterator[Text]:
     """What was found in one source, each with how it comes about and what to write instead."""
     for one in found.findings:
         yield from _finding(one, page)
+
+
+def unchecked(targets: Sequence[Unchecked], out: TextIO) -> Iterator[str]:
+    """What could not be checked, a line each, however long."""
+    encoding = encoding_of(out)
+    for one in targets:
+        place = one.target or "''"
+        if one.line is not None:
+            place = f"{one.file}:{one.line}"
+        words = _("{place}: not checked: {reason}").format(place=place, reason=one.reason)
+        yield visible(words).encode(encoding, "backslashreplace").decode(encoding) + "\n"
 
 
 def _finding(one: Finding, page: Page) -> Iterator[Text]:

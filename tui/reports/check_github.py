@@ -7,31 +7,42 @@ from typing import TYPE_CHECKING, TextIO
 from tui.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lessons.traps.checked import CheckedSource
+    from lessons.traps.checked import Checked, Unchecked
     from lessons.traps.finding import Finding
 
 
-def write(found: Sequence[CheckedSource], out: TextIO) -> None:
-    """Write one ``::warning`` line for each finding."""
+def write(found: Checked, out: TextIO) -> None:
+    """Write one ``::warning`` line for each finding, one ``::error`` for what is not checked."""
     encoding = getattr(out, "encoding", None) or "utf-8"
-    for source in found:
-        for one in source.findings:
-            line = _command(one).encode(encoding, "backslashreplace").decode(encoding)
-            out.write(line + "\n")
+    commands = [_warning(one) for source in found.sources for one in source.findings]
+    commands += [_error(one) for one in found.unchecked]
+    out.writelines(
+        command.encode(encoding, "backslashreplace").decode(encoding) + "\n" for command in commands
+    )
 
 
-def _command(one: Finding) -> str:
+def _error(one: Unchecked) -> str:
+    properties = {} if one.file is None else {"file": one.file}
+    if one.line is not None:
+        properties["line"] = str(one.line)
+    properties["title"] = f"not checked: {one.target}"
+    return _command("error", properties, [one.reason])
+
+
+def _warning(one: Finding) -> str:
     place = one.place
     properties = {"file": place.file, "line": str(place.line), "endLine": str(place.end_line)}
     if place.line == place.end_line:  # columns count only within one line
         properties |= {"col": str(place.column + 1), "endColumn": str(place.end_column)}
     properties["title"] = f"{one.id} {one.trap}: {one.subject}"
     lines = [f"{one.message}.", *one.details, *([f"Instead: {one.remedy}"] if one.remedy else [])]
-    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return _command("warning", properties, lines)
+
+
+def _command(name: str, properties: dict[str, str], lines: list[str]) -> str:
+    listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     message = "\n".join(map(visible, lines))
-    return f"::warning {listed}::{_data(message)}"
+    return f"::{name} {listed}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lessons.traps.checked import CheckedClass, CheckedSource
+    from lessons.traps.checked import Checked, CheckedClass, CheckedSource
     from lessons.traps.finding import Finding
     from lessons.traps.shares import Share
 
@@ -16,12 +15,13 @@ FORMAT = "hopscope-check"
 VERSION = 1
 
 
-def write(found: Sequence[CheckedSource], out: TextIO) -> None:
+def write(found: Checked, out: TextIO) -> None:
     """Write one JSON object, ASCII only."""
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "sources": [_source(one) for one in found],
+        "sources": [_source(one) for one in found.sources],
+        "unchecked": [asdict(one) for one in found.unchecked],
     }
     json.dump(document, out, indent=1, ensure_ascii=True)
     out.write("\n")

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from lessons.traps import traps
 from tui.commands import version
+from tui.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lessons.traps.checked import CheckedSource
+    from lessons.traps.checked import Checked, Unchecked
     from lessons.traps.finding import Finding
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write(found: Sequence[CheckedSource], out: TextIO) -> None:
+def write(found: Checked, out: TextIO) -> None:
     """Write one SARIF log with one run, ASCII only."""
     rules = [
         {
@@ -35,9 +35,16 @@ def write(found: Sequence[CheckedSource], out: TextIO) -> None:
         "tool": {"driver": {"name": "hopscope", "version": version(), "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "where hopscope was called"}}},
+        "invocations": [
+            {
+                # With a target missing, the results are not all that there would be.
+                "executionSuccessful": not found.unchecked,
+                "toolExecutionNotifications": [_notification(one) for one in found.unchecked],
+            }
+        ],
         "results": [
             result
-            for one in found
+            for one in found.sources
             for result in (
                 *(_result(each, places[each.id]) for each in one.findings),
                 *(
@@ -76,8 +83,21 @@ def _result(one: Finding, rule: int) -> dict[str, Any]:
     }
 
 
+def _notification(one: Unchecked) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "level": "error",
+        "message": {"text": visible(f"{one.target}: not checked: {one.reason}")},
+    }
+    if one.file:
+        place: dict[str, Any] = {"artifactLocation": _artifact(one.file)}
+        if one.line is not None:
+            place["region"] = {"startLine": one.line}
+        found["locations"] = [{"physicalLocation": place}]
+    return found
+
+
 def _artifact(file: str) -> dict[str, str]:
     path = Path(file)
     if path.is_absolute():
         return {"uri": path.as_uri()}
-    return {"uri": quote(path.as_posix()), "uriBaseId": "SRCROOT"}
+    return {"uri": quote(os.fsencode(path.as_posix())), "uriBaseId": "SRCROOT"}

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.language import _, ngettext
-from tui.reports.check_findings import findings
+from tui.reports.check_findings import findings, unchecked
 from tui.reports.page import Page, page_for
 from tui.reports.text import printed
 
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from lessons.traps.checked import CheckedClass, CheckedSource
+    from lessons.traps.checked import Checked, CheckedClass, CheckedSource
     from lessons.traps.shares import Share
 
 _MOST_NAMED = 6
 
 
-def write(found: Sequence[CheckedSource], out: TextIO) -> None:
+def write(found: Checked, out: TextIO) -> None:
     """Write the findings of each source, its classes with several bases, and a count."""
     page = page_for(out)
-    parts = (part for one in found for part in _source(one, page))
+    parts = (part for one in found.sources for part in _source(one, page))
     out.write(printed(parts, page, out))
+    out.writelines(unchecked(found.unchecked, out))
     out.write(printed(iter([_count(found)]), page, out))
 
 
@@ -87,12 +88,13 @@ def _named(names: Sequence[str], page: Page) -> str:
     return _("{names} and {count} more").format(names=shown, count=count)
 
 
-def _count(found: Sequence[CheckedSource]) -> Text:
-    looked = sum(one.looked_at for one in found)
-    several = sum(len(one.several_bases) for one in found)
-    told = sum(len(one.findings) for one in found)
-    silenced = sum(len(one.silenced) for one in found)
-    unjudged = sum(len(one.unjudged) for one in found)
+def _count(found: Checked) -> Text:
+    looked = sum(one.looked_at for one in found.sources)
+    several = sum(len(one.several_bases) for one in found.sources)
+    told = sum(len(one.findings) for one in found.sources)
+    silenced = sum(len(one.silenced) for one in found.sources)
+    unjudged = sum(len(one.unjudged) for one in found.sources)
+    missed = len(found.unchecked)
     counts = [
         ngettext("{count} class", "{count} classes", looked).format(count=looked),
         _("{count} with several bases").format(count=several),
@@ -100,4 +102,13 @@ def _count(found: Sequence[CheckedSource]) -> Text:
     ]
     counts += [_("{count} silenced").format(count=silenced)] if silenced else []
     counts += [_("{count} not judged").format(count=unjudged)] if unjudged else []
+    counts += (
+        [
+            ngettext("{count} target not checked", "{count} targets not checked", missed).format(
+                count=missed
+            )
+        ]
+        if missed
+        else []
+    )
     return Text(_(", ").join(counts), "bold")
