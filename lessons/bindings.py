@@ -119,8 +119,14 @@ def class_names(syntax: Syntax, node: ast.expr, depth: int = 4) -> tuple[str, ..
     Aliases are followed: ``Base`` after ``from socketserver import TCPServer as Base`` gives
     ``("TCPServer",)``. Empty for expressions that are no (dotted) name, and for parameters.
     """
-    if isinstance(node, ast.Attribute):
-        return (*class_names(syntax, node.value, depth), node.attr)
+    after: list[str] = []
+    while isinstance(node, ast.Attribute):  # nested deeper, maybe, than functions may be
+        after.insert(0, node.attr)
+        node = node.value
+    return (*_class_name(syntax, node, depth), *after)
+
+
+def _class_name(syntax: Syntax, node: ast.expr, depth: int) -> tuple[str, ...]:
     if not isinstance(node, ast.Name):
         return ()
     found = binding_of(syntax, node, node.id)

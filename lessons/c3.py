@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _MOST_PERMUTED = 5
+_SHORTEST = 2
+"""The wishes of a circle: A before B, and B before A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,49 @@ class Edge:
 
 def merge(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> Merge:
     """Merge the MROs of ``bases`` (each with itself first) and the list of bases."""
-    rows = [Row(base, tuple(mros[base])) for base in bases] + [Row(None, tuple(bases))]
-    steps: list[Step] = []
+    steps = tuple(_steps(bases, mros))
+    order = tuple(step.taken for step in steps if step.taken is not None)
+    return Merge(steps, order if len(order) == len(steps) else None)
+
+
+def linearize(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> tuple[int, ...] | None:
+    """Only the order that :func:`merge` finds: for a long MRO its steps would be far longer."""
     order: list[int] = []
+    for step in _steps(bases, mros):
+        if (rest := _containing_all(step.rows)) is not None:
+            return (*order, *rest)
+        if step.taken is None:
+            return None
+        order.append(step.taken)
+    return tuple(order)
+
+
+def _steps(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> Iterator[Step]:
+    """Each step of the merge; the last takes nothing where there is no order."""
+    rows = [Row(base, tuple(mros[base])) for base in bases] + [Row(None, tuple(bases))]
     while rows := [row for row in rows if row.left]:
         step = _take(tuple(rows))
-        steps.append(step)
+        yield step
         if step.taken is None:
-            return Merge(tuple(steps), None)
-        order.append(step.taken)
+            return
         rows = [Row(row.of, row.left[1:]) if row.left[0] == step.taken else row for row in rows]
-    return Merge(tuple(steps), tuple(order))
+
+
+def _containing_all(rows: tuple[Row, ...]) -> tuple[int, ...] | None:
+    """The row that has all of every other in that order, where there is one: it is what is left.
+
+    Its head is in no other tail, and the head of any other is in its tail: so it is taken
+    first, and what is left is a row of the kind again.
+    """
+    longest = max(rows, key=lambda row: len(row.left))
+    for row in rows:
+        at = 0
+        for each in row.left if row is not longest else ():
+            try:
+                at = longest.left.index(each, at) + 1
+            except ValueError:
+                return None
+    return longest.left
 
 
 def _take(rows: tuple[Row, ...]) -> Step:
@@ -104,35 +138,73 @@ def find_conflict(failed: Merge) -> tuple[Edge, ...]:
     """
     if failed.order is not None or not failed.steps:
         return ()
-    wishes: dict[tuple[int, int], int | None] = {}
     rows = sorted(failed.steps[-1].rows, key=lambda row: row.of is not None)
-    for row in rows:
-        for before, after in itertools.combinations(row.left, 2):
-            wishes.setdefault((before, after), row.of)
-    circles = [
-        circle
-        for (before, after), of in wishes.items()
-        if (circle := _back(wishes, Edge(before, after, of))) is not None
-    ]
-    return min(circles, key=len, default=())
+    wishes = _Wishes(rows)
+    shortest: tuple[Edge, ...] = ()
+    for edge in wishes.edges():
+        length = wishes.length_back(edge)
+        if length is not None and (not shortest or length < len(shortest)):
+            shortest = wishes.circle(edge)
+            if length == _SHORTEST:
+                break
+    return shortest
 
 
-def _back(wishes: Mapping[tuple[int, int], int | None], edge: Edge) -> tuple[Edge, ...] | None:
-    """Go the shortest way from the end of an edge to its beginning; the whole circle."""
-    came: dict[int, Edge] = {}
-    waiting = deque([edge.after])
-    while waiting and edge.before not in came:
-        here = waiting.popleft()
-        for (before, after), of in wishes.items():
-            if before == here and after not in came:
-                came[after] = Edge(before, after, of)
-                waiting.append(after)
-    if edge.before not in came:
-        return None
-    way = [came[edge.before]]
-    while way[0].before != edge.after:
-        way.insert(0, came[way[0].before])
-    return (edge, *way)
+class _Wishes:
+    """Each row wishes each of its classes before all that follow it there."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._places: dict[int, list[tuple[int, int]]] = {}
+        """By class: the rows that have it, and where."""
+        for index, row in enumerate(rows):
+            for at, each in enumerate(row.left):
+                self._places.setdefault(each, []).append((index, at))
+        self._came: dict[int, dict[int, Edge]] = {}
+
+    def edges(self) -> Iterator[Edge]:
+        """Every wish, the first row's first."""
+        for row in self._rows:
+            for before, after in itertools.combinations(row.left, 2):
+                yield Edge(before, after, row.of)
+
+    def length_back(self, edge: Edge) -> int | None:
+        """How many wishes the shortest circle through one has; None where it is in none."""
+        came = self._reached_from(edge.after)
+        if edge.before not in came:
+            return None
+        return len(self._way(came, edge)) + 1
+
+    def circle(self, edge: Edge) -> tuple[Edge, ...]:
+        """The shortest circle through a wish that is in one."""
+        return (edge, *self._way(self._reached_from(edge.after), edge))
+
+    def _way(self, came: Mapping[int, Edge], edge: Edge) -> list[Edge]:
+        way = [came[edge.before]]
+        while way[-1].before != edge.after:
+            way.append(came[way[-1].before])
+        return way[::-1]
+
+    def _reached_from(self, start: int) -> Mapping[int, Edge]:
+        """By class that wishes lead to: the last of the fewest of them."""
+        if start not in self._came:
+            self._came[start] = self._search(start)
+        return self._came[start]
+
+    def _search(self, start: int) -> dict[int, Edge]:
+        came: dict[int, Edge] = {}
+        ends = [len(row.left) for row in self._rows]  # what follows in a row is reached already
+        waiting = deque([start])
+        while waiting:
+            here = waiting.popleft()
+            for index, at in self._places[here]:
+                row = self._rows[index]
+                for after in row.left[at + 1 : ends[index]]:
+                    if after not in came:
+                        came[after] = Edge(here, after, row.of)
+                        waiting.append(after)
+                ends[index] = min(ends[index], at + 1)
+        return came
 
 
 def find_remedy(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> tuple[int, ...] | None:
@@ -141,7 +213,7 @@ def find_remedy(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> tupl
     None where nothing of the kind helps: then it is the bases that contradict each
     other.
     """
-    return next((found for found in _variants(bases, mros) if merge(found, mros).order), None)
+    return next((found for found in _variants(bases, mros) if linearize(found, mros)), None)
 
 
 def _variants(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, ...]]:

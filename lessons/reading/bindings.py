@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -66,7 +67,7 @@ class Bindings:
 
     def _meanings(self, expression: ast.expr, at: ast.AST, depth: int) -> tuple[Meaning, ...]:
         if depth > _DEEPEST:
-            return (Unclear(_("it is bound in a circle")),)
+            return (Unclear(_("it is bound through too many names")),)
         match expression:
             case ast.Name(id=name):
                 return self._name(name, at, depth)
@@ -161,10 +162,7 @@ class Bindings:
 
     def _bound(self, scope: ScopeNode) -> dict[str, list[_Bound]]:
         if scope not in self._scopes:
-            found: dict[str, list[_Bound]] = {
-                one.arg: [(one, Unclear(_("{name} is a parameter").format(name=one.arg)))]
-                for one in _parameters(scope)
-            }
+            found: dict[str, list[_Bound]] = {}
             for node in sorted(own_nodes(scope), key=_position):
                 for name, meaning in self._binds(node):
                     found.setdefault(name, []).append((node, meaning))
@@ -173,6 +171,8 @@ class Bindings:
 
     def _binds(self, node: ast.AST) -> list[tuple[str, Meaning | ast.expr]]:
         match node:
+            case ast.arg(arg=name):
+                return [(name, Unclear(_("{name} is a parameter").format(name=name)))]
             case ast.ClassDef(name=name):
                 return [(name, ClassAt(node))]
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
@@ -216,22 +216,15 @@ def _position(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
-def _parameters(scope: ScopeNode) -> list[ast.arg]:
-    if isinstance(scope, ast.ClassDef | ast.Module):
-        return []
-    arguments = scope.args
-    found = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return found + [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
-
-
 def _alternatives(bound: list[_Bound], syntax: Syntax, at: ast.AST | None) -> list[_Bound]:
-    """Those of a name's bindings that may hold at a place (None: at the end)."""
+    """Those of a name's bindings, in order, that may hold at a place (None: at the end)."""
+    end = len(bound)
     if at is not None:
-        bound = [one for one in bound if _position(one[0]) < _position(at)]
-    for index in range(len(bound) - 1, -1, -1):
+        end = bisect_left(bound, _position(at), key=lambda one: _position(one[0]))
+    for index in range(end - 1, -1, -1):
         if _is_always_run(bound[index][0], syntax):
-            return bound[index:]  # what was bound before is gone
-    return bound
+            return bound[index:end]  # what was bound before is gone
+    return bound[:end]
 
 
 def _is_always_run(node: ast.AST, syntax: Syntax) -> bool:

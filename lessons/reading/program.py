@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from lessons.c3 import merge
+from lessons.c3 import linearize
 from lessons.reading.bindings import ClassAt, Imported, Meaning, Unclear
 from lessons.reading.module import SourceModule, last_name, read_members
 from tracer.language import _
@@ -20,7 +20,7 @@ from tracer.model import ClassFacts
 from tracer.module_files import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tracer.module_files import SourceText
 
@@ -117,8 +117,9 @@ class Program:
         self.statements: dict[int, tuple[SourceModule, ast.ClassDef]] = {}
         self._ids: dict[Key, int] = {}
         self._number(installed.known)
-        for key in self._statements:
-            self._describe(key, 0)
+        for key in self._bases_first():
+            if self._ids[key] not in self.classes:
+                self._describe(key)
 
     def class_id(self, source: SourceModule, node: ast.ClassDef) -> int:
         """The id of a class statement of a source."""
@@ -278,10 +279,29 @@ class Program:
                 following += 1
             self.statements[self._ids[key]] = (statement.module, statement.node)
 
-    def _describe(self, key: Key, depth: int) -> ClassFacts:
+    def _bases_first(self) -> Iterator[Key]:
+        """Every class statement after those that it is made of, as far as they are in no circle."""
+        begun: set[Key] = set()
+        done: set[Key] = set()
+        waiting = list(reversed(self._statements))
+        while waiting:
+            key = waiting.pop()
+            if key not in begun:
+                begun.add(key)
+                waiting += [key, *(each for each in self._made_of(key) if each not in begun)]
+            elif key not in done:
+                done.add(key)
+                yield key
+
+    def _made_of(self, key: Key) -> list[Key]:
+        """The class statements among the bases and metaclasses of one, the last first."""
+        followed = [*self._metaclasses.get(key, ())]
+        for _text, each in reversed(self._bases[key]):
+            followed += reversed(each)
+        return [one.key for one in followed if isinstance(one, _Statement)]
+
+    def _describe(self, key: Key) -> None:
         cls = self._ids[key]
-        if cls in self.classes:
-            return self.classes[cls]
         statement = self._statements[key]
         bases: list[tuple[int, str]] = []
         reason = None
@@ -290,12 +310,9 @@ class Program:
             if isinstance(picked, str):
                 reason = reason or _("its base {base}: {reason}").format(base=text, reason=picked)
                 continue
-            for each in followed:
-                if isinstance(each, _Statement) and depth < _DEEPEST:
-                    self._describe(each.key, depth + 1)
             bases.append((picked, text))
         facts = self._facts(statement, cls, self._standing(bases))
-        metaclass = self._metaclass(statement, facts.bases, depth)
+        metaclass = self._metaclass(statement, facts.bases)
         if isinstance(metaclass, int):
             facts = replace(facts, metaclass=metaclass)
         if metaclass is not None and self._has_own_ways(metaclass):
@@ -309,17 +326,11 @@ class Program:
         if reason is not None:
             self.reasons[cls] = reason
         self.classes[cls] = facts
-        return facts
 
-    def _metaclass(
-        self, statement: _Statement, bases: Iterable[int], depth: int
-    ) -> int | str | None:
+    def _metaclass(self, statement: _Statement, bases: Iterable[int]) -> int | str | None:
         """Its id; a reason where that is not known; None where it is ``type``."""
         followed = self._metaclasses.get(statement.key)
         if followed is not None:
-            for each in followed:
-                if isinstance(each, _Statement) and depth < _DEEPEST:
-                    self._describe(each.key, depth + 1)
             picked = self._pick(followed)
             return None if isinstance(picked, int) and self._dotted(picked) == _TYPE else picked
         known = (self.classes[base].metaclass for base in bases if base in self.classes)
@@ -377,10 +388,10 @@ class Program:
                 return facts, _("its base {base} has no known MRO").format(base=of.qualname)
         if len(set(facts.bases)) != len(facts.bases):
             return facts, _("it has the same base twice")
-        merged = merge(facts.bases, {base: self.classes[base].mro for base in facts.bases})
-        if merged.order is None:
+        order = linearize(facts.bases, {base: self.classes[base].mro for base in facts.bases})
+        if order is None:
             return facts, _("its bases have no consistent MRO")
-        return replace(facts, mro=(facts.id, *merged.order)), None
+        return replace(facts, mro=(facts.id, *order)), None
 
 
 def _renamed(name: str) -> str:

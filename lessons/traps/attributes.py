@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lessons.reading.module import last_name
 from lessons.syntax import FunctionNode, first_parameter
 from lessons.traps.chains import reach
+from lessons.traps.once import once_a_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lessons.traps.hierarchy import Hierarchy
 
@@ -28,7 +30,8 @@ def of_self(function: FunctionNode) -> Iterator[ast.Attribute]:
             yield node
 
 
-def stored_by(function: FunctionNode) -> dict[str, ast.Attribute]:
+@once_a_node
+def stored_by(function: FunctionNode) -> Mapping[str, ast.Attribute]:
     """The attributes of ``self`` that a method sets, with the first place of each."""
     found: dict[str, ast.Attribute] = {}
     for node in of_self(function):
@@ -37,7 +40,8 @@ def stored_by(function: FunctionNode) -> dict[str, ast.Attribute]:
     return found
 
 
-def read_by(function: FunctionNode) -> dict[str, ast.Attribute]:
+@once_a_node
+def read_by(function: FunctionNode) -> Mapping[str, ast.Attribute]:
     """The attributes of ``self`` that a method reads, with the first place of each.
 
     Where it asks first whether there is one (``hasattr``, ``except AttributeError``),
@@ -60,12 +64,20 @@ def is_dynamic(hierarchy: Hierarchy, cls: int) -> bool:
         if {"__getattr__", "__getattribute__"} & hierarchy.classes[each].members.keys():
             return True
         source = hierarchy.source(each)
-        for node in ast.walk(source[1]) if source else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in _DYNAMIC:
-                    return True
-            elif isinstance(node, ast.Attribute) and node.attr in {"__dict__", "__setattr__"}:
+        if source is not None and _sets_unnamed(source[1]):
+            return True
+    return False
+
+
+@once_a_node
+def _sets_unnamed(node: ast.ClassDef) -> bool:
+    """Whether a class statement sets attributes by names that only a run would tell."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name):
+            if each.func.id in _DYNAMIC:
                 return True
+        elif isinstance(each, ast.Attribute) and each.attr in {"__dict__", "__setattr__"}:
+            return True
     return False
 
 
@@ -82,18 +94,36 @@ def effective_methods(
                 yield owner, name, function
 
 
+def methods_about(
+    hierarchy: Hierarchy, cls: int, attributes: Iterable[str]
+) -> Iterator[tuple[int, str, FunctionNode]]:
+    """Those of them whose class writes one of these attributes, in the same order.
+
+    What reads or sets an attribute is among them; a long MRO has far more.
+    """
+    writing = {each for name in attributes for each in hierarchy.writing(cls, name)}
+    names = {name for each in writing for name in hierarchy.classes[each].members}
+    order = {name: _order(hierarchy, cls, name) for name in names}
+    for owner, name, function in effective_methods(
+        hierarchy, cls, sorted(names, key=order.__getitem__)
+    ):
+        if owner in writing:
+            yield owner, name, function
+
+
+def _order(hierarchy: Hierarchy, cls: int, name: str) -> tuple[int, int]:
+    """Where a name is met first in an MRO: at which class, and as which of its names."""
+    first = hierarchy.owners(cls, name)[0]
+    return hierarchy.places(cls)[first], list(hierarchy.classes[first].members).index(name)
+
+
 def _guarded(function: FunctionNode) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(function):
         match node:
             case ast.Call(func=ast.Name(id="hasattr"), args=[_, ast.Constant(value=str() as name)]):
                 found.add(name)
-            case ast.Try(body=body, handlers=handlers) if any(
-                "AttributeError" in ast.dump(each.type) or "id='Exception'" in ast.dump(each.type)
-                if each.type is not None
-                else True
-                for each in handlers
-            ):
+            case ast.Try(body=body, handlers=handlers) if any(map(_catches_missing, handlers)):
                 found |= {
                     each.attr
                     for statement in body
@@ -101,3 +131,14 @@ def _guarded(function: FunctionNode) -> set[str]:
                     if isinstance(each, ast.Attribute)
                 }
     return found
+
+
+def _catches_missing(handler: ast.ExceptHandler) -> bool:
+    """Whether an ``except`` is for an attribute that is not there, too."""
+    if handler.type is None:
+        return True
+    return any(
+        "AttributeError" in last_name(each)
+        or (isinstance(each, ast.Name) and each.id == "Exception")
+        for each in ast.walk(handler.type)
+    )

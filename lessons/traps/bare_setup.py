@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lessons.expressions import read_expression
-from lessons.traps.attributes import effective_methods, is_dynamic, read_by, stored_by
+from lessons.traps.attributes import is_dynamic, methods_about, read_by, stored_by
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
 from tracer.language import _
@@ -80,7 +80,7 @@ def _uses_files(hierarchy: Hierarchy, cls: int, handler: int) -> bool:
         return True
     return any(
         _FILES & read_by(function).keys()
-        for owner, name, function in effective_methods(hierarchy, cls)
+        for owner, name, function in methods_about(hierarchy, cls, _FILES)
         if owner != handler
     )
 

@@ -9,16 +9,19 @@ uncertain, and no trap is built on it.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.expressions import read_expression
-from lessons.lookup import start_after
 from lessons.reading.module import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
+    from lessons.expressions import Expression
     from lessons.syntax import Syntax
     from lessons.traps.hierarchy import Hierarchy
 
@@ -33,101 +36,174 @@ class Reach:
     """The classes whose definitions run, the one found first; empty where no class has it."""
     certain: bool
     """Whether no other can run."""
+    names: frozenset[str]
+    """The short names of classes that were looked for in the MRO on the way."""
 
 
 def reach(hierarchy: Hierarchy, cls: int, name: str) -> Reach:
     """Follow a call of ``name`` on an object of a class."""
     known = hierarchy.reached.get((cls, name))
     if known is None:
-        known = hierarchy.reached[cls, name] = _follow(hierarchy, cls, name)
+        known = _from_base(hierarchy, cls, name) or _follow(hierarchy, cls, name)
+        hierarchy.reached[cls, name] = known
     return known
 
 
+def _from_base(hierarchy: Hierarchy, cls: int, name: str) -> Reach | None:
+    """What is known of the only base with one step before it; None where that does not tell.
+
+    So a chain of classes is followed once, and not anew from each of them.
+    """
+    bases = hierarchy.classes[cls].bases
+    above = hierarchy.reached.get((bases[0], name)) if len(bases) == 1 else None
+    if above is None or hierarchy.mro(cls)[1:] != hierarchy.mro(bases[0]):
+        return None
+    names = above.names | hierarchy.mentions(cls, name)
+    if hierarchy.short_name(cls) in names:
+        return None
+    way = _Way(hierarchy, cls, name, hierarchy.owners(cls, name))
+    if any(each not in above.owners for each in way.mentioned(hierarchy.mentions(cls, name))):
+        return None
+    if name not in hierarchy.classes[cls].members:
+        return Reach(above.owners, above.certain, names)
+    goes_on = _goes_on(hierarchy, cls, name)
+    following = way.following(cls)
+    if following and set(following) == {*above.owners[:1]}:
+        return Reach((cls, *above.owners), above.certain, names | goes_on.names)
+    if following or names:
+        return None
+    return Reach((cls,), following is not None, names)
+
+
 def _follow(hierarchy: Hierarchy, cls: int, name: str) -> Reach:
-    owners = hierarchy.owners(cls, name)
-    reached: list[int] = []
+    way = _Way(hierarchy, cls, name, hierarchy.owners(cls, name))
+    names = hierarchy.mentioned(cls, name)
+    reached: dict[int, None] = {}
     certain = True
-    waiting = owners[:1] + _mentioned(hierarchy, cls, name, owners)
-    while waiting:
-        owner = waiting.pop(0)
-        if owner in reached:
-            continue
-        reached.append(owner)
-        following = _following(hierarchy, cls, name, owner)
-        if following is None:
-            certain = False
-        else:
-            waiting += following
-    return Reach(tuple(reached), certain)
+    for root in [*way.owners[:1], *way.mentioned(names)]:
+        waiting = deque([root])
+        while waiting:
+            owner = waiting.popleft()
+            if owner in reached:
+                continue
+            reached[owner] = None
+            following = way.following(owner)
+            certain = certain and following is not None
+            names |= _goes_on(hierarchy, owner, name).names
+            waiting += following or []
+    return Reach(tuple(reached), certain, names)
 
 
-def _mentioned(hierarchy: Hierarchy, cls: int, name: str, owners: list[int]) -> list[int]:
-    """The owners that some class of the MRO calls, or takes the method of, by name."""
-    if len(owners) < 2:
-        return []
-    found = []
-    for each in hierarchy.mro(cls):
-        short = hierarchy.name(each).rpartition(".")[2]
-        if any((short, name) in hierarchy.mentions(one) for one in hierarchy.mro(cls)):
-            found += hierarchy.owners(each, name)[:1]
-    return [each for each in found if each in owners]
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """What one definition says of where it goes on to, whatever the object's class."""
+
+    certain: bool
+    """Whether it goes no way that only a run would show."""
+    steps: tuple[tuple[Expression, bool], ...] = ()
+    """What stands before ``.name`` and may lead on, and whether ``self`` is given to it."""
+    names: frozenset[str] = frozenset()
+    """The short names of classes that they look for in the MRO."""
 
 
-def _following(hierarchy: Hierarchy, cls: int, name: str, owner: int) -> list[int] | None:
-    """The owners that one definition goes on to; None where only a run would tell."""
+def _goes_on(hierarchy: Hierarchy, owner: int, name: str) -> GoesOn:
+    known = hierarchy.goes_on.get((owner, name))
+    if known is None:
+        known = hierarchy.goes_on[owner, name] = _read(hierarchy, owner, name)
+    return known
+
+
+def _read(hierarchy: Hierarchy, owner: int, name: str) -> GoesOn:
     function = hierarchy.method(owner, name)
     source = hierarchy.source(owner)
     if function is None or source is None:
         # What is written in C knows nothing of super().
-        builtin = (
-            hierarchy.classes[owner].file is None and hierarchy.kind(owner, name) != "function"
-        )
-        return [] if builtin else None
+        builtin = hierarchy.classes[owner].file is None
+        return GoesOn(builtin and hierarchy.kind(owner, name) != "function")
     syntax, _ = source
-    found: list[int] = []
+    steps: list[tuple[Expression, bool]] = []
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and node.attr in _WAYS_ROUND:
-            return None
+            return GoesOn(certain=False)
         if isinstance(node, ast.Attribute) and node.attr == name:
-            step = _step(hierarchy, cls, owner, syntax, node)
+            base, gives_self = read_expression(syntax, node.value), _gives_self(syntax, node)
+            if base.is_super or _may_name(hierarchy, base):
+                steps.append((base, gives_self))
+            elif gives_self and not (base.is_self or base.of_self or base.made_of):
+                # `base.__init__(self)` in a loop over bases: whose it is, only a run would tell.
+                return GoesOn(certain=False)
+        elif _is_bare_super(syntax, node):
+            return GoesOn(certain=False)
+    short = hierarchy.short_name(owner)
+    names = {
+        each
+        for base, _self in steps
+        for each in ((base.super_names or ()) if base.is_super else base.names)[-1:]
+        if not (base.is_super and each == short)
+    }
+    return GoesOn(True, tuple(steps), frozenset(names))
+
+
+def _may_name(hierarchy: Hierarchy, base: Expression) -> bool:
+    """Whether an expression may be the name of a class that is known."""
+    if base.is_self or base.of_self or base.made_of or not base.names:
+        return False
+    return base.names[-1] in hierarchy.short_names
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way of one call through the MRO of an object's class."""
+
+    hierarchy: Hierarchy
+    cls: int
+    name: str
+    owners: list[int]
+
+    def mentioned(self, shorts: AbstractSet[str]) -> list[int]:
+        """The owners that classes of the MRO call, or take the method of, by these names."""
+        if not shorts:
+            return []
+        mro, of_this = self.hierarchy.mro(self.cls), set(self.owners)
+        named = [each for each in mro if self.hierarchy.short_name(each) in shorts]
+        found = [self.hierarchy.first_owner(each, self.name) for each in named]
+        return [each for each in found if each in of_this]
+
+    def following(self, owner: int) -> list[int] | None:
+        """The owners that one definition goes on to; None where only a run would tell."""
+        goes_on = _goes_on(self.hierarchy, owner, self.name)
+        if not goes_on.certain:
+            return None
+        found: list[int] = []
+        for base, gives_self in goes_on.steps:
+            step = self._step(owner, base, gives_self=gives_self)
             if step is None:
                 return None
             found += step
-        elif _is_bare_super(syntax, node):
-            return None
-    return found
+        return found
 
+    def _step(self, owner: int, base: Expression, *, gives_self: bool) -> list[int] | None:
+        """Where ``base.name`` goes on to, if it goes on at all."""
+        if base.is_super:
+            return self._above(owner, base)
+        if base.names and (named := self.hierarchy.named(self.cls, base.names[-1])) is not None:
+            first = self.hierarchy.first_owner(named, self.name)
+            return [] if first is None else [first]
+        return None if gives_self else []
 
-def _step(
-    hierarchy: Hierarchy, cls: int, owner: int, syntax: Syntax, node: ast.Attribute
-) -> list[int] | None:
-    """Where ``expression.name`` goes on to, if it goes on at all."""
-    mro, name = hierarchy.mro(cls), node.attr
-    base = read_expression(syntax, node.value)
-    if base.is_super:
+    def _above(self, owner: int, base: Expression) -> list[int] | None:
+        """The owner after the class that ``super()`` is written in, or that is named in it."""
         written_in = owner
-        if base.super_names:
-            short = hierarchy.name(owner).rpartition(".")[2]
-            if base.super_names[-1] != short:
-                named = _named(hierarchy, cls, base.super_names[-1])
-                if named is None:
-                    return None
-                written_in = named
-        start = start_after(mro, written_in) or len(mro)
-        return [each for each in mro[start:] if name in hierarchy.classes[each].members][:1]
-    if base.is_self or base.of_self or base.made_of:
-        return []
-    if base.names and (named := _named(hierarchy, cls, base.names[-1])) is not None:
-        return hierarchy.owners(named, name)[:1]
-    # `base.__init__(self)` in a loop over bases: whose it is, only a run would tell.
-    return None if _gives_self(syntax, node) else []
-
-
-def _named(hierarchy: Hierarchy, cls: int, short: str) -> int | None:
-    """The class of an MRO that has that short name."""
-    return next(
-        (e for e in hierarchy.mro(cls) if hierarchy.name(e).rpartition(".")[2] == short), None
-    )
+        if base.super_names and base.super_names[-1] != self.hierarchy.short_name(owner):
+            named = self.hierarchy.named(self.cls, base.super_names[-1])
+            if named is None:
+                return None
+            written_in = named
+        places = self.hierarchy.places(self.cls)
+        if written_in not in places:
+            return []
+        at = bisect_right(self.owners, places[written_in], key=places.__getitem__)
+        return self.owners[at : at + 1]
 
 
 def _gives_self(syntax: Syntax, node: ast.Attribute) -> bool:

@@ -72,7 +72,8 @@ def place_of(source: SourceModule, node: ast.AST) -> Place:
     syntax = source.syntax
     found = syntax.place_of(source.file, node)
     if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-        inside = [each for each in ast.iter_child_nodes(node) if each not in node.body]
+        body = set(node.body)
+        inside = [each for each in ast.iter_child_nodes(node) if each not in body]
         ends = [getattr(each, "end_lineno", 0) or 0 for each in inside]
         last = min(max([node.lineno, *ends]), max(node.body[0].lineno - 1, node.lineno))
         width = len(syntax.lines[last - 1].rstrip())

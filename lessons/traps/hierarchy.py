@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import ast
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lessons.reading.module import body_of, last_name
 from lessons.syntax import Syntax, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from lessons.reading.program import Program
-    from lessons.traps.chains import Reach
+    from lessons.traps.chains import GoesOn, Reach
+    from lessons.traps.shares import Share
     from tracer.model import MemberKind
 
+_T = TypeVar("_T")
+
+_MOST_KEPT = 64
 METHODS = frozenset({"function", "staticmethod", "classmethod", "property", "partialmethod"})
 
 
@@ -31,11 +36,17 @@ class Hierarchy:
         self.own_ways = program.own_ways
         self._statements = program.statements
         self._text_of = text_of
-        self._sources: dict[str, Syntax | None] = {}
+        self._sources: dict[str, dict[int, tuple[Syntax, ast.ClassDef]]] = {}
         self._nodes: dict[int, tuple[Syntax, ast.ClassDef] | None] = {}
         self._functions: dict[int, dict[str, ast.FunctionDef | ast.AsyncFunctionDef]] = {}
+        self._places: dict[int, dict[int, int]] = {}
+        self._short_names: dict[int, dict[str, int]] = {}
         self.reached: dict[tuple[int, str], Reach] = {}
         """What was found out about calls, by class and name: see :mod:`lessons.traps.chains`."""
+        self.goes_on: dict[tuple[int, str], GoesOn] = {}
+        """What one definition says of where it goes on to, by owner and name: likewise."""
+        self.shares: dict[int, tuple[Share, ...]] = {}
+        """What bases bring, by class: see :mod:`lessons.traps.shares`."""
 
     def name(self, cls: int) -> str:
         """The short name of a class."""
@@ -52,7 +63,34 @@ class Hierarchy:
 
     def owners(self, cls: int, name: str) -> list[int]:
         """Every class of an MRO that has the name, in order."""
-        return [each for each in self.mro(cls) if name in self.classes[each].members]
+        holders = self._holders.get(name, set())
+        if len(holders) >= len(self.mro(cls)):
+            return [each for each in self.mro(cls) if each in holders]
+        places = self.places(cls)
+        return sorted((each for each in holders if each in places), key=places.__getitem__)
+
+    def first_owner(self, cls: int, name: str) -> int | None:
+        """The class of an MRO in which the search for a name ends."""
+        if name in self.classes[cls].members and self.mro(cls):
+            return cls
+        return next(iter(self.owners(cls, name)), None)
+
+    def places(self, cls: int) -> Mapping[int, int]:
+        """The classes of an MRO, each with its index there."""
+        return _kept(self._places, cls, lambda: {e: at for at, e in enumerate(self.mro(cls))})
+
+    def named(self, cls: int, short: str) -> int | None:
+        """The first class of an MRO that has that short name."""
+        known = _kept(
+            self._short_names,
+            cls,
+            lambda: {self.short_name(each): each for each in reversed(self.mro(cls))},
+        )
+        return known.get(short)
+
+    def short_name(self, cls: int) -> str:
+        """The last part of a class's qualified name."""
+        return self.classes[cls].qualname.rpartition(".")[2]
 
     def find(self, module: str, qualname: str) -> int | None:
         """The class of that name, where it is among those known."""
@@ -91,20 +129,44 @@ class Hierarchy:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield syntax.mangled(statement.name, statement), statement
 
-    def mentions(self, cls: int) -> set[tuple[str, str]]:
-        """Every ``Name.attribute`` in a class statement: the last two names of each."""
-        if cls not in self._mentions:
-            source = self.source(cls)
-            self._mentions[cls] = {
-                (last_name(node.value), node.attr)
-                for node in (ast.walk(source[1]) if source else ())
-                if isinstance(node, ast.Attribute)
-            }
-        return self._mentions[cls]
+    def mentions(self, cls: int, name: str) -> AbstractSet[str]:
+        """The short names of classes of which a class statement writes ``Class.name``."""
+        return self._mentions.get(name, {}).get(cls, frozenset())
+
+    def mentioned(self, cls: int, name: str) -> frozenset[str]:
+        """The same of all classes of an MRO."""
+        return frozenset().union(*(self.mentions(e, name) for e in self.writing(cls, name)))
+
+    def writing(self, cls: int, name: str) -> AbstractSet[int]:
+        """The classes of an MRO in whose statements some ``expression.name`` stands."""
+        return self._mentions.get(name, {}).keys() & self.places(cls).keys()
 
     @cached_property
-    def _mentions(self) -> dict[int, set[tuple[str, str]]]:
-        return {}
+    def short_names(self) -> set[str]:
+        """The short names of all classes."""
+        return set(map(self.short_name, self.classes))
+
+    @cached_property
+    def _mentions(self) -> dict[str, dict[int, set[str]]]:
+        """By attribute name: the classes that write it, and the short names of classes before it."""
+        found: dict[str, dict[int, set[str]]] = {}
+        for cls in self.classes:
+            source = self.source(cls)
+            for node in ast.walk(source[1]) if source else ():
+                if isinstance(node, ast.Attribute):
+                    before = found.setdefault(node.attr, {}).setdefault(cls, set())
+                    if (short := last_name(node.value)) in self.short_names:
+                        before.add(short)
+        return found
+
+    @cached_property
+    def _holders(self) -> dict[str, set[int]]:
+        """By name: the classes that have it."""
+        found: dict[str, set[int]] = {}
+        for cls, facts in self.classes.items():
+            for name in facts.members:
+                found.setdefault(name, set()).add(cls)
+        return found
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], int]:
@@ -119,11 +181,24 @@ class Hierarchy:
             return None
         if facts.file not in self._sources:
             text = self._text_of(facts.file)
-            self._sources[facts.file] = None if text is None else parse(text)
-        syntax = self._sources[facts.file]
-        if syntax is None:
-            return None
-        for each in syntax.parents:
-            if isinstance(each, ast.ClassDef) and each.lineno == facts.line:
-                return syntax, each
-        return None
+            syntax = None if text is None else parse(text)
+            self._sources[facts.file] = {} if syntax is None else _statements(syntax)
+        return self._sources[facts.file].get(facts.line)
+
+
+def _statements(syntax: Syntax) -> dict[int, tuple[Syntax, ast.ClassDef]]:
+    """The class statements of a source by their lines; the first where a line has several."""
+    found: dict[int, tuple[Syntax, ast.ClassDef]] = {}
+    for each in syntax.parents:
+        if isinstance(each, ast.ClassDef):
+            found.setdefault(each.lineno, (syntax, each))
+    return found
+
+
+def _kept(known: dict[int, _T], cls: int, make: Callable[[], _T]) -> _T:
+    """What is known of a class; of many, each as long as its MRO, only a few are kept."""
+    if cls not in known:
+        if len(known) >= _MOST_KEPT:
+            known.clear()
+        known[cls] = make()
+    return known[cls]

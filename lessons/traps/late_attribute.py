@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from lessons.traps.attributes import effective_methods, is_dynamic, of_self, read_by, stored_by
+from lessons.traps.attributes import is_dynamic, methods_about, of_self, read_by, stored_by
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
 from lessons.traps.statements import base_init_call, follows
@@ -37,9 +37,6 @@ def find(view: View) -> Iterator[Finding]:
         own = hierarchy.method(cls, "__init__")
         if own is None or handler is None or handler not in hierarchy.mro(cls)[1:]:
             continue
-        reached = reach(hierarchy, cls, "__init__")
-        if handler not in reached.owners or is_dynamic(hierarchy, cls):
-            continue
         call = base_init_call(view.source.syntax, own)
         if call is None:
             continue
@@ -48,6 +45,9 @@ def find(view: View) -> Iterator[Finding]:
             for name, node in stored_by(own).items()
             if follows(view.source.syntax, node, call)
         }
+        reached = reach(hierarchy, cls, "__init__")
+        if not late or handler not in reached.owners or is_dynamic(hierarchy, cls):
+            continue
         for name, reader in _read_while_it_runs(hierarchy, cls, own, set(late)).items():
             yield _finding(view, cls, late[name], name, reader)
 
@@ -62,10 +62,10 @@ def _read_while_it_runs(
     afterwards = {node.attr for node in of_self(own) if isinstance(node.ctx, ast.Load)}
     methods = [
         (name, function)
-        for _, name, function in effective_methods(hierarchy, cls)
+        for _, name, function in methods_about(hierarchy, cls, late)
         if name != "__init__" and name not in afterwards
     ]
-    there = {name for each in hierarchy.mro(cls) for name in hierarchy.classes[each].members}
+    there = {name for name in late if hierarchy.owners(cls, name)}
     for _rest, function in methods:
         there |= stored_by(function).keys()
     for owner in reach(hierarchy, cls, "__init__").owners:

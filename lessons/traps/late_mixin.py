@@ -171,7 +171,7 @@ def _is_unfinished(function: FunctionNode) -> bool:
     return (
         len(left) == 1
         and isinstance(left[0], ast.Raise)
-        and "NotImplementedError" in ast.dump(left[0])
+        and any("NotImplementedError" in last_name(each) for each in ast.walk(left[0]))
     )
 
 

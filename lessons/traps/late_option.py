@@ -7,19 +7,23 @@ reads while it binds the socket.
 from __future__ import annotations
 
 import ast
+import itertools
+import math
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from lessons.reading.module import body_of
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
+from lessons.traps.once import once_a_node
 from lessons.traps.servers import binds_at_once, is_bound_by, servers_built
 from lessons.traps.statements import base_init_call, follows
 from tracer.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from lessons.syntax import FunctionNode
+    from lessons.syntax import FunctionNode, Syntax
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
     from lessons.traps.servers import Built
@@ -64,12 +68,15 @@ def find(view: View) -> Iterator[Finding]:
 def _in_constructor(view: View, cls: int, own: FunctionNode) -> Iterator[Finding]:
     hierarchy = view.hierarchy
     root = hierarchy.find("socketserver", "TCPServer")
-    if root is None or root not in hierarchy.mro(cls)[1:] or not binds_at_once(hierarchy, cls):
+    if root is None or root not in hierarchy.mro(cls)[1:]:
         return
-    call = base_init_call(view.source.syntax, own)
-    if call is None or root not in reach(hierarchy, cls, "__init__").owners:
+    options = _options_set(view.source.syntax, own).get("self", [])
+    call = base_init_call(view.source.syntax, own) if options else None
+    if call is None or not binds_at_once(hierarchy, cls):
         return
-    for node, value in _options_set(own, "self"):
+    if root not in reach(hierarchy, cls, "__init__").owners:
+        return
+    for node, value in options:
         if follows(view.source.syntax, node, call) and not _is_so_already(
             hierarchy, cls, node, value
         ):
@@ -78,41 +85,50 @@ def _in_constructor(view: View, cls: int, own: FunctionNode) -> Iterator[Finding
 
 def _after(view: View, built: Built) -> Iterator[Finding]:
     hierarchy, syntax = view.hierarchy, view.source.syntax
-    if not binds_at_once(hierarchy, built.cls) or not is_bound_by(built.call):
+    options = _options_set(syntax, built.scope).get(built.kept_as, [])
+    if not options or not binds_at_once(hierarchy, built.cls) or not is_bound_by(built.call):
         return
-    for node, value in _options_set(built.scope, built.kept_as):
-        if (
-            syntax.scopes(node)[0] is built.scope
-            and _start(node) > _start(built.call)
-            and not _is_rebound(view, built, node)
-            and not _is_so_already(hierarchy, built.cls, node, value)
+    end = _kept_until(syntax, built)
+    begin = bisect_right(options, _start(built.call), key=lambda one: _start(one[0]))
+    for node, value in itertools.takewhile(lambda one: _start(one[0]) <= end, options[begin:]):
+        if syntax.scopes(node)[0] is built.scope and not _is_so_already(
+            hierarchy, built.cls, node, value
         ):
             yield _finding(view, _subject(view, node), node)
 
 
-def _options_set(scope: ast.AST, name: str) -> Iterator[tuple[ast.Attribute, ast.expr]]:
-    for node in ast.walk(scope):
+@once_a_node
+def _options_set(
+    syntax: Syntax, scope: ast.AST
+) -> Mapping[str, list[tuple[ast.Attribute, ast.expr]]]:
+    """Where options are set in a scope, in order, and to what, by the text of what they are set on."""
+    found: dict[str, list[tuple[ast.Attribute, ast.expr]]] = {}
+    for node in sorted(ast.walk(scope), key=_start):
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
-            if (
-                isinstance(target, ast.Attribute)
-                and target.attr in OPTIONS
-                and ast.unparse(target.value) == name
-            ):
-                yield target, node.value
+            if isinstance(target, ast.Attribute) and target.attr in OPTIONS:
+                found.setdefault(syntax.text_of(target.value), []).append((target, node.value))
+    return found
 
 
-def _is_rebound(view: View, built: Built, node: ast.Attribute) -> bool:
-    """Whether the name keeps something else by the time that the option is set."""
-    return any(
-        isinstance(each, ast.Name | ast.Attribute)
-        and isinstance(each.ctx, ast.Store)
-        and view.source.syntax.text_of(each) == built.kept_as
-        and _end(built.call) < _start(each) < _start(node)
-        and view.source.syntax.parents.get(each) is not view.source.syntax.parents.get(built.call)
-        for each in ast.walk(built.scope)
-    )
+def _kept_until(syntax: Syntax, built: Built) -> tuple[float, float]:
+    """Where the name that keeps a server is bound to something else."""
+    stores = _stores(syntax, built.scope).get(built.kept_as, [])
+    for each in stores[bisect_right(stores, _end(built.call), key=_start) :]:
+        if syntax.parents.get(each) is not syntax.parents.get(built.call):
+            return _start(each)
+    return (math.inf, 0)
+
+
+@once_a_node
+def _stores(syntax: Syntax, scope: ast.AST) -> Mapping[str, list[ast.expr]]:
+    """What is bound in a scope, and in those inside it, by its text and in order."""
+    found: dict[str, list[ast.expr]] = {}
+    for each in sorted(ast.walk(scope), key=_start):
+        if isinstance(each, ast.Name | ast.Attribute) and isinstance(each.ctx, ast.Store):
+            found.setdefault(syntax.text_of(each), []).append(each)
+    return found
 
 
 def _is_so_already(hierarchy: Hierarchy, cls: int, node: ast.Attribute, value: ast.expr) -> bool:

@@ -8,19 +8,21 @@ loop that it does not run), and a signal handler, which interrupts the loop.
 from __future__ import annotations
 
 import ast
+from collections import deque
 from typing import TYPE_CHECKING
 
 from lessons.expressions import read_expression
 from lessons.syntax import own_nodes
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
+from lessons.traps.once import once_a_node
 from lessons.traps.servers import handling_of, servers_built
 from tracer.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from lessons.syntax import FunctionNode, Syntax
+    from lessons.syntax import FunctionNode, ScopeNode, Syntax
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
     from lessons.traps.servers import Built
@@ -60,7 +62,7 @@ def find(view: View) -> Iterator[Finding]:
 
 def _in_server(view: View, cls: int) -> Iterator[tuple[ast.AST, Finding]]:
     hierarchy = view.hierarchy
-    if not _waits(hierarchy, cls):
+    if not _writes_shutdown(hierarchy, cls) or not _waits(hierarchy, cls):
         return
     handling = handling_of(hierarchy, cls)
     entries = _ON_THE_LOOP + (_PER_REQUEST if handling in ("same thread", "other process") else ())
@@ -73,6 +75,8 @@ def _in_server(view: View, cls: int) -> Iterator[tuple[ast.AST, Finding]]:
 
 def _in_handler(view: View, cls: int, built: list[Built]) -> Iterator[tuple[ast.AST, Finding]]:
     hierarchy = view.hierarchy
+    if not _writes_shutdown(hierarchy, cls):
+        return
     troubled: Built | None = None
     forked = False
     for one in built:
@@ -92,6 +96,11 @@ def _in_handler(view: View, cls: int, built: list[Built]) -> Iterator[tuple[ast.
             yield call, _finding(view, hierarchy.name(cls), call, way, forked=forked, server=where)
 
 
+def _writes_shutdown(hierarchy: Hierarchy, cls: int) -> bool:
+    """Whether it may be called at all in the classes of an MRO, those of socketserver apart."""
+    return any(not hierarchy.is_standard(each) for each in hierarchy.writing(cls, "shutdown"))
+
+
 def _waits(hierarchy: Hierarchy, cls: int) -> bool:
     """Whether the server's ``shutdown()`` is, or calls, the one that waits."""
     return hierarchy.find("socketserver", "BaseServer") in reach(hierarchy, cls, "shutdown").owners
@@ -109,16 +118,16 @@ def _ways(
     hierarchy: Hierarchy, cls: int, entries: tuple[str, ...]
 ) -> Iterator[tuple[int, str, FunctionNode]]:
     """Every method that runs when one of ``entries`` is called: owner, how it is reached, source."""
-    seen: set[tuple[int, str]] = set()
-    waiting = [(name, f"{name}()") for name in entries]
+    seen: set[str] = set()
+    waiting = deque((name, f"{name}()") for name in entries)
     while waiting:
-        name, way = waiting.pop(0)
+        name, way = waiting.popleft()
+        if name in seen:
+            continue
+        seen.add(name)
         for owner in reach(hierarchy, cls, name).owners:
             function = hierarchy.method(owner, name)
-            if (owner, name) in seen or function is None or hierarchy.is_standard(owner):
-                continue
-            seen.add((owner, name))
-            if _asks_who(function):
+            if function is None or hierarchy.is_standard(owner) or _asks_who(function):
                 continue
             yield owner, way, function
             source = hierarchy.source(owner)
@@ -126,10 +135,11 @@ def _ways(
                 waiting += [
                     (called, f"{way} → {called}()")
                     for called in _own_calls(source[0], function)
-                    if called != "shutdown"
+                    if called not in seen and called != "shutdown"
                 ]
 
 
+@once_a_node
 def _asks_who(function: FunctionNode) -> bool:
     """Whether a method looks at which thread it runs on: it knows what it does."""
     names = {
@@ -140,6 +150,7 @@ def _asks_who(function: FunctionNode) -> bool:
     return bool(names & _ASKS_WHO)
 
 
+@once_a_node
 def _own_calls(syntax: Syntax, function: FunctionNode) -> list[str]:
     """The methods that a method calls on ``self``, here and now."""
     return [
@@ -158,61 +169,82 @@ def _shutdowns(
     source = hierarchy.source(owner)
     if source is None:
         return
-    for node in own_nodes(function):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-            continue
-        if node.func.attr != "shutdown" or node.args or node.keywords:
-            continue
-        base = node.func.value
+    for call, called_on in _bare_shutdowns(function):
+        base = called_on
         if of_server:
-            if not isinstance(base, ast.Attribute) or base.attr != "server":
+            if not isinstance(called_on, ast.Attribute) or called_on.attr != "server":
                 continue
-            base = base.value
+            base = called_on.value
         if read_expression(source[0], base).is_self:
-            yield node
+            yield call
+
+
+@once_a_node
+def _bare_shutdowns(function: FunctionNode) -> list[tuple[ast.Call, ast.expr]]:
+    """The calls of a ``shutdown()`` without arguments, here and now, and on what each is called."""
+    return [
+        (node, func.value)
+        for node in own_nodes(function)
+        if (func := _method_called(node, "shutdown")) is not None
+        and isinstance(node, ast.Call)
+        and not (node.args or node.keywords)
+    ]
 
 
 def _in_signal_handler(view: View, built: Built) -> Iterator[Finding]:
     """A server that serves where a signal's handler, set in the same function, shuts it down."""
-    syntax = view.source.syntax
+    syntax, scope = view.source.syntax, built.scope
     if not built.kept_as or not _waits(view.hierarchy, built.cls):
         return
-    here = own_nodes(built.scope)
-    if not any(_is_call_of(syntax, node, built.kept_as, "serve_forever") for node in here):
+    if built.kept_as not in _serving(syntax, scope):
         return
-    for node in here:
+    for call in _shut_down_by_signals(view, scope).get(built.kept_as, []):
+        subject = "<module>" if isinstance(scope, ast.Module) else syntax.qualname_of(scope)
+        yield _finding(view, subject, call, _("a signal handler"), forked=False)
+
+
+@once_a_node
+def _serving(syntax: Syntax, scope: ScopeNode) -> set[str]:
+    """The texts of the objects on which a scope calls ``serve_forever``."""
+    return {
+        syntax.text_of(func.value)
+        for node in own_nodes(scope)
+        if (func := _method_called(node, "serve_forever")) is not None
+    }
+
+
+def _method_called(node: ast.AST, name: str) -> ast.Attribute | None:
+    """The ``expression.name`` that a node calls; None where it calls no method of that name."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func if node.func.attr == name else None
+    return None
+
+
+@once_a_node
+def _shut_down_by_signals(view: View, scope: ScopeNode) -> Mapping[str, list[ast.AST]]:
+    """The calls of ``shutdown`` in signal handlers that a scope sets, by the text of their object."""
+    functions: dict[str, list[ast.FunctionDef]] = {}
+    for node in own_nodes(scope):
+        if isinstance(node, ast.FunctionDef):
+            functions.setdefault(node.name, []).append(node)
+    found: dict[str, list[ast.AST]] = {}
+    for node in own_nodes(scope):
         if not isinstance(node, ast.Call) or len(node.args) != 2:
             continue
         if view.program.names(view.source, node.func, node) != {"signal.signal"}:
             continue
-        for call in _run_by(built, node.args[1]):
-            if _is_call_of(syntax, call, built.kept_as, "shutdown"):
-                scope = built.scope
-                subject = "<module>" if isinstance(scope, ast.Module) else syntax.qualname_of(scope)
-                yield _finding(view, subject, call, _("a signal handler"), forked=False)
+        for call in _run_by(functions, node.args[1]):
+            if (func := _method_called(call, "shutdown")) is not None:
+                found.setdefault(view.source.syntax.text_of(func.value), []).append(call)
+    return found
 
 
-def _run_by(built: Built, handler: ast.expr) -> list[ast.AST]:
+def _run_by(functions: Mapping[str, list[ast.FunctionDef]], handler: ast.expr) -> list[ast.AST]:
     """The nodes that run when a signal handler does: a lambda's, or a function's of that scope."""
     if isinstance(handler, ast.Lambda):
         return [handler.body, *own_nodes(handler)]
-    if not isinstance(handler, ast.Name):
-        return []
-    found = [
-        node
-        for node in own_nodes(built.scope)
-        if isinstance(node, ast.FunctionDef) and node.name == handler.id
-    ]
+    found = functions.get(handler.id, []) if isinstance(handler, ast.Name) else []
     return own_nodes(found[0]) if len(found) == 1 and not _asks_who(found[0]) else []
-
-
-def _is_call_of(syntax: Syntax, node: ast.AST, kept_as: str, name: str) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == name
-        and syntax.text_of(node.func.value) == kept_as
-    )
 
 
 def _finding(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lessons.traps.chains import reach
+from lessons.traps.once import once_a_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.syntax import ScopeNode
+    from lessons.syntax import FunctionNode, ScopeNode
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
 
@@ -93,13 +94,21 @@ def binds_at_once(hierarchy: Hierarchy, cls: int) -> bool:
         function = hierarchy.method(owner, "__init__")
         if function is None or hierarchy.classes[owner].module == "socketserver":
             continue
-        for node in ast.walk(function):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr == "__init__" and _may_not_bind(node):
-                    return False
-            elif isinstance(node, ast.arg) and node.arg == "bind_and_activate":
-                return False
+        if _decides_about_binding(function):
+            return False
     return True
+
+
+@once_a_node
+def _decides_about_binding(function: FunctionNode) -> bool:
+    """Whether a constructor may let the one that it calls not bind."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "__init__" and _may_not_bind(node):
+                return True
+        elif isinstance(node, ast.arg) and node.arg == "bind_and_activate":
+            return True
+    return False
 
 
 def _may_not_bind(call: ast.Call) -> bool:

@@ -43,17 +43,22 @@ class Share:
 
 def shares_of(hierarchy: Hierarchy, cls: int) -> tuple[Share, ...]:
     """The share of each base; empty where the class has one base or no known MRO."""
-    bases = hierarchy.classes[cls].bases
-    if len(bases) < 2 or not hierarchy.mro(cls):
-        return ()
-    return tuple(_share(hierarchy, cls, at) for at in range(len(bases)))
+    if cls not in hierarchy.shares:
+        bases = hierarchy.classes[cls].bases
+        several = len(bases) > 1 and hierarchy.mro(cls)
+        hierarchy.shares[cls] = tuple(
+            _share(hierarchy, cls, at) for at in range(len(bases) if several else 0)
+        )
+    return hierarchy.shares[cls]
 
 
 def _share(hierarchy: Hierarchy, cls: int, at: int) -> Share:
     bases = hierarchy.classes[cls].bases
     earlier = {each for base in bases[:at] for each in hierarchy.mro(base)}
     segment = tuple(each for each in hierarchy.mro(bases[at]) if each not in earlier)
+    of_base = set(segment)
     root = hierarchy.mro(cls)[-1]
+    no_others = {cls, root, *segment}
     gives: list[str] = []
     overrides: list[str] = []
     unknown: list[str] = []
@@ -61,9 +66,9 @@ def _share(hierarchy: Hierarchy, cls: int, at: int) -> Share:
     for name in methods_of(hierarchy, segment):
         reached = reach(hierarchy, cls, name)
         owners = hierarchy.owners(cls, name)
-        if set(reached.owners) & set(segment):
+        if not of_base.isdisjoint(reached.owners):
             gives.append(name)
-            if any(each not in segment and each not in (cls, root) for each in owners):
+            if not no_others.issuperset(owners):
                 overrides.append(name)
         elif not reached.certain:
             unknown.append(name)

@@ -6,9 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from lessons.reading.module import last_name
-from lessons.traps.attributes import effective_methods, is_dynamic, read_by, stored_by
+from lessons.traps.attributes import is_dynamic, methods_about, read_by, stored_by
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
+from lessons.traps.once import once_a_node
 from lessons.traps.shares import shares_of
 from tracer.language import _
 
@@ -27,10 +28,11 @@ def find(view: View) -> Iterator[Finding]:
     """Find constructors of later bases that are never called although something needs them."""
     hierarchy = view.hierarchy
     for cls, node in view.subjects:
+        later = shares_of(hierarchy, cls)[1:]
         reached = reach(hierarchy, cls, "__init__")
-        if not reached.certain or is_dynamic(hierarchy, cls):
+        if not later or not reached.certain or is_dynamic(hierarchy, cls):
             continue
-        for share in shares_of(hierarchy, cls)[1:]:
+        for share in later:
             owner = next((e for e in share.segment if hierarchy.kind(e, "__init__")), None)
             if owner is None or owner in reached.owners:
                 continue
@@ -47,9 +49,11 @@ def _missing(
     function = hierarchy.method(owner, "__init__")
     if function is None or _told_above(hierarchy, cls, owner):
         return {}
-    made = set(stored_by(function)) - _made_elsewhere(view, cls, running)
+    made = {
+        name for name in stored_by(function) if not _is_made_elsewhere(view, cls, running, name)
+    }
     found: dict[str, tuple[int, str]] = {}
-    for reader, name, method in effective_methods(hierarchy, cls):
+    for reader, name, method in methods_about(hierarchy, cls, made):
         if name != "__init__" and not hierarchy.is_standard(reader):
             for read in read_by(method):
                 if read in made:
@@ -65,23 +69,29 @@ def _told_above(hierarchy: Hierarchy, cls: int, owner: int) -> bool:
     )
 
 
-def _made_elsewhere(view: View, cls: int, running: tuple[int, ...]) -> set[str]:
-    """Names that classes have, that other methods set, or that the source sets on any object."""
+def _is_made_elsewhere(view: View, cls: int, running: tuple[int, ...], made: str) -> bool:
+    """Whether a class has the name, another method sets it, or the source sets it on any object."""
     hierarchy = view.hierarchy
-    found: set[str] = set()
-    for each in hierarchy.mro(cls):
-        found |= hierarchy.classes[each].members.keys()
-        for name, function in hierarchy.functions(each):
-            if name != "__init__" or each in running:
-                found |= stored_by(function).keys()
-    found |= {
+    if hierarchy.owners(cls, made) or made in _set_on_others(view.source.syntax.tree):
+        return True
+    return any(
+        made in stored_by(function)
+        for each in hierarchy.writing(cls, made)
+        for name, function in hierarchy.functions(each)
+        if name != "__init__" or each in running
+    )
+
+
+@once_a_node
+def _set_on_others(tree: ast.Module) -> set[str]:
+    """The attributes that a source sets on objects other than ``self``."""
+    return {
         node.attr
-        for node in view.source.syntax.parents
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and last_name(node.value) != "self"
     }
-    return found
 
 
 def _finding(

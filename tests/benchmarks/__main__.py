@@ -72,6 +72,12 @@ def _reporting(options: argparse.Namespace) -> list[Budget]:
     return measure(options.hops, options.recording)
 
 
+def _checking(_options: argparse.Namespace) -> list[Budget]:
+    from tests.benchmarks.checking import measure
+
+    return measure()
+
+
 def _streaming(options: argparse.Namespace) -> list[Budget]:
     from tests.benchmarks.streaming import measure
 
@@ -86,6 +92,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], list[Budget]]] = {
     "reporting": _reporting,
     "long-run": _long_run,
     "streaming": _streaming,
+    "checking": _checking,
 }
 
 if __name__ == "__main__":

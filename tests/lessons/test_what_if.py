@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.c3 import find_conflict, find_remedy, merge
+from lessons.c3 import find_conflict, find_remedy, linearize, merge
 from lessons.lookup import Ran, look_up
 from lessons.reordered import reorder
 from lessons.step import Dispatch, Step
@@ -81,6 +81,8 @@ def test_every_prediction_is_what_python_builds(
     orders = []
     for order in itertools.islice(itertools.permutations(bases), 6):
         predicted = predict(facts.classes, [ids[base] for base in order])
+        mros = {base: facts.classes[base].mro for base in predicted.bases}
+        assert linearize(predicted.bases, mros) == predicted.mro
         try:
             built: Any = type("Built", order, {})
         except TypeError:
@@ -213,12 +215,28 @@ def assert_remedied(
         assert edge.after == following.before
         order = bases if edge.of is None else mros[edge.of]
         assert order.index(edge.before) < order.index(edge.after)
+    assert len(circle) == shortest_circle([bases, *mros.values()])
     remedy = find_remedy(bases, mros)
     if remedy is None:
         for order in itertools.permutations(bases):
             assert merge(order, mros).order is None
     else:
         assert type("Remedied", tuple(classes[each] for each in remedy), {})
+
+
+def shortest_circle(rows: list[tuple[int, ...]]) -> int:
+    """How few wishes go round in a circle, by following all of them from each class."""
+    wishes = {pair for row in rows for pair in itertools.combinations(row, 2)}
+    lengths = []
+    for start in {before for before, _after in wishes}:
+        reached, length = {start}, 0
+        while length <= len(wishes):
+            reached = {after for before, after in wishes if before in reached}
+            length += 1
+            if start in reached:
+                lengths.append(length)
+                break
+    return min(lengths)
 
 
 def first(cls: type, name: str) -> type | None:

@@ -276,6 +276,49 @@ def test_a_source_that_cannot_be_read_is_why(tmp_path: Path) -> None:
     assert reasons["C"] == "its base Other: there is no module absent"
 
 
+def test_a_long_way_to_the_base(tmp_path: Path) -> None:
+    """Each base is in another source, and known only after all the others."""
+    others = {
+        f"m{at}.py": f"from m{at + 1} import C as B\nclass C(B): pass\n" for at in range(1, 60)
+    }
+    others["m60.py"] = "from socketserver import TCPServer as C\n"
+    found = checked(
+        tmp_path,
+        """
+        from socketserver import ThreadingMixIn
+        from m1 import C
+        class Late(C, ThreadingMixIn): pass
+        """,
+        others,
+    )
+    assert found.unjudged == ()
+    assert told(found) == [("M1", "Late")]
+
+
+def test_expressions_nested_deeper_than_functions_may_be(tmp_path: Path) -> None:
+    deep = ".a" * 1500
+    found = checked(
+        tmp_path,
+        f"""
+        from socketserver import *
+        s = TCPServer()
+        s{deep}.allow_reuse_address = 1
+        class A(s{deep}): pass
+        class B(BaseRequestHandler):
+            def setup(self):
+                try: self{deep}.setup()
+                except s{deep}: raise s{deep}
+            def handle(self): s{deep}.handle(self)
+        class C(TCPServer, ThreadingMixIn):
+            def service_actions(self): super(s{deep}, self).service_actions()
+        """,
+    )
+    assert told(found) == [("M1", "C")]
+    (unjudged,) = found.unjudged
+    assert unjudged.name == "A"
+    assert unjudged.reason.endswith("it is bound through too many names")
+
+
 def test_names_of_any_length(tmp_path: Path) -> None:
     longest = "z" * 200_000
     found = checked(
@@ -304,3 +347,23 @@ def test_more_names_than_one_child_process_is_asked_for(tmp_path: Path) -> None:
     assert [one.reason for one in found.unjudged] == [
         f"its base N: there is no module not_there{at}" for at in range(1200)
     ]
+
+
+def test_constructors_are_told_in_the_order_in_which_they_run(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        from socketserver import TCPServer
+        class Keeps:
+            def __init__(self): self.kept = []
+            def keep(self, one): self.kept.append(one)
+        class Server(TCPServer, Keeps):
+            def __init__(self, *args): super().__init__(*args)
+            def finish_request(self, request, client): self.keep(request)
+        """,
+    )
+    (finding,) = found.findings
+    assert finding.id == "M4"
+    assert finding.details[0].startswith(
+        "what runs: Server.__init__ → TCPServer.__init__ → BaseServer.__init__;"
+    )
