@@ -87,6 +87,22 @@ async def test_finish_stops_at_the_end_of_the_call(tmp_path: Path) -> None:
         await app.until(lambda: app.function == "process_request", "it does not go on")
 
 
+async def test_a_hop_held_after_its_end_that_is_chosen_in_the_tree_shows_at_its_end(
+    tmp_path: Path,
+) -> None:
+    async with driving_live(THREADING, tmp_path) as app:
+        await app.come_to("verify_request")
+        await app.press("f")
+        await app.until(lambda: app.at().returned_ns is not None, "it does not stop at its end")
+        held = app.hop
+        await app.press("k")
+        assert app.hop != held
+        await app.press("j")
+        assert app.hop == held
+        assert app.at().returned_ns == app.app.story.hop(held).end_ns
+        assert "BaseServer.verify_request returned True" in app.screen_text()
+
+
 async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
         await app.come_to("handle")

@@ -273,9 +273,15 @@ class HopscopeApp(App[int]):
 
     # Panes
 
+    # Textual calls a handler of each class of the MRO: what a subclass does otherwise is no handler.
+
     @on(CallTreePane.Chosen)
-    def _choose_hop(self, message: CallTreePane.Chosen) -> None:
-        self.look(state.at(self.view, self.story.tree, message.hop))
+    def _take_hop(self, message: CallTreePane.Chosen) -> None:
+        self.choose_hop(message.hop)
+
+    def choose_hop(self, hop: int) -> None:
+        """Go to the hop that the person chose."""
+        self.look(state.at(self.view, self.story.tree, hop))
 
     @on(CallTreePane.FoldAsked)
     def _fold(self, message: CallTreePane.FoldAsked) -> None:
@@ -289,8 +295,12 @@ class HopscopeApp(App[int]):
                 self.move(state.toggle_fold(self.view, tree, message.hop))
 
     @on(LanesPanel.Chosen)
-    def _choose_lane(self, message: LanesPanel.Chosen) -> None:
-        self.look(state.go_to_lane(self.view, self.story.tree, message.lane))
+    def _take_lane(self, message: LanesPanel.Chosen) -> None:
+        self.choose_lane(message.lane)
+
+    def choose_lane(self, lane: int) -> None:
+        """Go to the lane that the person chose."""
+        self.look(state.go_to_lane(self.view, self.story.tree, lane))
 
     @on(TabBar.Chosen)
     def _choose_tab(self, message: TabBar.Chosen) -> None:

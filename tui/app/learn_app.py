@@ -39,9 +39,9 @@ class LearnApp(LessonApp):
     bench: Workbench | None = None
     _reads_solution = False
 
-    def on_mount(self) -> None:
-        """Look now and then whether the file was saved."""
-        super().on_mount()
+    def begin(self) -> None:
+        """Open the lesson that was asked for; look now and then whether the file was saved."""
+        super().begin()
         self.set_interval(_LOOK, self._look_at_file)
 
     # What shows

@@ -72,6 +72,10 @@ class LessonApp(HopscopeApp):
         return course
 
     def on_mount(self) -> None:
+        """Begin."""
+        self.begin()
+
+    def begin(self) -> None:
         """Open the lesson that was asked for."""
         if self._start is not None:
             self.open_lesson(self._start)

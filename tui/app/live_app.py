@@ -22,8 +22,6 @@ from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.output import OutputPage
-from tui.app.widgets.call_tree_pane import CallTreePane
-from tui.app.widgets.lanes_panel import LanesPanel
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -347,20 +345,20 @@ class LiveApp(HopscopeApp):
         if hop is not None:
             self.move(self._at_held(replace(self.view, behind=False, note=""), hop))
 
-    @on(LanesPanel.Chosen)
-    def _choose_lane(self, message: LanesPanel.Chosen) -> None:
+    def choose_lane(self, lane: int) -> None:
+        """Choose the lane that goes next."""
         if self.live.state.ended:
-            super()._choose_lane(message)
+            super().choose_lane(lane)
         else:
-            self._choose_live_lane(message.lane)
+            self._choose_live_lane(lane)
 
-    @on(CallTreePane.Chosen)
-    def _choose_hop(self, message: CallTreePane.Chosen) -> None:
-        held = self.live.state.held_at(self.story.tree.lane(message.hop))
-        if held is not None and held.hop == message.hop:
+    def choose_hop(self, hop: int) -> None:
+        """Go to a hop; where its lane is held there, that lane goes next."""
+        held = self.live.state.held_at(self.story.tree.lane(hop))
+        if held is not None and held.hop == hop:
             self._choose_live_lane(held.lane)
         else:
-            super()._choose_hop(message)
+            super().choose_hop(hop)
 
     # Breakpoints, clients, output
 
