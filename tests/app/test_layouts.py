@@ -11,7 +11,7 @@ from tests.app.places import driving
 from tui.app.glyphs import ASCII
 from tui.app.screens.main import layout_for, shown_panes
 from tui.app.state import ViewState
-from tui.app.widgets.rows_view import RowsView
+from tui.app.widgets.rows_view import Panel, RowsView
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,37 @@ async def test_a_scroll_bar_is_drawn_as_textual_draws_it(chain: Path, theme: str
             assert [list(strip) for strip in drawn] == [list(strip) for strip in theirs], hop
             seen.add(bar.position)
         assert len(seen) > 1
+
+
+async def test_a_pane_that_was_hidden_is_laid_out_for_the_width_it_has(chain: Path) -> None:
+    async with driving(chain, (120, 40)) as app:
+        await app.go_to("process_request")
+        before = app.pane("lookup").text()
+        await app.press("z")
+        assert not app.pane("lookup").region.area
+        app.app.theme = "textual-light"  # what was drawn is forgotten, and there is no width now
+        await app.pilot.pause()
+        await app.press("s", "S", "z")
+        assert app.pane("lookup").text() == before
+        assert any("► ThreadingMixIn" in row for row in app.screen_text().splitlines())
+        # Hidden, in another size of the terminal, and back.
+        await app.press("z")
+        await app.pilot.resize_terminal(100, 30)
+        await app.pilot.resize_terminal(120, 40)
+        await app.press("z")
+        assert app.pane("lookup").text() == before
+
+
+async def test_a_page_and_what_lies_under_it_follow_a_resize(chain: Path) -> None:
+    async with driving(chain, (120, 40)) as app:
+        await app.go_to("process_request")
+        await app.press("m")
+        for size in ((80, 24), (170, 45), (120, 40)):
+            await app.pilot.resize_terminal(*size)
+            await app.pilot.pause()
+            page = app.top().query_one("#page", Panel)
+            assert page._rows == page.build(app.app.scene, page.scrollable_content_region.width)
+        await app.press("escape")
+        lookup = app.app.main.query_one("#lookup", Panel)
+        width = lookup.scrollable_content_region.width
+        assert lookup._rows == lookup.build(app.app.scene, width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.spans import columns, fit, row, span, text_of, width_of, wrap
+from tui.app.spans import columns, fit, row, span, text_of, told, width_of, wrap
 
 LONG = row("the first class whose ", span("__dict__", "name"), " has the name wins")
 
@@ -30,6 +30,31 @@ def test_too_many_rows_end_in_an_ellipsis() -> None:
     rows = wrap(row("a b c d e f g h i j k l m n o p"), 8, limit=2)
     assert len(rows) == 2
     assert text_of(rows[-1]).endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [("one two three four five", "three f…"), ("查找链接循环通信派发", "循环通…")],
+)
+def test_before_the_ellipsis_nothing_is_put_between_words(words: str, last: str) -> None:
+    assert text_of(wrap(row(span(words)), 8, limit=2)[-1]).rstrip() == last
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("`self.handle` on a Server: found.", ["self.handle"]),
+        ("`a` may be `b`.", ["a", "b"]),
+        ("对象上的 `f(x)`：找到。", ["f(x)"]),
+        ("`send('`')` returned what was called", ["send('`')"]),
+        ("no code, one ` alone", []),
+    ],
+)
+def test_code_between_backticks_looks_like_code_instead(words: str, code: list[str]) -> None:
+    found = told(words, "name")
+    assert [text for text, role in found if role == "code"] == code
+    quoted = "".join(f"`{text}`" if role == "code" else text for text, role in found)
+    assert quoted == words
 
 
 @pytest.mark.parametrize("width", [1, 5, 22, 60])

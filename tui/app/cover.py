@@ -59,6 +59,11 @@ class Cover:
         return hop == self.hop and self.nameless
 
     @property
+    def hides_numbers(self) -> bool:
+        """Whether hops' numbers would tell that some are left out, and how many."""
+        return self.kind in _BY_NUMBER
+
+    @property
     def hides_lanes(self) -> bool:
         """Whether it is the lanes that are asked about."""
         return self.kind == "lane"
@@ -95,7 +100,10 @@ def told_until(story: Story, card: Card) -> tuple[Cover, Story]:
             last = tree.rank(tree.last_before(now) or stand)
     kept = _kept(tree, last, left_out)
     cover = Cover(kind, stand, now, card.lesson.help, nameless=nameless)
-    return cover, story.only(_cut(tree.skeleton, kept))
+    others = {tree.code(hop) for hop in kept if hop != stand}
+    is_untold = cover.hides_owner(stand) and tree.code(stand) not in others
+    names = {tree.code(stand): "" if nameless else story.code(stand).name} if is_untold else {}
+    return cover, story.only(_cut(tree.skeleton, kept), names)
 
 
 def asked_later(story: Story, plan: Plan, state: LearnerState) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -12,6 +12,7 @@ from tui.app.spans import BLANK, Role, Row, Span, fit, span, text_of, width_of, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _BULLET = "- "
@@ -49,9 +50,14 @@ def markdown_rows(text: str, width: int) -> tuple[Row, ...]:
 
 
 def _tokens(text: str) -> list[Token]:
+    return _parser().parse(text)
+
+
+@cache
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # a recording that is opened does not wait for it
 
-    return MarkdownIt("commonmark").parse(text)
+    return MarkdownIt("commonmark")
 
 
 def inline_row(text: str) -> Row:

@@ -6,6 +6,7 @@ drawn as it is. :func:`span` makes foreign text inert on its way in.
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from operator import itemgetter
 from string import Formatter
@@ -30,10 +31,22 @@ ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 BLANK: Row = ()
 
+_QUOTED = re.compile(r"(?<![\w'\"])`(.+?)`(?![\w'\"])")
+"""Code between backticks; a backtick in a string of that code (``'`'``) is no end of it."""
+
 
 def span(text: object, role: Role = "plain") -> Span:
     """A stretch of foreign text, control characters written as escapes."""
     return visible(str(text)), role
+
+
+def told(words: str, role: Role = "plain") -> Row:
+    """A sentence that holds code between backticks: on the screen that looks like code instead."""
+    found: list[Span] = []
+    for place, part in enumerate(_QUOTED.split(words)):
+        if part:
+            found.append(span(part, "code" if place % 2 else role))
+    return tuple(found)
 
 
 def row(*parts: str | Span) -> Row:
@@ -79,7 +92,7 @@ def wrap(row: Row, width: int, indent: int = 0, limit: int = 40) -> list[Row]:
     for word in _words(row, width - indent):
         if cell_len(text_of(word).rstrip()) > room and lines[-1]:
             if len(lines) == limit:
-                lines[-1] = list(fit((*lines[-1], (" ", "plain"), *word), width))
+                lines[-1] = list(fit((*lines[-1], *word), width))
                 break
             lines.append([(" " * indent, "plain")] if indent else [])
             room = width - indent

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lessons.steps import Steps
@@ -15,7 +16,7 @@ from tui.app.frames import Frame, shown_frame
 from tui.app.source_text import SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lessons.step import Step
     from tracer.model import Code, Hop, Lane, Stop
@@ -44,9 +45,13 @@ class Story:
         for name in ("_class_names", "lanes", "lane_ids", "stop"):
             self.__dict__.pop(name, None)
 
-    def only(self, skeleton: Skeleton) -> Story:
-        """The same story, told of some of its hops alone."""
+    told_names: Mapping[int, str] = MappingProxyType({})
+    """What the code of a hop that is asked about is called: searches must not tell its class."""
+
+    def only(self, skeleton: Skeleton, told_names: Mapping[int, str]) -> Story:
+        """The same story, told of some of its hops alone; ``told_names``: by id of the code."""
         told = copy(self)
+        told.told_names = told_names
         told.tree = CallTree(skeleton)
         lanes = set(skeleton.lanes)
         told.lanes = {key: lane for key, lane in self.lanes.items() if key in lanes}
@@ -108,9 +113,10 @@ class Story:
 
     def codes_matching(self, text: str) -> list[int]:
         """Codes whose qualified name has the text in it; case counts when it has capitals."""
+        names = {c.id: self.told_names.get(c.id, c.qualname) for c in self.recording.codes()}
         if text != text.lower():
-            return [c.id for c in self.recording.codes() if text in c.qualname]
-        return [c.id for c in self.recording.codes() if text in c.qualname.lower()]
+            return [code for code, name in names.items() if text in name]
+        return [code for code, name in names.items() if text in name.lower()]
 
     def codes_around(self, file: str, line: int) -> list[int]:
         """Codes of the innermost recorded function that holds a line of a file.
@@ -120,7 +126,9 @@ class Story:
         wanted = PurePath(file).parts
         near: list[Code] = []
         for code in self.recording.codes():
-            if PurePath(code.file).parts[-len(wanted) :] != wanted or code.first_line > line:
+            if code.id in self.told_names or code.first_line > line:
+                continue
+            if PurePath(code.file).parts[-len(wanted) :] != wanted:
                 continue
             if near and code.first_line < near[0].first_line:
                 continue
@@ -145,6 +153,24 @@ class Scene:
     def cover(self) -> Cover | None:
         """What the lesson's question keeps from being told, while it is open."""
         return None if self.lesson is None else self.lesson.cover
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is the hop here that an open question is about."""
+        return self.cover is not None and self.cover.hop == self.state.hop
+
+    @property
+    def number(self) -> str:
+        """The hop's number, where it may be told."""
+        is_told = self.cover is None or not self.cover.hides_numbers
+        return str(self.state.hop) if is_told else "?"
+
+    def function_at(self, hop: int) -> str:
+        """``ThreadingMixIn.process_request``: what a hop runs, as far as it may be told."""
+        code, cover = self.story.code(hop), self.cover
+        if cover is None or not cover.hides_owner(hop):
+            return code.qualname
+        return "?" if cover.hides_name(hop) else f"?.{code.name}"
 
     @property
     def glyphs(self) -> Glyphs:

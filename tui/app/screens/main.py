@@ -138,7 +138,6 @@ class MainScreen(Screen[None]):
         self._views = list(self.query(RowsView))
         if self.scene.glyphs is ASCII:
             self.query(RowsView).add_class("ascii")
-        self.set_class(self.scene.lesson is not None, "learning")
         self.focus_home()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -149,7 +148,7 @@ class MainScreen(Screen[None]):
             self.arrangement, self._heights = arrangement, heights
             self.rearrange()
         elif not self.is_filled:
-            self._make_room_for_note()
+            self._arrange()
             self._keep_focus(self._panes_now())
             self._show_rows()
 
@@ -161,37 +160,42 @@ class MainScreen(Screen[None]):
         if (scene.state.tab, scene.state.zoom) != (before.tab, before.zoom):
             self.rearrange()
         else:
-            self._make_room_for_note()
+            self._arrange()
             self._show_rows()
             bars = [v.vertical_scrollbar for v in self._views if v.show_vertical_scrollbar]
             paint_now(self, (*self._views, *bars))
 
-    def _make_room_for_note(self) -> None:
-        """Where there is no room for a status line, a note takes the place of the keys.
-
-        In a live run the status line says who is held: it takes a row of the sentence.
-        """
-        state = self.scene.state
-        self.set_class(self.arrangement == "stacked" and bool(state.note), "noted")
-        self.set_class(state.live is not None, "live")
-        self.set_class(self.scene.cover is not None, "asked")
-
     def rearrange(self) -> None:
         """Let the right panes show, and only those."""
-        # One batch: every change of a class matches all styles of the screen anew.
-        self.update_classes(self._arranged())
-        self._make_room_for_note()
+        self._arrange()
         shown = self._shown_ids()
         for name in (*self._panes, "callee", "sources", "bottom"):
             self.query_one(f"#{name}").display = name in shown
         self._keep_focus(self._panes_now())
         self._show_rows()
 
+    def _arrange(self) -> None:
+        """Take the classes of the arrangement, in one batch: each change matches all styles anew."""
+        self.update_classes(self._arranged())
+
     def _arranged(self) -> dict[str, bool]:
-        """Classes of the arrangement, each with whether the screen is to have it."""
+        """Classes of the arrangement, each with whether the screen is to have it.
+
+        Where there is no room for a status line, a note takes the place of the keys. In a live
+        run the status line says who is held: it takes a row of the sentence.
+        """
+        state = self.scene.state
         classes = {f"-{name}": name == self.arrangement for name in LAYOUTS}
-        classes |= {"-low": self._heights[0], "-high": self._heights[1]}
-        return {**classes, "zoomed": self.scene.state.zoom is not None}
+        return {
+            **classes,
+            "-low": self._heights[0],
+            "-high": self._heights[1],
+            "zoomed": state.zoom is not None,
+            "noted": self.arrangement == "stacked" and bool(state.note),
+            "live": state.live is not None,
+            "learning": self.scene.lesson is not None,
+            "asked": self.scene.cover is not None,
+        }
 
     def _panes_now(self) -> set[str]:
         return shown_panes(

@@ -38,7 +38,10 @@ class _PageRows(Panel):
     def build(self, scene: Scene, width: int) -> list[Row]:
         """The rows that the page has to say."""
         page = self.screen
-        return page.rows(scene, width) if isinstance(page, Page) else []
+        if not isinstance(page, Page):
+            return []
+        self.retitle(page.title_words())
+        return page.rows(scene, width)
 
 
 class Page(ModalScreen[None]):
@@ -81,7 +84,6 @@ class Page(ModalScreen[None]):
         rows = self.query_one(_PageRows)
         rows.focus()
         rows.show(scene)
-        rows.retitle(self.title_words())
 
     def title_words(self) -> str:
         """The page's title."""

@@ -69,7 +69,7 @@ class CallTreePane(RowsView):
         super().__init__(id=id)
         self._shown_rows: TreeRows | None = None
 
-    def show(self, scene: Scene) -> None:
+    def place(self, scene: Scene) -> None:
         """Put the cursor where the scene is."""
         tree, state, old = scene.story.tree, scene.state, self.scene
         shown = self._shown_rows

@@ -10,7 +10,7 @@ from lessons.compare.parting import tell_outcome
 from lessons.compare.searches import search_of, short, tell_difference
 from tracer.language import N_, _
 from tui.app.glyphs import ASCII
-from tui.app.spans import Row, Span, row, span, wrap
+from tui.app.spans import Row, Span, row, span, told, wrap
 from tui.app.widgets.rows_view import RowsView
 from tui.reports.compare_rows import how_called
 
@@ -82,21 +82,21 @@ class SayingPane(RowsView):
         searches = self._searches(one, parting)
         rows = wrap(row(span(_saying(one), "title")), width)
         for reason in self._reasons(one, parting):
-            rows += wrap(row(span(reason, "name")), width, indent=2)
+            rows += wrap(told(reason, "name"), width, indent=2)
         if one.kind == "same" and len(searches) == 2:
             searches = searches[:1]
         for letter, search in searches:
             rows += wrap(self._order(letter, search), width, indent=3)
             said = [search.sentence, *{how_called(search)}.difference([search.sentence])]
             for words in said:
-                rows += wrap(row("   ", span(words, "dim")), width, indent=3)
+                rows += wrap(row("   ", *told(words, "dim")), width, indent=3)
         return rows
 
     def _searches(self, one: Aligned, parting: Parting | None) -> list[tuple[str, Search]]:
         """The searches of both runs: of the row's calls, or those that its parting tells of."""
         if parting is not None:
-            told = ("A", parting.left), ("B", parting.right)
-            return [(letter, search) for letter, search in told if search is not None]
+            both = ("A", parting.left), ("B", parting.right)
+            return [(letter, search) for letter, search in both if search is not None]
         sides = (("A", self.comparison.left, one.left), ("B", self.comparison.right, one.right))
         return [
             (letter, search_of(run, node.hop)) for letter, run, node in sides if node and node.hop

@@ -60,7 +60,7 @@ class LanesPanel(RowsView):
         self._measured = 0
         """Of how many lanes the names are in that."""
 
-    def show(self, scene: Scene) -> None:
+    def place(self, scene: Scene) -> None:
         """Show what the lanes do at this moment, this hop's lane in view."""
         if self.scene is None or self.scene.story is not scene.story:
             self._measured = self._widest = 0

@@ -77,8 +77,8 @@ class LessonPane(Panel):
         self._laid = lesson_rows(scene.lesson, scene.glyphs, width)
         return self._laid.rows
 
-    def show(self, scene: Scene) -> None:
-        """Show the step from its top; what was said anew, and the chosen answer, in view."""
+    def place(self, scene: Scene) -> None:
+        """Lay the step out from its top; what was said anew, and the chosen answer, in view."""
         self.take(scene)
         self._rows = self.build(scene, self.columns)
         lesson = scene.lesson
@@ -89,7 +89,10 @@ class LessonPane(Panel):
         exercise = lesson.exercise and (lesson.exercise.hints, lesson.exercise.outcome)
         shown, before = (at, said, lesson.talk.chosen, exercise), self._shown
         self._shown = shown
-        if not isinstance(before, tuple) or before[0] != at:
+        was_at = before[0] if isinstance(before, tuple) else (None,)
+        # A right answer ends the asking: its verdict may stand below the fold.
+        is_new = was_at[0] != at[0] or (was_at != at and lesson.talk.feedback is None)
+        if is_new:
             self.redraw(0)
         elif before != shown:
             self.redraw(self._top())

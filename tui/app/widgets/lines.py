@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lessons.subgoals import loop_words, subgoal_words
-from tracer.language import _, ngettext
+from tracer.language import N_, _, ngettext
 from tui.app.live_words import live_words, short_title
-from tui.app.spans import Row, Span, fit, row, span, wrap
+from tui.app.spans import Row, Span, fit, row, span, told, wrap
 from tui.app.state import BODY, SPEEDS
 from tui.app.widgets.rows_view import Panel
 from tui.app.widgets.values_panel import duration, outcome_words
 
 if TYPE_CHECKING:
     from tui.app.story import Scene
+
+
+ASKED = N_("? The lesson asks about this hop before it is told.")
+"""What stands in place of what would answer a lesson's question."""
 
 
 class Line(Panel, can_focus=False):
@@ -42,7 +46,8 @@ class HeaderLine(Line):
         lane = short_title(story, hop.lane)
         if scene.cover is not None and scene.cover.hides_lanes:
             lane = "?"
-        number = _("hop {hop}/{last}").format(hop=state.hop, last=story.tree.skeleton.ids[-1])
+        last = story.tree.skeleton.ids[-1] if scene.number != "?" else "?"
+        number = _("hop {hop}/{last}").format(hop=scene.number, last=last)
         parts: list[Span] = [
             (" hopscope", "title"), *lesson_parts(scene), span(f"  {story.target}", "plain"),
             span(f"   {number}", "name"), *live_parts(scene),
@@ -88,11 +93,10 @@ class SentenceLine(Line):
 
     def build(self, scene: Scene, width: int) -> list[Row]:
         """Two rows at most."""
-        if scene.cover is not None and scene.cover.hop == scene.state.hop:
-            asked = _("? The lesson asks about this hop before it is told.")
-            return wrap(row((f"{scene.glyphs.here} ", "won"), (asked, "name")), width, indent=2)
+        if scene.is_asked:
+            return wrap(row((f"{scene.glyphs.here} ", "won"), (_(ASKED), "name")), width, indent=2)
         words = ending_words(scene) if scene.state.returned_ns is not None else scene.step.sentence
-        sentence = row((f"{scene.glyphs.here} ", "won"), span(words, "name"))
+        sentence = row((f"{scene.glyphs.here} ", "won"), *told(words, "name"))
         return wrap(sentence, width, indent=2, limit=max(self.size.height, 1))
 
 
@@ -139,10 +143,11 @@ def place_words(scene: Scene) -> str:
     elif state.frame > 0:
         words = ngettext(", looking {count} frame out", ", looking {count} frames out", state.frame)
         moment += words.format(count=state.frame)
-    lane = story.lane_title(step.hop.lane)
-    if scene.cover is not None and scene.cover.hides_lanes:
-        lane = "?"
-    depth = _("depth {depth} of lane {lane}").format(depth=step.hop.depth, lane=lane)
+    hides_lanes = scene.cover is not None and scene.cover.hides_lanes
+    depth = _("depth {depth} of lane {lane}").format(
+        depth="?" if hides_lanes else step.hop.depth,  # a lane begins at depth 0
+        lane="?" if hides_lanes else story.lane_title(step.hop.lane),
+    )
     marked = _("bookmarked") if state.hop in state.bookmarks else ""
     return _("; ").join(filter(None, (purpose_words(scene), moment, depth, marked)))
 

@@ -23,6 +23,7 @@ from tui.app.spans import (
     row,
     span,
     text_of,
+    told,
     width_of,
     wrap,
 )
@@ -92,7 +93,7 @@ def lookup_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
         words = _WITHOUT_LOOKUP.get(step.dispatch, N_("No lookup was made for this call."))
         rows = wrap(row(_(words)), width)
         if lookup is not None and lookup.reason:
-            rows += wrap(row(span(lookup.reason, "lost")), width)
+            rows += wrap(told(lookup.reason, "lost"), width)
         return rows + _fetched(scene, width)
     start, take = _take_type(scene, lookup), _take_mro(scene, lookup)
     if cover is not None and cover.hides_owner(step.hop.id):
@@ -241,7 +242,7 @@ def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
         words = _("super() in there would reach {name}.")
         rows += wrap(filled(words, name=reach), width, indent=2)
     if lookup.reason:
-        rows += wrap(row(span(lookup.reason, "lost")), width)
+        rows += wrap(told(lookup.reason, "lost"), width)
     return rows
 
 
@@ -268,8 +269,7 @@ def explain_rows(scene: Scene, width: int, height: int) -> list[Row]:
 
     Empty rows stand between the steps where ``height`` has room for them.
     """
-    is_asked = scene.cover is not None and scene.cover.hop == scene.state.hop
-    parts = [wrap(row(span("?" if is_asked else scene.step.sentence, "name")), width)]
+    parts = [wrap(told("?" if scene.is_asked else scene.step.sentence, "name"), width)]
     label = padded(_("the call:"), _LABEL)
     call = wrap(row(label, span(call_words(scene), "code")), width, indent=_LABEL)
     if scene.step.place is not None:

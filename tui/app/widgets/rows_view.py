@@ -71,6 +71,8 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines_at: tuple[int, Size] | None = None
         self._room: tuple[Size, Size] | None = None
         """What it was last laid out for."""
+        self._coming: Scene | None = None
+        """What it was to show while it was hidden: it had no width to lay rows out for."""
 
     # What a pane has to say
 
@@ -95,14 +97,22 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         return self.scene is not None
 
     def show(self, scene: Scene) -> None:
-        """Show another moment."""
+        """Show another moment; a pane that has no room does so once it has some."""
+        if self.scrollable_content_region.width:
+            self._coming = None
+            self.place(scene)
+        else:
+            self._coming, self._lines_at = scene, None
+
+    def place(self, scene: Scene) -> None:
+        """Lay out another moment for the room that there is."""
         self.scene = scene
         self.redraw()
 
     def take(self, scene: Scene) -> None:
         """Take another moment; what was drawn of another story, or for another size, is forgotten."""
         before, self.scene = self.scene, scene
-        room, self._room = self._room, (self.size, self.scrollable_content_region.size)
+        room, self._room = self._room, self._room_now()
         if room != self._room or (before is not None and before.story is not scene.story):
             self.forget_drawn()
 
@@ -251,16 +261,19 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the rows out anew, once for a size: of several changes in a row the last one counts."""
-        room = self.size, self.scrollable_content_region.size
-        if room != self._room:
-            self._room = room
+        if self._coming is not None or self._room != self._room_now():
             self.lay_out()
+
+    def _room_now(self) -> tuple[Size, Size]:
+        return self.size, self.scrollable_content_region.size
 
     def lay_out(self) -> None:
         """Fit the rows to the size; Textual calls ``on_resize`` of each class, so not that one."""
+        self._room = self._room_now()
         self.forget_drawn()
-        if self.scene is not None:
-            self.show(self.scene)
+        scene = self._coming or self.scene
+        if scene is not None:
+            self.show(scene)
         elif self.is_filled():
             self.redraw()
 
@@ -270,6 +283,8 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         Textual's own way goes over every line in view, at every step.
         """
         size, border = self.size, self.styles.gutter.top
+        if self._coming is not None:
+            self.lay_out()  # it was hidden, and its first frame comes before it hears of its size
         if crop.x or crop.width != size.width:
             return super().render_lines(crop)
         head = self._border_lines(border)[crop.y : crop.bottom]
@@ -358,8 +373,8 @@ class Panel(RowsView):
         """The row that is to be in view."""
         return 0
 
-    def show(self, scene: Scene) -> None:
-        """Show another moment, from its top as far as that shows the telling row."""
+    def place(self, scene: Scene) -> None:
+        """Lay out another moment, from its top as far as that shows the telling row."""
         self.scene = scene
         self._rows = self.build(scene, self.columns)
         height = self.scrollable_content_region.height

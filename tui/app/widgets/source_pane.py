@@ -69,16 +69,16 @@ class SourcePane(RowsView):
         """The frame that this pane shows of a scene."""
         return scene.frame
 
-    def show(self, scene: Scene) -> None:
+    def place(self, scene: Scene) -> None:
         """Show the scene's frame, its line in view."""
         frame = self.frame_of(scene)
         other = self.scene is None or self.scene.story is not scene.story
         if other or self._frame is None or frame.file != self._frame.file:
             self._text = scene.story.source(frame.file)
         self._frame, before = frame, self._frame
-        if frame != before:
-            self._shift_to_call()
         self.take(scene)
+        if frame != before or not self._placed:
+            self._shift_to_call()
         self.retitle(
             "  ".join(filter(None, (frame.heading, frame.label, frame.why, frame.function)))
         )
@@ -107,7 +107,6 @@ class SourcePane(RowsView):
 
     def lay_out(self) -> None:
         """See to it that the call is seen at the new width."""
-        self._shift_to_call()
         self._placed = False
         super().lay_out()
 
@@ -257,11 +256,16 @@ class SourcePane(RowsView):
         return style if look == "lit" else style + Style(bgcolor=base.bgcolor)
 
     def _shifted(self, line: Strip, margin: str, width: int, base: Style) -> Strip:
+        """A line behind its margin, scrolled sideways; an ellipsis at each end that is cut off."""
         role = "rows--name" if base is not self.base_style and margin[:1].strip() else "rows--dim"
-        head = Segment(margin, self.look(role))
+        more, room = self._plainly("…"), self.columns - _MARGIN
         if self._shift:
+            if line.crop(0, self._shift).text.strip():
+                margin = margin[:-1] + more
             line = line.crop(self._shift)
-        return Strip([head, *line]).adjust_cell_length(width, base)
+        if line.cell_length > room:
+            line = Strip([*line.crop(0, room - 1), Segment(more, self.look("rows--dim"))])
+        return Strip([Segment(margin, self.look(role)), *line]).adjust_cell_length(width, base)
 
     def action_shift(self, cells: int) -> None:
         """Scroll sideways; line numbers stay."""

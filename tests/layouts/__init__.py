@@ -1,0 +1,1 @@
+"""Every screen of every lesson, at every size and in both languages."""
