@@ -96,6 +96,33 @@ def test_the_story_ends_at_the_hop_that_is_asked_about(story: Story) -> None:
     assert len(story.lane_ids) > 1
 
 
+def test_a_search_does_not_tell_the_class_that_is_asked_for(story: Story) -> None:
+    scene = covered(story, card_of(story, "class", hop=PROCESS))
+    code = scene.story.tree.code(scene.state.hop)
+    assert code in scene.story.codes_matching("process_request")
+    guesses = ("ThreadingMixIn.process_request", "BaseServer.process_request")
+    assert [code in scene.story.codes_matching(guess) for guess in guesses] == [False, False]
+    facts = story.code(scene.state.hop)
+    assert code in story.codes_around(facts.file, facts.first_line)
+    assert code not in scene.story.codes_around(facts.file, facts.first_line)
+    assert scene.function_at(scene.state.hop) == "?.process_request"
+    # Of another hop everything is told.
+    assert scene.function_at(scene.story.tree.order[0]) == "TCPServer.__init__"
+
+
+def test_where_hops_are_counted_their_numbers_are_not_told(story: Story) -> None:
+    last = Sought(function="server_close", owner="TCPServer")
+    scene = covered(story, card_of(story, "count", hop=PROCESS, other=last, also=("1",)))
+    assert scene.number == "?"
+    assert "hop ?/?" in said_anywhere(scene)
+    assert str(scene.state.hop) not in "".join(map(text_of, HeaderLine().build(scene, WIDTH)))
+    assert covered(story, card_of(story, "class", hop=PROCESS)).number != "?"
+
+
+def test_the_depth_in_a_lane_is_not_told_while_lanes_are_asked_about(story: Story) -> None:
+    assert "depth ? of lane ?" in said_anywhere(covered(story, card_of(story, "lane", hop=HANDLE)))
+
+
 def test_full_help_says_who_has_the_name_and_not_who_wins(story: Story) -> None:
     scene = covered(story, card_of(story, "class", hop=PROCESS))
     words = panel(scene)

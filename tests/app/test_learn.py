@@ -80,6 +80,23 @@ async def test_a_question_is_covered_refuted_and_then_told(tmp_path: Path, runs:
         await lanes_and_order(learner)
 
 
+async def test_at_a_question_panes_are_zoomed_and_hops_marked_and_nothing_is_told(
+    tmp_path: Path, runs: Recorder
+) -> None:
+    async with learning(FOLDER, tmp_path, "threads", (120, 40), recorder=runs) as learner:
+        await learner.press("enter", "z")
+        assert learner.at().zoom == "lesson"
+        await learner.press("z", "b", "B")
+        assert "?.process_request" in learner.screen_text()
+        assert "ThreadingMixIn.process_request" not in learner.screen_text()
+        await learner.press("escape", "W")
+        assert "The lesson asks about this hop before it is told." in learner.screen_text()
+        assert "would be found" not in learner.screen_text()
+        # What stays refused: whatever lies behind the hop that is asked about.
+        await learner.press("escape", "s")
+        assert "the lesson's question comes first" in learner.screen_text()
+
+
 async def lanes_and_order(learner: Learning) -> None:
     """The two other questions of the lesson."""
     await learner.press("ctrl+n")

@@ -228,12 +228,16 @@ class HopscopeApp(App[int]):
         if found is None:
             self.say(_("{text!r} is neither a hop's number nor file:line").format(text=text))
         elif not found["file"]:
-            self.look(state.go_to_hop(self.view, self.story.tree, int(found["line"][:18])))
+            self.go_to_number(int(found["line"][:18]))
         else:
             codes = self.story.codes_around(found["file"], int(found["line"][:18]))
             sought = self.view.sought
             moved = state.find(self.view, self.story.tree, text, codes, +1)
             self.look(replace(moved, sought=sought))
+
+    def go_to_number(self, number: int) -> None:
+        """Go to the hop of that number."""
+        self.look(state.go_to_hop(self.view, self.story.tree, number))
 
     def action_same_function(self, steps: int) -> None:
         """Next or previous call of the same function."""
@@ -256,16 +260,21 @@ class HopscopeApp(App[int]):
         if not self.view.bookmarks:
             self.say(_("there are no bookmarks yet: b sets one"))
             return
-        story = self.story
         marks = {
-            str(hop): _("hop {hop}  {function}  {lane}").format(
-                hop=hop,
-                function=story.code(hop).qualname,
-                lane=story.lane_title(story.tree.lane(hop)),
-            )
-            for hop in sorted(self.view.bookmarks, key=story.tree.rank)
+            str(hop): self._words_of(hop)
+            for hop in sorted(self.view.bookmarks, key=self.story.tree.rank)
         }
         self.push_screen(ChoicePage(_("Bookmarks"), marks), self._go_to_bookmark)
+
+    def _words_of(self, hop: int) -> str:
+        """A hop on a line, as far as it may be told."""
+        story, cover = self.story, self.scene.cover
+        lane = story.lane_title(story.tree.lane(hop))
+        return _("hop {hop}  {function}  {lane}").format(
+            hop="?" if cover is not None and cover.hides_numbers else hop,
+            function=self.scene.function_at(hop),
+            lane="?" if cover is not None and cover.hides_lanes else lane,
+        )
 
     def _go_to_bookmark(self, hop: str | None) -> None:
         if hop is not None:

@@ -212,17 +212,52 @@ class LessonApp(HopscopeApp):
         tells = (view.frame == BODY and cover.hides_owner(view.hop)) or (
             view.returned_ns is not None and view.returned_ns > cover.now_ns
         )
-        stuck = view.note and view.hop == self.view.hop == self.story.tree.order[-1]
-        if tells or stuck:
+        # What is refused here would not be in all of the recording.
+        is_refusal = view.note and replace(view, note="") == replace(self.view, note="")
+        if tells or (is_refusal and view.hop == self.story.tree.order[-1]):
             return state.stay(self.view, _("the lesson's question comes first"))
         return view
 
+    def _asks_of_lanes(self) -> bool:
+        """Whether a question about lanes is open; it says so."""
+        asks = self.desk is not None and self.desk.cover is not None and self.desk.cover.hides_lanes
+        if asks:
+            self.say(_("the lesson's question comes first"))
+        return asks
+
     def action_flow(self) -> None:
         """Lanes side by side, unless they are asked about."""
-        if self.desk is not None and self.desk.cover is not None and self.desk.cover.hides_lanes:
+        if not self._asks_of_lanes():
+            super().action_flow()
+
+    def action_over(self) -> None:
+        """Next hop of this lane, unless lanes are asked about."""
+        if not self._asks_of_lanes():
+            super().action_over()
+
+    def action_back_over(self) -> None:
+        """Previous hop of this lane, unless lanes are asked about."""
+        if not self._asks_of_lanes():
+            super().action_back_over()
+
+    def action_lane(self, steps: int) -> None:
+        """Next or previous lane, unless lanes are asked about."""
+        if not self._asks_of_lanes():
+            super().action_lane(steps)
+
+    def go_to_number(self, number: int) -> None:
+        """Go to the hop of that number, unless numbers would tell how many hops there are."""
+        if self.desk is not None and self.desk.cover is not None and self.desk.cover.hides_numbers:
             self.say(_("the lesson's question comes first"))
         else:
-            super().action_flow()
+            super().go_to_number(number)
+
+    def action_edit(self) -> None:
+        """Open the editor at the line that shows, unless where it is answers a question."""
+        if self.scene.frame.file == "?":
+            self.say(_("the lesson's question comes first"))
+        else:
+            super().action_edit()
 
     def action_return(self) -> None:
         """Back to the hop that the step is about."""

@@ -36,7 +36,7 @@ class FlowPage(Page):
     def title_words(self) -> str:
         """Which hop it is."""
         words = _("Lanes, time downwards  hop {hop}  (s, S, < >; esc closes)")
-        return words.format(hop=self.scene.state.hop)
+        return words.format(hop=self.scene.number)
 
     def rows(self, scene: Scene, width: int) -> list[Row]:
         """The hops about this one, each in the column of its lane."""

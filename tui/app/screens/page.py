@@ -113,7 +113,7 @@ class ExplainPage(Page):
     def title_words(self) -> str:
         """Which hop it is."""
         words = _("Why this function?  hop {hop}  (s, S step; esc closes)")
-        return words.format(hop=self.scene.state.hop)
+        return words.format(hop=self.scene.number)
 
     def rows(self, scene: Scene, width: int) -> list[Row]:
         """The sentence, the call and the machine."""

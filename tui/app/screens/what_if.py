@@ -15,7 +15,8 @@ from tracer.errors import HopscopeError
 from tracer.language import N_, _, listed
 from tui.app.keys import KEYS
 from tui.app.screens.page import Page
-from tui.app.spans import BLANK, Row, row, span, wrap
+from tui.app.spans import BLANK, Row, row, span, told, wrap
+from tui.app.widgets.lines import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,17 +60,19 @@ class WhatIfPage(Page):
 
     def title_words(self) -> str:
         """Which hop it is."""
-        return _("What if?  hop {hop}  (s, S step; esc closes)").format(hop=self.scene.state.hop)
+        return _("What if?  hop {hop}  (s, S step; esc closes)").format(hop=self.scene.number)
 
     def rows(self, scene: Scene, width: int) -> list[Row]:
-        """The hop as it is, then each other order."""
+        """The hop as it is, then each other order; nothing of a hop that a lesson asks about."""
+        if scene.is_asked:
+            return wrap(row((_(ASKED), "name")), width)
         found = _orders(scene)
-        rows = wrap(row(span(scene.step.sentence, "name")), width)
+        rows = wrap(told(scene.step.sentence, "name"), width)
         if found.reason is not None:
             rows += [BLANK, *wrap(row(_(_REASONS[found.reason])), width)]
         for one in found.orders:
             rows += [BLANK, *_order_rows(scene, found, one, width)]
-        if swapped_targets(scene) is not None:
+        if scene.cover is None and swapped_targets(scene) is not None:
             words = _("records the built-in program both ways, and compares the runs")
             rows += [BLANK, *wrap(row(("r  ", "key"), words), width)]
         if self._note:
@@ -80,6 +83,9 @@ class WhatIfPage(Page):
 
     def action_record(self) -> None:
         """Run the built-in program as it is and with the bases swapped, and compare."""
+        if self.scene.cover is not None:
+            self._say(_("the lesson's question comes first"))
+            return
         targets = swapped_targets(self.scene)
         if targets is None:
             self._say(

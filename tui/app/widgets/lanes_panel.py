@@ -157,7 +157,8 @@ class LanesPanel(RowsView):
         served = _("request {number}  ").format(number=request) if request else ""
         if self._has_ended(lane):
             return ((served, "plain"), (_("ended"), "dim"))
-        at = span(f"{newest} {scene.story.code(newest).name}", "code")
+        number = "" if scene.number == "?" else f"{newest} "
+        at = span(f"{number}{scene.story.code(newest).name}", "code")
         return ((served, "plain"), (_("at "), "dim"), at)
 
     def action_move(self, steps: int) -> None:

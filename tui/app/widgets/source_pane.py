@@ -210,15 +210,13 @@ class SourcePane(RowsView):
         if scene is None or frame is None:
             return ""
         facts, cover = scene.story.hop(frame.hop), scene.cover
-        name = scene.story.code(frame.hop).name
-        if cover is not None and cover.hides_name(frame.hop):
-            return "runs ?"
         if cover is not None and cover.hides_owner(frame.hop):
-            return f"runs ?.{name}"
-        if facts.owner is None:
-            return _("runs {function}").format(function=name)
-        owner = scene.story.class_name(facts.owner)
-        return _("runs {function}").format(function=f"{owner}.{name}")
+            function = scene.function_at(frame.hop)
+        else:
+            name = scene.story.code(frame.hop).name
+            owner = "" if facts.owner is None else f"{scene.story.class_name(facts.owner)}."
+            function = f"{owner}{name}"
+        return _("runs {function}").format(function=function)
 
     # Drawing
 

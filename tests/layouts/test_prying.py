@@ -1,0 +1,35 @@
+"""While a question is open nothing tells its answer, whatever key is pressed, wherever one looks."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.layouts.kept import keeping
+from tests.layouts.prying import pry_at
+
+pytestmark = pytest.mark.timeout(400)
+
+
+def told(places: list[str], home: Path, *, by_all_keys: bool) -> list[str]:
+    with keeping() as kept:
+        return asyncio.run(pry_at(places, home, kept, by_all_keys=by_all_keys))
+
+
+def test_no_key_tells_the_class_or_the_lane_that_is_asked_for(tmp_path: Path) -> None:
+    assert told(["1/accept", "1/whose-lane"], tmp_path, by_all_keys=True) == []
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["1/bind", "2/how-often", "2/two-objects", "2/alone"],  # order, count, object, outcome
+        ["4/reach", "5/both"],  # super, happens
+        ["3/walk", "6/too-late"],  # resolve, value
+    ],
+    ids=" ".join,
+)
+def test_no_other_kind_of_question_is_told(places: list[str], tmp_path: Path) -> None:
+    assert told(places, tmp_path, by_all_keys=False) == []
