@@ -13,14 +13,14 @@ from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from lessons.course.telling import FeedbackTold
 from tui.app.app import HopscopeApp
 from tui.app.learn_app import LearnApp
 from tui.app.markdown_rows import markdown_rows
 from tui.app.screens.main import MainScreen
-from tui.app.spans import Role, Row, text_of
+from tui.app.spans import Row, row, text_of
 from tui.app.talk import refutation
 from tui.app.widgets.lesson_pane import LessonPane
 from tui.app.widgets.lines import Line
@@ -36,8 +36,6 @@ Kind: TypeAlias = Literal[
 ]
 
 _ELLIPSES = ("…", "~")
-_ANYTHING: tuple[Role, ...] = ("code", "key")
-"""What code and keys consist of is no Markdown."""
 _MARKERS = re.compile(r"`|\*\*|\]\(|^ *#+ ")
 
 
@@ -60,7 +58,7 @@ def faults(app: HopscopeApp) -> list[Fault]:
     for widget in shown:
         if isinstance(widget, RowsView):
             found += _of_pane(widget)
-        elif isinstance(widget, (Static, Input)):
+        elif isinstance(widget, (Static, Input, OptionList)):
             found += _of_text(widget)
     if isinstance(app, LearnApp) and isinstance(app.screen, MainScreen):
         found += _of_answer(app)
@@ -70,7 +68,7 @@ def faults(app: HopscopeApp) -> list[Fault]:
 def _shown(app: HopscopeApp) -> list[Widget]:
     """What holds words on the screen on top."""
     visible = app.screen._compositor.visible_widgets
-    kinds = (RowsView, Static, Input)
+    kinds = (RowsView, Static, Input, OptionList)
     return [
         each for each in app.screen.query(Widget) if each in visible and isinstance(each, kinds)
     ]
@@ -163,22 +161,27 @@ def _as_drawn(pane: RowsView, row: Row) -> str:
 
 
 def _markers(pane: str, rows: Sequence[Row]) -> Iterator[Fault]:
-    for row in rows:
-        words = "".join("_" * len(text) if role in _ANYTHING else text for text, role in row)
+    for each in rows:
+        parts = (text.replace("#", "") if role == "key" else text for text, role in each
+                 if role != "code")  # fmt: skip
+        words = "".join(parts)  # what code and keys consist of is no Markdown
         if _MARKERS.search(words):
-            yield Fault("markdown", pane, repr(text_of(row)))
+            yield Fault("markdown", pane, repr(text_of(each)))
 
 
 # Textual's own widgets
 
 
-def _of_text(widget: Static | Input) -> Iterator[Fault]:
+def _of_text(widget: Static | Input | OptionList) -> Iterator[Fault]:
     room = widget.content_region
+    lines = [strip.text for strip in widget.render_lines(Region(0, 0, *widget.region.size))]
+    yield from _markers(_name(widget), [row(line.rstrip()) for line in lines])
     if isinstance(widget, Input):
         hint = str(widget.placeholder)
         if cell_len(hint) > room.width and not widget.value:
             yield Fault("cut", _name(widget), repr(hint))
-        return
+    if not isinstance(widget, Static):
+        return  # it scrolls
     needed = widget.get_content_height(room.size, widget.app.size, room.width)
     if needed > room.height:
         yield Fault("cut", _name(widget), f"{needed - room.height} of {needed} rows")

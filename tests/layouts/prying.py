@@ -34,12 +34,11 @@ _TERMINAL = Setting((120, 40), "en")
 _LEAVING = frozenset({"app.quit", "lesson.course", "lesson.reset", "lesson.previous"})
 """Keys that take one away from the question."""
 _TELLING = (
-    "m", "W", "S m s", "S W s", "W S", "b B", "S v s", "v", "n", "N", "S n", "S N", "less_than_sign",
-    "greater_than_sign", "S greater_than_sign", "f", "d", "y", "2", "3", "4",
+    "S m s", "S W s", "b B", "v", "N", "less_than_sign", "S greater_than_sign", "d", "2", "3", "4",
 )  # fmt: skip
 """Keys, one after the other, at the step's own place: they show most, or have told something."""
 _ONE_AFTER_THE_OTHER = (
-    "S m", "m S", "S W", "S v", "S v greater_than_sign", "S b s b B", "u m", "u u", "S d", "S f",
+    "W S", "S v s", "S n", "S N", "S m", "m S", "S W", "S v", "S v greater_than_sign", "S b s b B", "u m", "u u", "S d", "S f",
     "S 1", "S 2", "S 3", "S 4", "1 1", "2 2", "3 3", "4 4", "2 z", "4 z", "S less_than_sign",
     "g asterisk", "S u", "right_square_bracket right_square_bracket",
 )  # fmt: skip

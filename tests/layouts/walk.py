@@ -29,8 +29,10 @@ from tui.app.screens.main import MainScreen
 from tui.app.workbench import Checked
 
 CATALOG = Path(__file__).parents[2] / "lessons" / "catalog"
-_ROUNDS = 60
-"""The most rounds of messages in which a screen comes to rest."""
+_ROUNDS = 2000
+"""The most turns of the event loop in which a screen comes to rest."""
+_AT_REST = 5
+"""Turns without anything to do after which nothing more comes."""
 _PRESSES = 40
 """The most that a key is pressed until something has come."""
 _NEXT_TAB = "right_square_bracket"
@@ -54,9 +56,9 @@ class Way:
     wrong: Literal["none", "one", "all"]
     """Which wrong answers are given to each question; all of them once sure and once unsure."""
     pages: tuple[str, ...]
-    """The keys of pages that are opened at each step."""
+    """The keys of pages that are opened at each question."""
     panes: bool
-    """Whether every pane is turned to at each step, and one of them made large."""
+    """Whether at each step those pages are opened, every pane is turned to, and one made large."""
     records: bool
     """Whether the programs of exercises are recorded; else what their checks would say is made up."""
 
@@ -98,11 +100,16 @@ class Walker:
 
     async def settle(self) -> None:
         """Wait until every message has been handled and the screen is laid out."""
+        at_rest = 0
         for _ in range(_ROUNDS):
-            await self.pilot._wait_for_screen()
+            await asyncio.sleep(0)
             screen = self.app.screen
-            screen._on_timer_update()
-            if not (_is_busy(screen) or self.app.message_queue_size or screen._callbacks):
+            if _is_busy(self.app, screen):
+                at_rest = 0
+                screen._on_timer_update()
+            else:
+                at_rest += 1
+            if at_rest == _AT_REST:
                 return
         raise AssertionError("the screen does not come to rest")
 
@@ -130,10 +137,11 @@ class Walker:
 
     def look(self, moment: str) -> None:
         """Look at the screen, and keep what is wrong with it."""
-        card = self.desk.card
-        step = "exercise" if card is None else card.step.id
-        found = tuple(faults(self.app))
-        self.seen.append(Seen(self.desk.sitting.lesson.id, step, moment, found))
+        desk = self.app.desk
+        lesson = "course" if desk is None else desk.sitting.lesson.id
+        card = None if desk is None else desk.card
+        step = "course" if desk is None else "exercise" if card is None else card.step.id
+        self.seen.append(Seen(lesson, step, moment, tuple(faults(self.app))))
 
     # A lesson
 
@@ -155,8 +163,9 @@ class Walker:
         await self.until(self._is_open)
 
     async def leave(self) -> None:
-        """Back to the course, all forgotten: nothing that was missed comes back."""
+        """Back to the course, and what was missed there; then nothing of it comes back."""
         await self.press("L")
+        self.look("the course")
         self.app.forget(None)
 
     def _is_open(self) -> bool:
@@ -166,7 +175,8 @@ class Walker:
     async def step(self) -> None:
         """One step: as it comes, with its pages; with a question wrong and right answers."""
         self.look("arrived")
-        await self.pages(*self.way.pages)
+        if self.way.panes or self.desk.asks:
+            await self.pages(*self.way.pages)
         if self.way.panes:
             await self.panes()
         if self.desk.asks:
@@ -293,9 +303,12 @@ class Walker:
         await self.settle()
 
 
-def _is_busy(screen: Screen[object]) -> bool:
-    waiting = (each.message_queue_size for each in screen.walk_children(with_self=True))
-    return bool(screen._layout_required or screen._dirty_widgets or any(waiting))
+def _is_busy(app: LearnApp, screen: Screen[object]) -> bool:
+    """Whether there is anything still to be done before the screen is as it is to be."""
+    if not screen.is_running or screen._layout_required or screen._dirty_widgets:
+        return True
+    pumps = (app, *screen.walk_children(with_self=True))
+    return bool(screen._callbacks) or any(each.message_queue_size for each in pumps)
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def _tell(lesson: LessonScene, laid: Laid, glyphs: Glyphs, width: int) -> None:
     if lesson.goal:
         laid.rows += [*markdown_rows(lesson.goal, width), BLANK]
     if told.heading:
-        laid.rows += wrap(row(span(told.heading, "key")), width)
+        laid.rows += wrap(_in_role("key", told.heading), width)
     laid.rows += markdown_rows(told.text, width)
     question = told.question
     if question is None:

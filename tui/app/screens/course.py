@@ -17,17 +17,22 @@ from lessons.course.texts import GOAL
 from tracer.language import _
 from tui.app.markdown_rows import markdown_rows, plain_words
 from tui.app.screens.choice import ChoicePage
-from tui.app.spans import columns, row, span, text_of
+from tui.app.spans import columns, fit, row, span, text_of, wrap
 from tui.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
 
     from lessons.course.lesson import Lesson
     from lessons.course.progress import LessonProgress
     from tui.app.lesson_app import LessonApp
+    from tui.app.spans import Row
 
+_PART = 30
+"""Of a hundred rows of the screen those that a text below the list may take."""
 _TITLES = 44
 """Cells that the longest titles may take."""
 
@@ -136,9 +141,10 @@ class CourseScreen(ModalScreen[None]):
         lines = [_("What you missed comes back at the start of a lesson:")] if missed else []
         for name in missed:
             found = learn.misconceptions.get(name)
-            lines.append(f"  {name}  {found.belief}" if found else f"  {name}")
+            lines.append(f"  {name}  {plain_words(found.belief)}" if found else f"  {name}")
         lines += [str(problem) for problem in learn.catalog.problems]
-        self.query_one("#missed", Static).update(Content(visible_lines(lines)))
+        rows = [part for line in lines for part in wrap(row(span(line)), self._width, indent=6)]
+        self.query_one("#missed", Static).update(self._within(rows, beneath=0))
         foot = _("enter open   ctrl+r start again   q quit")
         self.query_one("#foot", Static).update(Content(foot))
 
@@ -146,8 +152,21 @@ class CourseScreen(ModalScreen[None]):
         """Say what the lesson is about."""
         lesson = self._learn.catalog.find(event.option.id or "")
         words = lesson.words(GOAL, self._learn.language)
-        rows = markdown_rows(words, max(self.size.width - 5, 20))
-        self.query_one("#goal", Static).update(Content("\n".join(map(text_of, rows))))
+        rows = markdown_rows(words, self._width)
+        self.query_one("#goal", Static).update(self._within(rows, beneath=1))
+
+    @property
+    def _width(self) -> int:
+        """Cells of the words below the list."""
+        return max(self.size.width - 5, 20)
+
+    def _within(self, rows: Sequence[Row], *, beneath: int) -> Content:
+        """As many rows as there is room for; the last ends in an ellipsis where more follow."""
+        most = max(self.size.height * _PART // 100 - beneath, 1)
+        words = [text_of(each).rstrip() for each in rows[:most]]
+        if len(rows) > most:
+            words[-1] = text_of(fit(row(span(f"{words[-1]} …")), self._width)).rstrip()
+        return Content("\n".join(words))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open a lesson."""
