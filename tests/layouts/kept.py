@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from lessons.course.exercises import Desk, Outcome, judge_program
+from lessons.course.exercises import Desk
+from lessons.course.judging import Outcome, judge_program
 from tests.app.learn_places import Shared
 
 

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from lessons.course.catalog import Catalog, read_catalog
 from lessons.course.checks import Verdict
 from lessons.course.engine import Card
-from lessons.course.exercises import Outcome
+from lessons.course.judging import Outcome
 from lessons.course.lesson import Check, Language, Lesson
 from lessons.course.store import Store
 from tests.layouts.faults import Fault, faults
