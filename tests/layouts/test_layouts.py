@@ -18,7 +18,7 @@ from tests.layouts.__main__ import QUICK, walk
 from tests.layouts.kept import Kept, keeping
 from tests.layouts.walk import CATALOG, Seen, Setting, Way, walking
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.timeout(400), pytest.mark.screens]
 
 SMALLEST, SHORT_OF_ROOM = Setting((60, 16), "en"), "4"
 """In the smallest terminal a verdict of this lesson once stood below the fold."""

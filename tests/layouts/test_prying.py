@@ -10,7 +10,7 @@ import pytest
 from tests.layouts.kept import keeping
 from tests.layouts.prying import pry_at
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.timeout(400), pytest.mark.screens]
 
 
 def told(places: list[str], home: Path, *, by_all_keys: bool) -> list[str]:
