@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lessons.step import Step
-from lessons.steps import Steps
+from lessons.explain.step import Step
+from lessons.explain.steps import Steps
 from tracer.recording import Recording
 
 

@@ -24,7 +24,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from tests.instructions import find_instruction
-from tracer.agent.digest import digest
+from tracer.agent.facts.digest import digest
 from tracer.model import (
     ClassFacts,
     Code,

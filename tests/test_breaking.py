@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tui.app.spans import columns, filled, fit, row, span, text_of, width_of, wrap
+from tui.app.rows.spans import columns, filled, fit, row, span, text_of, width_of, wrap
 from tui.breaking import broken, pieces
 from tui.reports.page import UNICODE, Page, padded
 

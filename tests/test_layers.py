@@ -123,18 +123,33 @@ def test_an_unbroken_copy_passes(copy: Path) -> None:
 
 BAD_IMPORTS = [
     # file, the import, the contract that it breaks, how that is told
-    ("tracer/errors.py", "import lessons.step", ONE_WAY, "tracer.errors -> lessons.step"),
+    (
+        "tracer/errors.py",
+        "import lessons.explain.step",
+        ONE_WAY,
+        "tracer.errors -> lessons.explain.step",
+    ),
     ("tui/text.py", "import hopscope.entry", ONE_WAY, "tui.text -> hopscope.entry"),
     ("tracer/errors.py", "import tui.text", ONE_WAY, "tracer.errors -> tui.text"),
-    ("lessons/step.py", "import tui.text", ONE_WAY, "lessons.step -> tui.text"),
-    ("tracer/agent/trouble.py", "import tracer.room", AGENT, "tracer.agent.trouble -> tracer.room"),
+    ("lessons/explain/step.py", "import tui.text", ONE_WAY, "lessons.explain.step -> tui.text"),
+    (
+        "tracer/agent/trouble.py",
+        "import tracer.assembling.cap",
+        AGENT,
+        "tracer.agent.trouble -> tracer.assembling.cap",
+    ),
     ("tracer/agent/__init__.py", "from .. import model", AGENT, "tracer.agent -> tracer.model"),
     ("tui/text.py", "import textual", TEXTUAL, "tui.text -> textual"),
     ("tui/reports/__init__.py", "from textual import app", TEXTUAL, "tui.reports -> textual"),
-    ("lessons/step.py", "from rich.text import Text", RICH, "lessons.step -> rich"),
+    ("lessons/explain/step.py", "from rich.text import Text", RICH, "lessons.explain.step -> rich"),
     ("tracer/errors.py", "import rich", RICH, "tracer.errors -> rich"),
-    ("lessons/step.py", "import sqlite3", SQLITE, "lessons.step -> sqlite3"),
-    ("tui/reports/__init__.py", "import tracer.session", REPORTS, "tui.reports -> tracer.session"),
+    ("lessons/explain/step.py", "import sqlite3", SQLITE, "lessons.explain.step -> sqlite3"),
+    (
+        "tui/reports/__init__.py",
+        "import tracer.running.session",
+        REPORTS,
+        "tui.reports -> tracer.running.session",
+    ),
     ("tui/reports/__init__.py", "import tracer.agent", REPORTS, "tui.reports -> tracer.agent"),
 ]
 
@@ -202,7 +217,7 @@ def test_help_loads_neither_a_screen_nor_a_recorder(words: list[str]) -> None:
     assert done.stdout
     assert "tui.cli" in loaded, "the probe must see what is loaded"
     heavy = {"textual", "rich", "pygments", "sqlite3", "socketserver", "tracer.agent"}
-    heavy |= {"tracer.session", "tracer.recording", "lessons.step", "tui.app"}
+    heavy |= {"tracer.running.session", "tracer.recording", "lessons.explain.step", "tui.app"}
     assert heavy & set(loaded) == set()
 
 
@@ -217,5 +232,10 @@ def test_a_screen_that_opens_waits_for_no_recorder_and_no_lesson() -> None:
     )
     loaded = set(done.stdout.split())
     assert "tui.app.app" in loaded
-    late = {"tracer.session", "tracer.live", "lessons.course.judging", "http.client"}
+    late = {
+        "tracer.running.session",
+        "tracer.running.live",
+        "lessons.course.judging",
+        "http.client",
+    }
     assert not loaded & {*late, "markdown_it"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lessons.steps import Steps
+from lessons.explain.steps import Steps
 from tracer.model import Hop, Lane
 from tracer.recording import Recording
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.traps.checked import Unchecked
-from tracer.class_import import ImportedModule, import_module
+from tracer.classes.importing import ImportedModule, import_module
+from tracer.classes.sources import SourceText, UnreadableError, read_source
 from tracer.errors import HopscopeError
 from tracer.language import _, listed
-from tracer.module_files import SourceText, UnreadableError, read_source
 from tui.text import error_words
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from lessons.reading.module import SourceModule
 from lessons.reading.program import Installed, Program
 from lessons.traps.checked import Checked, Unchecked, check_program
-from tracer.class_import import ImportedClasses, import_names, join_classes
+from tracer.classes.importing import ImportedClasses, import_names, join_classes
+from tracer.classes.sources import package_folders, source_beside, text_of
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tracer.module_files import package_folders, source_beside, text_of
 from tui.check_targets import CheckOptions, Target, find_targets, missing_classes
 
 if TYPE_CHECKING:

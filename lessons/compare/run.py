@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.compare.endings import Ending, ending_of
+from lessons.compare.rounds import find_rounds
 from lessons.compare.shapes import Face, Inside, ShapeTable
-from lessons.rounds import find_rounds
-from lessons.step import Subgoal
-from lessons.steps import Steps
-from lessons.subgoals import own_subgoal
+from lessons.explain.step import Subgoal
+from lessons.explain.steps import Steps
+from lessons.explain.subgoals import own_subgoal
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tracer.recording import nest

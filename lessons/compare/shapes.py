@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from lessons.rounds import find_rounds
+from lessons.compare.rounds import find_rounds
 
 if TYPE_CHECKING:
     from collections import Counter

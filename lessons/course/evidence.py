@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.course.received import NOBODY, Received
-from lessons.endings import is_interruption
-from lessons.names import Names
-from lessons.steps import Steps
+from lessons.explain.class_names import Names
+from lessons.explain.endings import is_interruption
+from lessons.explain.steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lessons.step import Step
+    from lessons.explain.step import Step
     from tracer.model import ClassFacts, Hop, Outcome
     from tracer.recording import Recording
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracer.heard import bounded
+from tracer.clients.heard import bounded
 from tracer.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tracer.heard import Heard
+    from tracer.clients.heard import Heard
 
 _TOLD = 8
 """The most clients that are told one by one."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lessons.endings import is_interruption
+from lessons.explain.endings import is_interruption
 
 if TYPE_CHECKING:
     from lessons.course.evidence import Evidence
-    from lessons.step import Subgoal
+    from lessons.explain.step import Subgoal
     from tracer.model import LaneKind, Outcome, Raised
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from lessons.syntax import ScopeNode, Syntax, own_nodes
+from lessons.source.syntax import ScopeNode, Syntax, own_nodes
 from tracer.language import _
 
 _BUILTINS = frozenset(dir(builtins))

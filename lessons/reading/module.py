@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.reading.bindings import Bindings
-from lessons.syntax import parse, refusal
+from lessons.source.syntax import parse, refusal
 from tracer.model import Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.syntax import Syntax
+    from lessons.source.syntax import Syntax
+    from tracer.classes.sources import SourceText
     from tracer.model import MemberKind
-    from tracer.module_files import SourceText
 
 _KINDS: dict[str, MemberKind] = {
     "property": "property",

@@ -12,17 +12,17 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from lessons.c3 import linearize
+from lessons.mro.c3 import linearize
 from lessons.reading.bindings import ClassAt, Imported, Meaning, Unclear
 from lessons.reading.module import SourceModule, last_name, read_members
+from tracer.classes.sources import UnreadableError
 from tracer.language import _
 from tracer.model import ClassFacts
-from tracer.module_files import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from tracer.module_files import SourceText
+    from tracer.classes.sources import SourceText
 
 Key: TypeAlias = tuple[str, str, int]
 """A class statement: file, qualified name and line."""

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lessons.reading.module import last_name
-from lessons.syntax import FunctionNode, first_parameter
+from lessons.source.syntax import FunctionNode, first_parameter
 from lessons.traps.chains import reach
 from lessons.traps.once import once_a_node
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from lessons.expressions import read_expression
+from lessons.source.expressions import read_expression
 from lessons.traps.attributes import is_dynamic, methods_about, read_by, stored_by
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding

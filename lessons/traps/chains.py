@@ -14,15 +14,15 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lessons.expressions import read_expression
 from lessons.reading.module import last_name
+from lessons.source.expressions import read_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from lessons.expressions import Expression
-    from lessons.syntax import Syntax
+    from lessons.source.expressions import Expression
+    from lessons.source.syntax import Syntax
     from lessons.traps.hierarchy import Hierarchy
 
 _WAYS_ROUND = frozenset({"__bases__", "__mro__", "mro", "__subclasses__"})

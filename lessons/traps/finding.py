@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from lessons.step import Place
+from lessons.explain.step import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

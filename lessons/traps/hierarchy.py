@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from lessons.reading.module import body_of, last_name
-from lessons.syntax import Syntax, parse
+from lessons.source.syntax import Syntax, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

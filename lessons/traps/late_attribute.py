@@ -18,7 +18,7 @@ from tracer.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.syntax import FunctionNode
+    from lessons.source.syntax import FunctionNode
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
 

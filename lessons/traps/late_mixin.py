@@ -12,7 +12,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from lessons.c3 import merge
+from lessons.mro.c3 import merge
 from lessons.reading.module import last_name
 from lessons.traps.attributes import read_by, stored_by
 from lessons.traps.chains import calls_super
@@ -24,7 +24,7 @@ from tracer.language import _, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.syntax import FunctionNode
+    from lessons.source.syntax import FunctionNode
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
     from lessons.traps.shares import Share

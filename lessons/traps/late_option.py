@@ -23,7 +23,7 @@ from tracer.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lessons.syntax import FunctionNode, Syntax
+    from lessons.source.syntax import FunctionNode, Syntax
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
     from lessons.traps.servers import Built

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from lessons.c3 import find_conflict, find_remedy, merge
+from lessons.mro.c3 import find_conflict, find_remedy, merge
 from lessons.reading.module import last_name
 from lessons.traps.finding import Finding
 from tracer.language import _
@@ -13,7 +13,7 @@ from tracer.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.c3 import Edge, Merge
+    from lessons.mro.c3 import Edge, Merge
     from lessons.traps.finding import View
 
 ID = "M20"

@@ -11,8 +11,8 @@ import ast
 from collections import deque
 from typing import TYPE_CHECKING
 
-from lessons.expressions import read_expression
-from lessons.syntax import own_nodes
+from lessons.source.expressions import read_expression
+from lessons.source.syntax import own_nodes
 from lessons.traps.chains import reach
 from lessons.traps.finding import Finding
 from lessons.traps.once import once_a_node
@@ -22,7 +22,7 @@ from tracer.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lessons.syntax import FunctionNode, ScopeNode, Syntax
+    from lessons.source.syntax import FunctionNode, ScopeNode, Syntax
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
     from lessons.traps.servers import Built

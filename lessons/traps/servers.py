@@ -12,7 +12,7 @@ from lessons.traps.once import once_a_node
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.syntax import FunctionNode, ScopeNode
+    from lessons.source.syntax import FunctionNode, ScopeNode
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from lessons.expressions import read_expression
+from lessons.source.expressions import read_expression
 
 if TYPE_CHECKING:
-    from lessons.syntax import FunctionNode, Syntax
+    from lessons.source.syntax import FunctionNode, Syntax
 
 
 def base_init_call(syntax: Syntax, function: FunctionNode) -> ast.Call | None:

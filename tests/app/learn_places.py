@@ -13,8 +13,8 @@ from lessons.course.lesson import Language
 from lessons.course.recorder import Recorder
 from lessons.course.store import Store
 from tests.app.places import Driven
-from tui.app.glyphs import UNICODE, Glyphs
 from tui.app.learn_app import LearnApp
+from tui.app.rows.glyphs import UNICODE, Glyphs
 from tui.app.screens.main import MainScreen
 
 PATIENCE = 30.0

@@ -11,13 +11,13 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.app.places import Driven, filled
-from tracer.live import HeldLane, LiveRun
 from tracer.recording import Recording
-from tracer.session import Options
-from tracer.target import Target
-from tui.app.glyphs import UNICODE
+from tracer.running.live import HeldLane, LiveRun
+from tracer.running.session import Options
+from tracer.running.target import Target
 from tui.app.live_app import LiveApp
-from tui.app.story import Story
+from tui.app.model.story import Story
+from tui.app.rows.glyphs import UNICODE
 
 PATIENCE = 40.0
 

@@ -15,11 +15,11 @@ from textual.screen import Screen
 
 from tracer.recording import Recording, Skeleton
 from tui.app.app import HopscopeApp
-from tui.app.call_tree import CallTree
-from tui.app.glyphs import UNICODE, Glyphs
+from tui.app.model.call_tree import CallTree
+from tui.app.model.state import ViewState
+from tui.app.model.story import Story
+from tui.app.rows.glyphs import UNICODE, Glyphs
 from tui.app.screens.main import MainScreen
-from tui.app.state import ViewState
-from tui.app.story import Story
 from tui.app.widgets.prompt_line import PromptLine
 from tui.app.widgets.rows_view import RowsView
 

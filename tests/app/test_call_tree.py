@@ -9,7 +9,7 @@ import pytest
 from tests.app.places import FOREST, forest, forest_of_like_accepts, skeleton
 from tests.build import chain_recording
 from tracer.errors import HopscopeError
-from tui.app.call_tree import CallTree
+from tui.app.model.call_tree import CallTree
 
 
 def test_rows_nest_a_lane_under_the_hop_that_started_it() -> None:

@@ -15,12 +15,12 @@ from lessons.course.questions import ask, moment
 from lessons.course.sought import Sought
 from lessons.course.telling import CardTold
 from tracer.recording import Recording
-from tui.app.cover import Cover, asked_later, told_until
-from tui.app.glyphs import UNICODE
-from tui.app.lesson_scene import LessonScene
-from tui.app.spans import text_of
-from tui.app.state import ViewState
-from tui.app.story import Scene, Story, scene_of
+from tui.app.lesson.cover import Cover, asked_later, told_until
+from tui.app.lesson.scene import LessonScene
+from tui.app.model.state import ViewState
+from tui.app.model.story import Scene, Story, scene_of
+from tui.app.rows.glyphs import UNICODE
+from tui.app.rows.spans import text_of
 from tui.app.widgets.classes_panel import ClassesPanel
 from tui.app.widgets.lines import HeaderLine, SentenceLine, place_words
 from tui.app.widgets.lookup_panel import explain_rows, lookup_rows

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.app.places import are_equal, driving
 from tui.app.keys import KEYS
+from tui.app.model.state import BODY, ViewState
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.page import ExplainPage, HelpPage
-from tui.app.state import BODY, ViewState
 
 
 async def test_into_goes_to_the_next_hop_and_back_to_the_previous(chain: Path) -> None:

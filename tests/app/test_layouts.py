@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.app.places import driving
-from tui.app.glyphs import ASCII
+from tui.app.model.state import ViewState
+from tui.app.rows.glyphs import ASCII
 from tui.app.screens.main import layout_for, shown_panes
-from tui.app.state import ViewState
 from tui.app.widgets.rows_view import Panel, RowsView
 
 

@@ -11,8 +11,8 @@ from lessons.course.store import Store
 from tests.app.learn_places import Learning, learning
 from tests.lessons.course.small import FOLDER
 from tracer import language
+from tui.app.model.state import BODY
 from tui.app.screens.course import CourseScreen
-from tui.app.state import BODY
 
 pytestmark = pytest.mark.timeout(120)
 

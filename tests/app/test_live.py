@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.app.live_places import driving_live
-from tracer.live import LiveRun
 from tracer.recording import Recording
-from tracer.target import Target
+from tracer.running.live import LiveRun
+from tracer.running.target import Target
 from tui.app.live_app import LiveApp
+from tui.app.model.story import Story
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.flow import FlowPage
 from tui.app.screens.output import OutputPage
-from tui.app.story import Story
 
 THREADING = Target("builtin", "ThreadingTCPServer")
 ONE_BY_ONE = Target("builtin", "TCPServer")

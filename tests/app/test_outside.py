@@ -10,7 +10,7 @@ import pytest
 from tests.app.places import are_equal
 from tracer.errors import HopscopeError
 from tui.app import outside
-from tui.app.glyphs import ASCII, UNICODE, choose
+from tui.app.rows.glyphs import ASCII, UNICODE, choose
 
 
 def test_a_copy_is_equal_and_private(chain: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pygments.lexers.python import PythonLexer
 
-from tui.app.source_text import SourceText, _looks
+from tui.app.model.source_text import SourceText, _looks
 
 
 def test_lines_are_those_of_the_interpreter() -> None:

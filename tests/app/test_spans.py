@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.spans import columns, fit, row, span, text_of, told, width_of, wrap
+from tui.app.rows.spans import columns, fit, row, span, text_of, told, width_of, wrap
 
 LONG = row("the first class whose ", span("__dict__", "name"), " has the name wins")
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from tests.app.places import forest, forest_of_like_accepts
-from tui.app import state
-from tui.app.call_tree import CallTree
-from tui.app.state import BODY, SPEEDS, ViewState
+from tui.app.model import state
+from tui.app.model.call_tree import CallTree
+from tui.app.model.state import BODY, SPEEDS, ViewState
 
 Move = Callable[[ViewState, CallTree], ViewState]
 

@@ -17,7 +17,7 @@ raise SystemExit(run(Path(sys.argv[1])))
 FAILING = """
 import sys
 from pathlib import Path
-from tui.app import state
+from tui.app.model import state
 from tui.app.run import run
 def fail(*_):
     raise RuntimeError("a fault of [b]ours[/b] \\x1b[31m")

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from tests.app.places import forest, skeleton
-from tui.app.call_tree import CallTree
-from tui.app.tree_rows import TreeRows
+from tui.app.model.call_tree import CallTree
+from tui.app.rows.tree import TreeRows
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.samples import Budget, Samples, print_budgets
-from tracer.gate import ANY_DEPTH, Ticket
-from tracer.live import LiveRun
 from tracer.recording import Recording
-from tracer.session import Options
-from tracer.target import Target
+from tracer.running.gatekeeper import ANY_DEPTH, Ticket
+from tracer.running.live import LiveRun
+from tracer.running.session import Options
+from tracer.running.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -66,4 +66,10 @@ def test_json_needs_no_rich(tmp_path: Path) -> None:
     recording.close()
     loaded = loaded_by("report", "--format", "json", str(recording.path))
     assert "tracer.recording" in loaded
-    assert not loaded & {"textual", "rich", "pygments", "tracer.session", "tracer.agent.recorder"}
+    assert not loaded & {
+        "textual",
+        "rich",
+        "pygments",
+        "tracer.running.session",
+        "tracer.agent.recorder",
+    }

@@ -163,7 +163,7 @@ def test_a_port_in_use_is_reported_as_what_it_is(tmp_path: Path) -> None:
 def test_an_internal_error_is_one_line_unless_asked_for_more(tmp_path: Path) -> None:
     breaking = tmp_path / "sitecustomize.py"
     breaking.write_text(
-        "import tui.reports.json as j\ndef write(*a): raise RuntimeError('our own\\nbug')\nj.write = write\n"
+        "import tui.reports.run.json as j\ndef write(*a): raise RuntimeError('our own\\nbug')\nj.write = write\n"
     )
     recording = chain_recording(tmp_path, 30)
     recording.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import start_forks
-from tracer.session import Options, record
-from tracer.target import Target, parse
+from tracer.running.session import Options, record
+from tracer.running.target import Target, parse
 
 Recorded = Callable[..., Path]
 

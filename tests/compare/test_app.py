@@ -16,7 +16,7 @@ from tests.compare.test_endings import served
 from tests.compare.test_partings import server
 from tracer.recording import Recording
 from tui.app.compare_app import CompareApp
-from tui.app.glyphs import ASCII, UNICODE, Glyphs
+from tui.app.rows.glyphs import ASCII, UNICODE, Glyphs
 from tui.app.screens.compare import CompareScreen
 from tui.app.screens.what_if import WhatIfPage
 from tui.app.widgets.compare_panes import TopRows, TreesPane

@@ -10,7 +10,7 @@ import pytest
 from lessons.compare.comparison import Comparison
 from tests.build import RecordingBuilder
 from tests.compare.test_partings import held
-from tui.reports.compare_rows import cell, verdict
+from tui.reports.compare.rows import cell, verdict
 
 ENDS = {
     "returned": ("returned", "returned"),

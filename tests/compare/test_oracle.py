@@ -19,8 +19,9 @@ from tests.compare.conftest import Recorded
 from tests.compare.oracle import Oracle
 from tests.compare.pairs import PAIRS
 from tracer.recording import Recording
-from tui.reports import compare_json, compare_text
-from tui.reports import json as report_json
+from tui.reports.compare import json as compare_json
+from tui.reports.compare import text as compare_text
+from tui.reports.run import json as report_json
 
 Paths = Callable[[str], tuple[Path, Path]]
 

@@ -8,7 +8,7 @@ import pytest
 
 from lessons.compare.callers import Caller
 from lessons.compare.searches import Search, names_of, tell_difference
-from lessons.step import Dispatch, FoundIn
+from lessons.explain.step import Dispatch, FoundIn
 
 MRO = ("m:Server", "m:Mixin", "m:Base", "builtins:object")
 BASES = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.conformance.expectation import Call, LaneCalls
 from tracer.recording import Recording
-from tui.reports import json as json_report
+from tui.reports.run import json as json_report
 
 Element = dict[str, Any]
 

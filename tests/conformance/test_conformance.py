@@ -12,8 +12,8 @@ from tests.alike import unlike
 from tests.conformance.expectation import Call, LaneCalls, read_expectation
 from tests.conformance.outcome import read_outcome
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 
@@ -36,7 +36,7 @@ def test_records_the_expected_hops(program: Path, tmp_path: Path) -> None:
 
 
 def test_there_are_enough_programs_and_each_dispatch_is_met() -> None:
-    from lessons.step import Dispatch
+    from lessons.explain.step import Dispatch
 
     met = {call.dispatch for p in PROGRAMS for lane in read_expectation(p) for call in lane.calls}
     assert len(PROGRAMS) >= 40

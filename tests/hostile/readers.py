@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from lessons.steps import Steps
+from lessons.explain.steps import Steps
 from tests.app.places import driving
 from tests.wellformed import complaints
 from tracer.errors import HopscopeError

@@ -18,10 +18,10 @@ from textual.widgets import Input, OptionList, Static
 from lessons.course.telling import FeedbackTold
 from tui.app.app import HopscopeApp
 from tui.app.learn_app import LearnApp
-from tui.app.markdown_rows import markdown_rows
+from tui.app.lesson.answering import refutation
+from tui.app.rows.markdown import markdown_rows
+from tui.app.rows.spans import Row, row, text_of
 from tui.app.screens.main import MainScreen
-from tui.app.spans import Row, row, text_of
-from tui.app.talk import refutation
 from tui.app.widgets.lesson_pane import LessonPane
 from tui.app.widgets.lines import Line
 from tui.app.widgets.rows_view import Panel, RowsView

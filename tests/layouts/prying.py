@@ -17,16 +17,16 @@ from unittest.mock import patch
 from lessons.course.engine import Card
 from lessons.course.progress import LessonProgress
 from lessons.course.store import Store
-from lessons.step import Candidate, Step
+from lessons.explain.step import Candidate, Step
 from tests.layouts.kept import Kept
 from tests.layouts.walk import Setting, Walker, Way, walking
 from tracer.model import Code, Hop, Lane, Raised
 from tracer.recording import Recording, Skeleton
-from tui.app import cover
 from tui.app.keys import KEYS, LESSON_KEYS
+from tui.app.lesson import cover
+from tui.app.model.state import Pane
+from tui.app.model.story import Story
 from tui.app.screens.main import MainScreen
-from tui.app.state import Pane
-from tui.app.story import Story
 from tui.app.widgets.prompt_line import PromptLine
 from tui.app.widgets.rows_view import RowsView
 

@@ -22,11 +22,11 @@ from lessons.course.store import Store
 from tests.layouts.faults import Fault, faults
 from tests.layouts.kept import Kept
 from tracer import language
-from tui.app.glyphs import UNICODE
 from tui.app.learn_app import LearnApp
-from tui.app.lesson_desk import LessonDesk
+from tui.app.lesson.desk import LessonDesk
+from tui.app.lesson.workbench import Checked
+from tui.app.rows.glyphs import UNICODE
 from tui.app.screens.main import MainScreen
-from tui.app.workbench import Checked
 
 CATALOG = Path(__file__).parents[2] / "lessons" / "catalog"
 _ROUNDS = 2000

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
-from lessons.step import Step
-from lessons.steps import Steps
+from lessons.explain.step import Step
+from lessons.explain.steps import Steps
 from tests.build import RecordingBuilder
 from tracer.recording import Recording
 

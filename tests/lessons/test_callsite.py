@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.step import Step
-from lessons.steps import Steps
+from lessons.explain.step import Step
+from lessons.explain.steps import Steps
 from tests.lessons.cases import CASES, Case
 from tests.lessons.harness import record
 from tracer.recording import Recording

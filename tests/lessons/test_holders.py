@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lessons.steps import Steps
+from lessons.explain.steps import Steps
 from tests.tracer.running import recorded, write
 
 PARTIAL = """

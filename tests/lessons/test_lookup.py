@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.lookup import (
+from lessons.explain.lookup import (
     Ran,
     choose,
     look_up,
@@ -15,7 +15,7 @@ from lessons.lookup import (
     next_after,
     start_after,
 )
-from lessons.step import Lookup
+from lessons.explain.step import Lookup
 from tracer.model import ClassFacts, Member, MemberKind
 
 OBJECT, BASE, MIXIN, TCP, LEAF, META = 1, 2, 3, 4, 5, 6

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons import lookup
-from lessons.step import Dispatch
+from lessons.explain import lookup
+from lessons.explain.step import Dispatch
 from tests.lessons.harness import explain
 
 PROGRAM = """

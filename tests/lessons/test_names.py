@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.names import Names
+from lessons.explain.class_names import Names
 from tracer.model import ClassFacts
 
 

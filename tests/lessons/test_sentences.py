@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from lessons.sentences import Telling, tell
-from lessons.step import Candidate, Dispatch, Lookup
+from lessons.explain.sentences import Telling, tell
+from lessons.explain.step import Candidate, Dispatch, Lookup
 
 NAMES = {1: "object", 2: "BaseServer", 3: "ThreadingMixIn", 4: "ThreadingTCPServer", 5: "TCPServer"}
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.source_check import check_source
+from lessons.source.unchanged import check_source
 from tests.build import RecordingBuilder
-from tracer.agent.digest import digest
+from tracer.agent.facts.digest import digest
 from tracer.model import Code, Site
 
 MAGIC = importlib.util.MAGIC_NUMBER.hex()

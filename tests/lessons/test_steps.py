@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.step import Dispatch, Step, Subgoal
-from lessons.steps import Steps
+from lessons.explain.step import Dispatch, Step, Subgoal
+from lessons.explain.steps import Steps
 from tests.build import RecordingBuilder, chain_recording
 from tracer.errors import HopscopeError
 from tracer.model import Strike

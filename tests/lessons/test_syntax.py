@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from lessons.bindings import binding_of, class_names
-from lessons.syntax import Syntax, parse
+from lessons.source.bindings import binding_of, class_names
+from lessons.source.syntax import Syntax, parse
 
 
 def parsed(text: str) -> Syntax:

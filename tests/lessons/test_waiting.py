@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.waiting import waits_in
+from lessons.source.waiting import waits_in
 
 TEXT = """\
 def serve(selector, queue):

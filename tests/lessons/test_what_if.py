@@ -11,13 +11,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.c3 import find_conflict, find_remedy, linearize, merge
-from lessons.lookup import Ran, look_up
-from lessons.reordered import reorder
-from lessons.step import Dispatch, Step
-from lessons.what_if import compare_orders, predict
-from tracer.class_import import ImportedClasses, imported_classes
-from tracer.inspect_class import facts_of
+from lessons.explain.lookup import Ran, look_up
+from lessons.explain.step import Dispatch, Step
+from lessons.mro.c3 import find_conflict, find_remedy, linearize, merge
+from lessons.mro.other_bases import compare_orders, predict
+from lessons.mro.other_orders import reorder
+from tracer.classes.child import facts_of
+from tracer.classes.importing import ImportedClasses, imported_classes
 from tracer.model import Hop, Member
 
 NAMES = ("go", "stop", "wait")

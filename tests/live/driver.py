@@ -12,10 +12,10 @@ import tempfile
 import threading
 from pathlib import Path
 
-from tracer.gate import ANY_DEPTH, Ticket
-from tracer.live import LiveRun
-from tracer.session import Options
-from tracer.target import Target
+from tracer.running.gatekeeper import ANY_DEPTH, Ticket
+from tracer.running.live import LiveRun
+from tracer.running.session import Options
+from tracer.running.target import Target
 
 _TICKETS = (
     Ticket(depth=ANY_DEPTH), Ticket(depth=2), Ticket(), Ticket(names=("handle",)),

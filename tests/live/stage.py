@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.tracer.running import write
-from tracer.gate import Ticket
-from tracer.live import HeldLane, LiveRun, LiveState
 from tracer.recording import Recording
-from tracer.session import Options
-from tracer.target import Target
+from tracer.running.gatekeeper import Ticket
+from tracer.running.live import HeldLane, LiveRun, LiveState
+from tracer.running.session import Options
+from tracer.running.target import Target
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.live.stage import PATIENCE, Client, Stage, stage
-from tracer.gate import Ticket
-from tracer.live import HeldLane
+from tracer.running.gatekeeper import Ticket
+from tracer.running.live import HeldLane
 
 
 def serving(at: Stage, client: Client, lanes: list[HeldLane]) -> HeldLane:

@@ -7,8 +7,8 @@ import signal
 from pathlib import Path
 
 from tests.live.stage import Client, Stage, stage
-from tracer.gate import ANY_DEPTH, Ticket
-from tracer.live import HeldLane
+from tracer.running.gatekeeper import ANY_DEPTH, Ticket
+from tracer.running.live import HeldLane
 
 NEXT = Ticket(depth=ANY_DEPTH)
 TO_END = Ticket()

@@ -34,9 +34,9 @@ def test_a_killed_live_run_leaves_nothing_and_nobody_waits(
 LOOKING_AT_WHAT_IS_OVER = """
 import tempfile, threading, time
 from pathlib import Path
-from tracer.live import LiveRun
-from tracer.session import Options
-from tracer.target import Target
+from tracer.running.live import LiveRun
+from tracer.running.session import Options
+from tracer.running.target import Target
 
 scratch, changed = Path(tempfile.mkdtemp(prefix="hopscope-")), threading.Event()
 (scratch / "a copy").touch()

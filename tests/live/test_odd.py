@@ -11,8 +11,8 @@ import pytest
 
 from tests.live.stage import stage
 from tracer.errors import HopscopeError
-from tracer.gate import ANY_DEPTH, GateKeeper, Ticket
-from tracer.surroundings import private_directory
+from tracer.running.gatekeeper import ANY_DEPTH, GateKeeper, Ticket
+from tracer.supervising.surroundings import private_directory
 
 NEXT = Ticket(depth=ANY_DEPTH)
 

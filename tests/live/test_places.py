@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from tests.live.stage import stage
-from tracer.gate import Ticket
-from tracer.whereabouts import Place
+from tracer.running.gatekeeper import Ticket
+from tracer.running.whereabouts import Place
 
 PROGRAM = """
     import socket

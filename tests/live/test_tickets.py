@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.live.stage import stage
-from tracer.gate import ANY_DEPTH, Ticket
-from tracer.live import LiveState
-from tracer.whereabouts import Place
+from tracer.running.gatekeeper import ANY_DEPTH, Ticket
+from tracer.running.live import LiveState
+from tracer.running.whereabouts import Place
 
 NEXT = Ticket(depth=ANY_DEPTH)
 

@@ -18,12 +18,12 @@ import pytest
 from tests.conformance.expectation import read_expectation
 from tests.oracle.normal import Normal, Row, Run, normal_form, read_oracle, read_report
 from tests.programs.running import PATIENCE, run
+from tracer.clients.talk import talk
 from tracer.programs import Program, concrete_classes, handlers_for, program_for
-from tracer.programs.clients import talk
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
-from tui.reports import json as json_report
+from tracer.running.session import Options, record
+from tracer.running.target import Target
+from tui.reports.run import json as json_report
 
 BUSY = 90.0
 """Seconds that one run may take on a machine that does much else."""

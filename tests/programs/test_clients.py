@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from tracer.clients import talk as clients
+from tracer.clients.talk import talk
 from tracer.model import Listening
-from tracer.programs import clients
-from tracer.programs.clients import talk
 
 
 @contextmanager

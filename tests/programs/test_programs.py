@@ -11,9 +11,9 @@ import pytest
 
 from tests.programs.running import PATIENCE, run
 from tracer import programs
+from tracer.clients.talk import talk
 from tracer.errors import HopscopeError
 from tracer.model import Listening
-from tracer.programs.clients import talk
 
 FOLDER = Path(programs.__file__).parent
 EVERYWHERE = {

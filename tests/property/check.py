@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lessons.step import Dispatch, Step
+from lessons.explain.step import Dispatch, Step
 from tests.property.run import Run, Said
 from tests.property.searches import check_search
 from tests.property.written import Placed, Written

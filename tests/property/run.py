@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.step import Step
-from lessons.steps import Steps
+from lessons.explain.step import Step
+from lessons.explain.steps import Steps
 from tests.property.programs import Program
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 _SECONDS = 20.0
 

@@ -1,4 +1,4 @@
-"""The property notices a search that goes wrong: mutants of ``lessons.lookup`` break it."""
+"""The property notices a search that goes wrong: mutants of ``lessons.explain.lookup`` break it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons import lookup
+from lessons.explain import lookup
 from tests.property.check import Findings, check
 from tests.property.programs import Program
 from tests.property.run import open_run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from lessons.step import Dispatch
+from lessons.explain.step import Dispatch
 
 Search: TypeAlias = Literal["receiver", "super", "class"]
 

@@ -15,7 +15,7 @@ from tests.build import chain_recording
 from tests.reports.goldens import compare, scrubbed
 from tests.reports.made import made_recording
 from tracer.recording import Recording
-from tui.reports import json as report
+from tui.reports.run import json as report
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "json.md"
 REPORT, MRO = "# `hopscope report --format json`", "# `hopscope mro --format json`"
@@ -83,7 +83,7 @@ def test_the_fields_written_are_those_documented(made: Recording, chain: Recordi
 
 
 def test_documented_values_are_the_vocabularys(chain: Recording) -> None:
-    from lessons.step import Dispatch, Subgoal
+    from lessons.explain.step import Dispatch, Subgoal
 
     text = DOCUMENT.read_text(encoding="utf-8")
     table = text.split("### Dispatch")[1].split("\n#")[0]

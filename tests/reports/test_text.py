@@ -14,7 +14,7 @@ from tests.build import RecordingBuilder, chain_recording
 from tests.reports.goldens import compare, scrubbed
 from tests.reports.made import made_recording
 from tracer.recording import Recording
-from tui.reports import text as report
+from tui.reports.run import text as report
 
 HOSTILE = "Evil\x1b]0;owned\x07\u202e[red]x[/b]\n\x9b31m"
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.agent.environment import completed
-from tracer.assemble import Assembler
+from tracer.assembling.assembler import Assembler
+from tracer.assembling.tailing import SpoolReader
 from tracer.model import Hop
 from tracer.recording import Recording, RecordingWriter
-from tracer.session import Options, record
-from tracer.spool import SpoolReader
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from tests.tracer.running import compared, named, recorded, write
 from tests.tracer.test_session import PATIENCE, Recorder, alive, eventually
 from tracer.model import Lane
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 DAEMON = """
     import os, socketserver, sys, time

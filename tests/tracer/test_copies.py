@@ -8,9 +8,9 @@ import pytest
 
 from tests.live.stage import stage
 from tests.tracer.running import compared, named, recorded, write
-from tracer.agent.copies import COPIES, shares
-from tracer.gate import ANY_DEPTH, Ticket
-from tracer.session import Options
+from tracer.agent.facts.copies import COPIES, shares
+from tracer.running.gatekeeper import ANY_DEPTH, Ticket
+from tracer.running.session import Options
 
 COUNTER = """
     import socketserver, sys, threading

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lessons.step import Dispatch, Step
-from lessons.steps import Steps
+from lessons.explain.step import Dispatch, Step
+from lessons.explain.steps import Steps
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target, parse
+from tracer.running.session import Options, record
+from tracer.running.target import Target, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.tracer.running import recorded, write
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 # The child takes its time before its first hop: the parent's part of the request is long over.
 SLOW_CHILD = """

@@ -42,8 +42,8 @@ PROGRAM = f"""
 CONTROLLER = """
     import resource, sys
     from pathlib import Path
-    from tracer.session import Options, record
-    from tracer.target import Target
+    from tracer.running.session import Options, record
+    from tracer.running.target import Target
 
     def narrate(line):
         print(line, file=sys.stderr)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.tracer.running import write
-from tracer.heard import Heard
+from tracer.clients.heard import Heard
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 STREAM = """
     import socketserver

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.running import named, recorded, write
-from tracer.session import Options
+from tracer.running.session import Options
 from tui.cli import main
 
 SERVER = """

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.running import named, recorded, write
-from tracer import lateness
-from tracer.lateness import LOOK, Lateness
-from tracer.session import Options
-from tracer.spool import SpoolReader
+from tracer.assembling.tailing import SpoolReader
+from tracer.running import lateness
+from tracer.running.lateness import LOOK, Lateness
+from tracer.running.session import Options
 
 
 class Clock:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer.module_files import UnreadableError, module_name, read_source, source_beside
+from tracer.classes.sources import UnreadableError, module_name, read_source, source_beside
 
 NOBODY = 65534
 ODD: dict[str, tuple[Callable[[Path], object], str]] = {

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.tracer.running import write
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 from tui import reports
 
 SERVER = """

@@ -9,10 +9,10 @@ import pytest
 
 from tests.tracer.running import write
 from tests.tracer.test_session import WEB
+from tracer.clients.address import how, where
 from tracer.model import Listening
-from tracer.reach import how, where
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.running import hopscope_anew
 from tests.tracer.running import write
-from tracer.agent.redaction import Secrets, is_only_a_name, redacted, redacted_words
+from tracer.agent.facts.redaction import Secrets, is_only_a_name, redacted, redacted_words
 
 CLIPPED = [
     ("b'GET / HTTP/1.1\\r\\nAuthorization: Basic abc\\r\\n'", "b'GET / HTTP/1.1\\r\\nAuthorization<redacted>'"),

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from lessons.steps import Steps
+from lessons.explain.steps import Steps
 from tests.alike import unlike
 from tests.tracer.running import write
+from tracer.assembling.cap import Cap
 from tracer.recording import Recording
-from tracer.room import Cap
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 REQUESTS = 30
 

@@ -18,8 +18,8 @@ import pytest
 from tests.tracer.running import recorded, write
 from tracer.errors import HopscopeError
 from tracer.recording import Recording
-from tracer.session import Options, record
-from tracer.target import Target
+from tracer.running.session import Options, record
+from tracer.running.target import Target
 
 PATIENCE = 20.0
 

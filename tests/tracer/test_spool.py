@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tracer.agent.spool import Spool
-from tracer.spool import Event, SpoolReader
+from tracer.assembling.tailing import Event, SpoolReader
 
 MANY = 10_000
 """Events: more than one look takes."""

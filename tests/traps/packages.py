@@ -13,8 +13,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.syntax import parse
-from tracer.module_files import text_of
+from lessons.source.syntax import parse
+from tracer.classes.sources import text_of
 from tui.checking import check
 
 

@@ -12,8 +12,8 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-from lessons.syntax import parse
-from tracer.module_files import UnreadableError, read_source
+from lessons.source.syntax import parse
+from tracer.classes.sources import UnreadableError, read_source
 from tui.check_targets import CheckOptions
 from tui.checking import check
 

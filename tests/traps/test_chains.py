@@ -9,8 +9,8 @@ from lessons.reading.module import SourceModule
 from lessons.reading.program import Installed, Program
 from lessons.traps.chains import reach
 from lessons.traps.hierarchy import Hierarchy
-from tracer.class_import import import_names
-from tracer.module_files import read_source, text_of
+from tracer.classes.importing import import_names
+from tracer.classes.sources import read_source, text_of
 
 ODD = """
     import socketserver

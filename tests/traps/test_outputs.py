@@ -16,7 +16,10 @@ import pytest
 from lessons.traps.checked import Checked
 from tests.reports.test_json import documented
 from tui.checking import check
-from tui.reports import check_github, check_json, check_sarif, check_text
+from tui.reports.check import github as check_github
+from tui.reports.check import json as check_json
+from tui.reports.check import sarif as check_sarif
+from tui.reports.check import text as check_text
 
 HERE = Path(__file__).parent
 CHECK = "\n# `hopscope check --format json`\n"

@@ -23,7 +23,7 @@ from typing import Any
 import tests.oracle
 from tests.oracle.normal import Run, read_oracle, read_report
 from tracer.recording import Recording
-from tui.reports import json as json_report
+from tui.reports.run import json as json_report
 
 PATIENCE = 300.0
 """Seconds that anything here may take before it counts as stuck."""

@@ -20,7 +20,7 @@ from itertools import count
 from time import monotonic_ns, sleep
 from typing import TYPE_CHECKING, Any
 
-from .codes import absolute
+from .facts.codes import absolute
 from .spool import LOWEST_DESCRIPTOR, map_high
 
 if TYPE_CHECKING:

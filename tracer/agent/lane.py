@@ -18,22 +18,22 @@ from opcode import opmap
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import ReferenceType
 
-from .admission import may_be_thread_s
-from .copies import COPIES, hold, ignore, shares
-from .identity import identity
+from .facts.copies import COPIES, hold, ignore, shares
+from .facts.identity import identity
+from .facts.redaction import REDACTED, is_secret
+from .facts.requests import accept, assign
+from .facts.values import class_name, is_class
+from .finding.admission import may_be_thread_s
 from .opening import confirm, place
 from .opens import Open
 from .polls import Polls
-from .redaction import REDACTED, is_secret
-from .requests import accept, assign
 from .trouble import is_foreign
-from .values import class_name, is_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .codes import CodeInfo
-    from .entries import Entry, Found
+    from .facts.codes import CodeInfo
+    from .finding.entries import Entry, Found
     from .gate import Gate
     from .recorder import Recorder
 

@@ -13,7 +13,7 @@ from _json import encode_basestring_ascii as encode
 from _thread import get_ident
 from typing import TYPE_CHECKING
 
-from .wrapping import own_dict
+from .facts.wrapping import own_dict
 
 if TYPE_CHECKING:
     from .lane import Lane

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .codes import CodeInfo
+    from .facts.codes import CodeInfo
+    from .facts.objects import ObjectInfo
+    from .facts.requests import RequestState
     from .lane import Lane
-    from .objects import ObjectInfo
-    from .requests import RequestState
 
 
 class Open:

@@ -12,26 +12,26 @@ from _thread import get_ident
 from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING, Any
 
-from .admission import Admission
-from .classes import Classes
-from .codes import Codes
-from .objects import Objects
-from .owners import Owners
-from .receivers import Receivers
-from .requests import Requests
+from .facts.classes import Classes
+from .facts.codes import Codes
+from .facts.objects import Objects
+from .facts.requests import Requests
+from .facts.values import Values, listening_address, message_of
+from .facts.wrapping import own_dict
+from .finding.admission import Admission
+from .finding.owners import Owners
+from .finding.receivers import Receivers
 from .spool import Spool, SpoolError
 from .starts import Starts
 from .trouble import is_foreign, where
-from .values import Values, listening_address, message_of
 from .watch import Watch
-from .wrapping import own_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .facts.objects import ObjectInfo
     from .gate import Gate
     from .lane import Lane
-    from .objects import ObjectInfo
     from .opens import Open
 
 

@@ -14,8 +14,8 @@ from _thread import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .environment import arm, as_text, completed, is_complete, is_python, unheard
+from .facts.wrapping import own_dict
 from .trouble import is_foreign
-from .wrapping import own_dict
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from .audit import listen
 from .environment import STOPPING
+from .facts.wrapping import own_dict
 from .starts import HEARD
 from .trouble import is_foreign
-from .wrapping import own_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,13 @@ from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tui.app.state import ViewState
-from tui.app.story import scene_of
+from tui.app.model.state import ViewState
+from tui.app.model.story import scene_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.app.story import Story
+    from tui.app.model.story import Story
 
 PAUSE = 0.01
 """Seconds between two hops: keys come first."""

@@ -14,13 +14,14 @@ from textual.app import App, SuspendNotSupported, SystemCommand
 
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
-from tui.app import outside, state
+from tui.app import outside
 from tui.app.keys import KEYS, bindings
+from tui.app.model import state
+from tui.app.model.state import SPEEDS, Tab, ViewState
+from tui.app.model.story import Scene, Story, scene_of
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, Page
-from tui.app.state import SPEEDS, Tab, ViewState
-from tui.app.story import Scene, Story, scene_of
 from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.lanes_panel import LanesPanel

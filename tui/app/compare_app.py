@@ -9,7 +9,7 @@ from textual.binding import Binding
 from lessons.compare.comparison import compare
 from tracer.recording import suspecting
 from tui.app.app import HopscopeApp
-from tui.app.glyphs import choose
+from tui.app.rows.glyphs import choose
 from tui.app.run import run_app
 from tui.app.screens.compare import CompareScreen
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lessons.compare.comparison import Comparison
     from tracer.recording import Recording
-    from tui.app.glyphs import Glyphs
+    from tui.app.rows.glyphs import Glyphs
 
 _PARTED = 1
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lessons.course.store import Store
-from tui.app.glyphs import choose
 from tui.app.learn_app import LearnApp
+from tui.app.rows.glyphs import choose
 from tui.app.run import run_app
 
 if TYPE_CHECKING:

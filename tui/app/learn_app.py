@@ -11,12 +11,12 @@ from textual.message import Message
 
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tui.app import state
+from tui.app.lesson.scene import ExerciseScene
+from tui.app.lesson.workbench import FOLDER, Checked, Workbench
 from tui.app.lesson_app import LessonApp
-from tui.app.lesson_scene import ExerciseScene
+from tui.app.model import state
 from tui.app.screens.choice import ChoicePage
 from tui.app.widgets.prompt_line import PromptLine
-from tui.app.workbench import FOLDER, Checked, Workbench
 from tui.text import error_words
 
 if TYPE_CHECKING:

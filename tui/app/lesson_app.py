@@ -10,14 +10,14 @@ from textual import on
 from lessons.course.sitting import Sitting
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tui.app import state
 from tui.app.app import HopscopeApp
 from tui.app.keys import LESSON_KEYS, bindings
-from tui.app.lesson_desk import LessonDesk
+from tui.app.lesson.desk import LessonDesk
+from tui.app.model import state
+from tui.app.model.state import BODY, Tab, ViewState
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.course import CourseScreen
 from tui.app.screens.main import MainScreen
-from tui.app.state import BODY, Tab, ViewState
 from tui.app.widgets.lesson_pane import LessonPane
 from tui.text import error_words
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from lessons.course.progress import Progress
     from lessons.course.recorder import Recorder
     from lessons.course.store import Store
-    from tui.app.glyphs import Glyphs
-    from tui.app.lesson_scene import ExerciseScene
-    from tui.app.story import Scene
+    from tui.app.lesson.scene import ExerciseScene
+    from tui.app.model.story import Scene
+    from tui.app.rows.glyphs import Glyphs
 
 _BEAT = 0.1
 """Seconds between two looks whether a run is recorded by now."""

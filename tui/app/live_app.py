@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Literal
 from textual import on
 from textual.message import Message
 
-from tracer.caller import Caller
+from tracer.clients.by_hand import Caller
 from tracer.errors import HopscopeError
-from tracer.gate import Ticket
 from tracer.language import _
-from tui.app import state
+from tracer.running.gatekeeper import Ticket
 from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import HopscopeApp
 from tui.app.live_words import held_words, short_title
+from tui.app.model import state
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.main import MainScreen
@@ -26,9 +26,9 @@ from tui.app.screens.output import OutputPage
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tracer.live import LiveRun, LiveState
-    from tui.app.state import ViewState
-    from tui.app.story import Story
+    from tracer.running.live import LiveRun, LiveState
+    from tui.app.model.state import ViewState
+    from tui.app.model.story import Story
 
 _FRAME = 0.05
 """Seconds between two looks at a run that is let go."""

@@ -6,16 +6,16 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from lessons.endings import stop_words
-from lessons.waiting import waits_in
+from lessons.explain.endings import stop_words
+from lessons.source.waiting import waits_in
+from tracer.clients.address import how
 from tracer.language import _
-from tracer.reach import how
 
 if TYPE_CHECKING:
-    from tracer.live import HeldLane, LiveState
-    from tracer.whereabouts import Place
-    from tui.app.state import ViewState
-    from tui.app.story import Story
+    from tracer.running.live import HeldLane, LiveState
+    from tracer.running.whereabouts import Place
+    from tui.app.model.state import ViewState
+    from tui.app.model.story import Story
 
 QUIET_NS = 200_000_000
 """After so long without a hop a lane that was let go counts as waiting."""

@@ -14,17 +14,17 @@ from tracer.language import _
 from tracer.recording import Recording, suspecting
 from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import CRASHED, HopscopeApp
-from tui.app.glyphs import choose
-from tui.app.story import Story
+from tui.app.model.story import Story
+from tui.app.rows.glyphs import choose
 from tui.app.tidy import Tidy
 from tui.text import advise, complain, visible
 
 if TYPE_CHECKING:
-    from tracer.live import LiveRun
-    from tracer.session import Options
-    from tracer.target import Target
+    from tracer.running.live import LiveRun
+    from tracer.running.session import Options
+    from tracer.running.target import Target
     from tui.app.live_app import LiveApp
-    from tui.app.state import ViewState
+    from tui.app.model.state import ViewState
 
 
 _PAUSE = 0.01
@@ -106,7 +106,7 @@ def _run_once(
     target: Target, options: Options, path: Path, kept: tuple[ViewState, int] | None
 ) -> tuple[int, tuple[ViewState, int] | None]:
     # A tenth of the start, which a recording that is opened does not wait for.
-    from tracer.live import LiveRun
+    from tracer.running.live import LiveRun
     from tui.app.live_app import LiveApp
 
     apps: list[LiveApp] = []

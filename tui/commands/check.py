@@ -101,7 +101,7 @@ def _narrate(unchecked: int) -> None:
 
 
 def _write(form: str, found: Checked, *, quiet: bool) -> None:
-    name = "check_findings" if quiet and form == "text" else f"check_{form}"
-    module = importlib.import_module(f"tui.reports.{name}")
+    name = "findings" if quiet and form == "text" else form
+    module = importlib.import_module(f"tui.reports.check.{name}")
     write = cast("Callable[[Checked, TextIO], None]", module.write)
     write(found, sys.stdout)

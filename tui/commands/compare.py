@@ -129,7 +129,7 @@ def _write(left: Recording, right: Recording, form: str, output: Path | None) ->
     from lessons.compare.comparison import compare
     from tracer.recording import suspecting
 
-    report = importlib.import_module(f"tui.reports.compare_{form}")
+    report = importlib.import_module(f"tui.reports.compare.{form}")
     # What programs read is English, whatever a person reads.
     with speaking(ENGLISH if form == "json" else chosen()), suspecting(left), suspecting(right):
         found = compare(left, right)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tracer.class_import import ImportedClasses
+    from tracer.classes.importing import ImportedClasses
 
 SUMMARY = N_("an MRO, and where each method is found")
 
@@ -101,7 +101,7 @@ def _class(options: argparse.Namespace) -> tuple[ImportedClasses, str | None]:
 
 
 def _imported(spec: str, options: argparse.Namespace) -> ImportedClasses:
-    from tracer.class_import import import_class
+    from tracer.classes.importing import import_class
 
     return import_class(spec, python=options.python, timeout=options.timeout)
 
@@ -109,7 +109,7 @@ def _imported(spec: str, options: argparse.Namespace) -> ImportedClasses:
 def _recorded(file: str, name: str) -> ImportedClasses:
     from pathlib import Path
 
-    from tracer.class_import import recorded_class
+    from tracer.classes.importing import recorded_class
     from tracer.recording import Recording
 
     recording = Recording(Path(file))
@@ -120,7 +120,7 @@ def _recorded(file: str, name: str) -> ImportedClasses:
 
 
 def _write(imported: ImportedClasses, name: str | None, form: str) -> None:
-    from lessons.inheritance import resolve_methods, resolve_name
+    from lessons.mro.inherited import resolve_methods, resolve_name
 
     if name is None:
         found = resolve_methods(imported.classes, imported.id)
@@ -130,18 +130,18 @@ def _write(imported: ImportedClasses, name: str | None, form: str) -> None:
             raise _unknown(imported, name)
         found = [one]
     if form == "json":
-        from tui.reports.mro_json import write
+        from tui.reports.mro.json import write
     elif name is None:
-        from tui.reports.mro_text import write
+        from tui.reports.mro.text import write
     else:
-        from tui.reports.mro_text import write_one as write
+        from tui.reports.mro.text import write_one as write
     write(imported, found, sys.stdout)
 
 
 def _write_what_if(specs: list[str], options: argparse.Namespace, name: str = "") -> None:
     """Build a class from bases and say where its lookups end; or show the merge of their MROs."""
-    from lessons.what_if import predict
-    from tracer.class_import import build_orders
+    from lessons.mro.other_bases import predict
+    from tracer.classes.importing import build_orders
 
     if not all(specs):
         raise HopscopeError(
@@ -154,7 +154,7 @@ def _write_what_if(specs: list[str], options: argparse.Namespace, name: str = ""
         for built in answer.built
     ]
     if options.c3:
-        from tui.reports.c3_text import write_merge
+        from tui.reports.mro.c3_text import write_merge
 
         if options.format == "json":
             raise HopscopeError(_("--c3 has no JSON form"), _("leave out --format json"))
@@ -166,15 +166,15 @@ def _write_what_if(specs: list[str], options: argparse.Namespace, name: str = ""
             _("leave the name out to see them all"),
         )
     if options.format == "json":
-        from tui.reports.what_if_json import write
+        from tui.reports.mro.what_if_json import write
     else:
-        from tui.reports.what_if_text import write
+        from tui.reports.mro.what_if_text import write
     write(answer, orders, sys.stdout, name)
 
 
 def _write_merge(imported: ImportedClasses, name: str | None, form: str) -> None:
-    from lessons.c3 import merge
-    from tui.reports.c3_text import write_merge
+    from lessons.mro.c3 import merge
+    from tui.reports.mro.c3_text import write_merge
 
     if form == "json" or name is not None:
         raise HopscopeError(

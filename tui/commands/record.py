@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tracer.session import Options
-    from tracer.target import Target
+    from tracer.running.session import Options
+    from tracer.running.target import Target
     from tui.keeping import Keeper
 
 SUMMARY = N_("record a run, and keep the .hops file")
@@ -103,8 +103,8 @@ def _output(output: Path | None, target_words: list[str]) -> Path:
 
 def _record(target: Target, options: argparse.Namespace, output: Path) -> int:
     """Record into a file beside the output, which takes its place at the end; the exit code."""
-    from tracer.interpreter import check_interpreter
-    from tracer.session import record
+    from tracer.running.interpreter import check_interpreter
+    from tracer.running.session import record
     from tui.keeping import Keeper
 
     chosen = session_options(options, "inherit")

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from tracer.assembling.cap import Cap
     from tracer.recording import Recording
-    from tracer.room import Cap
-    from tracer.session import Options, RunEnd
-    from tracer.target import Target
+    from tracer.running.session import Options, RunEnd
+    from tracer.running.target import Target
 
 _RECORDING_OPTIONS = (
     "requests", "send", "get", "timeout", "python", "lines", "no_values", "show_secrets", "root", "max_hops",
@@ -98,7 +98,7 @@ def add_options(parser: CommandParser) -> None:
 
 def parse_target(words: Sequence[str], options: argparse.Namespace) -> Target | Path:
     """Find what the words name; say so where an option can have no effect on it."""
-    from tracer.target import parse
+    from tracer.running.target import parse
 
     found = parse(list(words), options.handler)
     if isinstance(found, Path):
@@ -117,7 +117,7 @@ def session_options(
     options: argparse.Namespace, stdout: Literal["inherit", "stderr", "null"]
 ) -> Options:
     """Make the session's options from the command line's."""
-    from tracer.session import Options
+    from tracer.running.session import Options
 
     return Options(
         requests=options.requests,
@@ -138,7 +138,7 @@ def session_options(
 
 
 def _cap(options: argparse.Namespace) -> Cap | None:
-    from tracer.room import Cap
+    from tracer.assembling.cap import Cap
 
     if options.max_hops is not None:
         return Cap(options.max_hops, options.when_full or "drop")
@@ -191,7 +191,7 @@ def recorded(target: Target | Path, options: argparse.Namespace) -> Iterator[Pat
     if isinstance(target, Path):
         yield target
         return
-    from tracer.session import record
+    from tracer.running.session import record
 
     folder = Path(tempfile.mkdtemp(prefix="hopscope-"))
     try:
@@ -211,7 +211,7 @@ def narrate(line: str) -> None:
 
 def _tell_ending(path: Path, target: Target, end: RunEnd) -> None:
     """Say how the program ended where that was not as it should; see :func:`recorded`."""
-    from lessons.endings import stop_words
+    from lessons.explain.endings import stop_words
     from tracer.recording import Recording
 
     code = end.code

@@ -24,4 +24,4 @@ class Report(Protocol):
 
 def load(name: str) -> Report:
     """Import the report of that name."""
-    return cast("Report", importlib.import_module(f"tui.reports.{name}"))
+    return cast("Report", importlib.import_module(f"tui.reports.run.{name}"))

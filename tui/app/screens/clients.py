@@ -10,15 +10,15 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tracer.clients.address import how, where
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
-from tracer.reach import how, where
 from tui.text import error_words, visible
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tracer.caller import Caller, Status
+    from tracer.clients.by_hand import Caller, Status
     from tui.app.live_app import LiveApp
 
 _HELP = N_(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from lessons.compare.comparison import Comparison
-    from tui.app.glyphs import Glyphs
+    from tui.app.rows.glyphs import Glyphs
 
 
 class CompareScreen(Screen[None]):

@@ -15,9 +15,9 @@ from textual.widgets.option_list import Option
 from lessons.course.progress import accuracy
 from lessons.course.texts import GOAL
 from tracer.language import _
-from tui.app.markdown_rows import markdown_rows, plain_words
+from tui.app.rows.markdown import markdown_rows, plain_words
+from tui.app.rows.spans import columns, fit, row, span, text_of, wrap
 from tui.app.screens.choice import ChoicePage
-from tui.app.spans import columns, fit, row, span, text_of, wrap
 from tui.text import visible
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lessons.course.lesson import Lesson
     from lessons.course.progress import LessonProgress
     from tui.app.lesson_app import LessonApp
-    from tui.app.spans import Row
+    from tui.app.rows.spans import Row
 
 _PART = 30
 """Of a hundred rows of the screen those that a text below the list may take."""

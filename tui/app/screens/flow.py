@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from tracer.language import _
 from tui.app.keys import KEYS
 from tui.app.live_words import doing, short_title
+from tui.app.rows.spans import Row, Span, columns, span
 from tui.app.screens.page import Page
-from tui.app.spans import Row, Span, columns, span
 
 if TYPE_CHECKING:
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 _NARROWEST = 24
 _GAP_NS = 1_000_000_000

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 from textual.containers import Container
 from textual.screen import Screen
 
-from tui.app.glyphs import ASCII
+from tui.app.model.source_text import LOOKS
+from tui.app.model.state import TABS, Pane, ViewState
 from tui.app.painting import paint_now
-from tui.app.source_text import LOOKS
-from tui.app.spans import ROLES
-from tui.app.state import TABS, Pane, ViewState
+from tui.app.rows.glyphs import ASCII
+from tui.app.rows.spans import ROLES
 from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.classes_panel import ClassesPanel
 from tui.app.widgets.key_bar import KeyBar
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 Layout: TypeAlias = Literal["tiny", "stacked", "split", "wide"]
 LAYOUTS: tuple[Layout, ...] = ("tiny", "stacked", "split", "wide")

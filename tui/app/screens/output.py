@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.language import N_, _
+from tui.app.rows.spans import Row, row, span, wrap
 from tui.app.screens.page import Page
-from tui.app.spans import Row, row, span, wrap
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 _MOST = 64 * 1024
 """Bytes from the end that are shown."""

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from tracer.language import N_, _
-from tui.app.glyphs import ASCII
 from tui.app.keys import KEYS, LESSON_KEYS, group_titles
-from tui.app.spans import BLANK, Row, row, wrap
+from tui.app.rows.glyphs import ASCII
+from tui.app.rows.spans import BLANK, Row, row, wrap
 from tui.app.widgets.lookup_panel import explain_rows
 from tui.app.widgets.rows_view import Panel
 from tui.reports.page import padded
@@ -18,7 +18,7 @@ from tui.reports.page import padded
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 
 _KEYS = 16

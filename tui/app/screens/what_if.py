@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from lessons.c3 import find_conflict
-from lessons.reordered import REASONS, HopOrders, Reordered, reorder
+from lessons.mro.c3 import find_conflict
+from lessons.mro.other_orders import REASONS, HopOrders, Reordered, reorder
 from tracer.errors import HopscopeError
 from tracer.language import N_, _, listed
 from tui.app.keys import KEYS
+from tui.app.rows.spans import BLANK, Row, row, span, told, wrap
 from tui.app.screens.page import Page
-from tui.app.spans import BLANK, Row, row, span, told, wrap
 from tui.app.widgets.lines import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.step import Step
-    from tracer.target import Target
-    from tui.app.story import Scene
+    from lessons.explain.step import Step
+    from tracer.running.target import Target
+    from tui.app.model.story import Scene
 
 _PATIENCE = 20.0
 """Seconds that a run of a built-in program may take."""
@@ -103,7 +103,7 @@ class WhatIfPage(Page):
 
     @work(thread=True, exclusive=True)
     def _record(self, here: Target, there: Target) -> None:
-        from tracer.session import Options, record
+        from tracer.running.session import Options, record
 
         folder = TemporaryDirectory(prefix="hopscope-")
         paths: list[Path] = []
@@ -198,7 +198,7 @@ def _refusal(scene: Scene, one: Reordered, width: int) -> list[Row]:
 def swapped_targets(scene: Scene) -> tuple[Target, Target] | None:
     """The built-in program as it is and with its server's bases swapped; None for other programs."""
     from tracer.programs import concrete_classes
-    from tracer.target import Target
+    from tracer.running.target import Target
 
     words, hop = scene.story.recording.meta.target, scene.step.hop
     if len(words) != 1 or hop.receiver_class is None or not hop.receiver:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from lessons.endings import is_interruption
+from lessons.explain.endings import is_interruption
 from tracer.language import N_, _
-from tui.app.spans import Row, Span, fit, span
-from tui.app.story import lane_letter
-from tui.app.tree_rows import TreeRows
+from tui.app.model.story import lane_letter
+from tui.app.rows.spans import Row, Span, fit, span
+from tui.app.rows.tree import TreeRows
 from tui.app.widgets.lines import purpose_words
 from tui.app.widgets.rows_view import RowsView
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 _DEEPEST_INDENT = 0.4
 """Part of the width that indentation may take; deeper levels are written as a number."""

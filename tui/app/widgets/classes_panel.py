@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.language import N_, _
-from tui.app.spans import Row, Span, row, span, wrap
+from tui.app.rows.spans import Row, Span, row, span, wrap
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
     from tracer.model import ClassFacts
-    from tui.app.cover import Cover
-    from tui.app.story import Scene
+    from tui.app.lesson.cover import Cover
+    from tui.app.model.story import Scene
 
 
 class ClassesPanel(Panel):

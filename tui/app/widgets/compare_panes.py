@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracer.language import _
-from tui.app.glyphs import ASCII
-from tui.app.spans import Role, Row, Span, columns, row, span, wrap
+from tui.app.rows.glyphs import ASCII
+from tui.app.rows.spans import Role, Row, Span, columns, row, span, wrap
 from tui.app.widgets.rows_view import RowsView
-from tui.reports.compare_rows import Cell, cell, shortcomings, size, title, verdict
+from tui.reports.compare.rows import Cell, cell, shortcomings, size, title, verdict
 
 if TYPE_CHECKING:
     from textual import events
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lessons.compare.align import Row as Aligned
     from lessons.compare.comparison import Comparison
     from lessons.compare.run import Node, Run
-    from tui.app.glyphs import Glyphs
+    from tui.app.rows.glyphs import Glyphs
 
 _SIGNS: dict[Kind, str] = {"same": " ", "lookup": "!", "outcome": "!", "left": "<", "right": ">"}
 _ROLES: dict[Kind, Role] = {

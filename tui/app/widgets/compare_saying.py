@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from lessons.compare.parting import tell_outcome
 from lessons.compare.searches import search_of, short, tell_difference
 from tracer.language import N_, _
-from tui.app.glyphs import ASCII
-from tui.app.spans import Row, Span, row, span, told, wrap
+from tui.app.rows.glyphs import ASCII
+from tui.app.rows.spans import Row, Span, row, span, told, wrap
 from tui.app.widgets.rows_view import RowsView
-from tui.reports.compare_rows import how_called
+from tui.reports.compare.rows import how_called
 
 if TYPE_CHECKING:
     from lessons.compare.align import Kind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lessons.compare.comparison import Comparison
     from lessons.compare.parting import Parting
     from lessons.compare.searches import Search
-    from tui.app.glyphs import Glyphs
+    from tui.app.rows.glyphs import Glyphs
 
 _SAYING: dict[Kind, str] = {
     "same": N_("The same call in both."),

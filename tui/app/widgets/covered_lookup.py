@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tracer.language import _
-from tui.app.spans import Row, Span, columns, row, span, wrap
+from tui.app.rows.spans import Row, Span, columns, row, span, wrap
 
 if TYPE_CHECKING:
-    from lessons.step import Candidate, Lookup
-    from tui.app.cover import Cover
-    from tui.app.story import Scene
+    from lessons.explain.step import Candidate, Lookup
+    from tui.app.lesson.cover import Cover
+    from tui.app.model.story import Scene
 
 
 def covered_rows(

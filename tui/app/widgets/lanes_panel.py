@@ -13,8 +13,8 @@ from textual.message import Message
 
 from tracer.language import N_, _
 from tui.app.live_words import doing
-from tui.app.spans import Row, Span, columns, span
-from tui.app.story import lane_letter
+from tui.app.model.story import lane_letter
+from tui.app.rows.spans import Row, Span, columns, span
 from tui.app.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tracer.model import Lane
     from tui.app.live_words import Doing
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 
 # The target that Thread adds to the names it makes up is the same for every request.

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracer.language import N_
-from tui.app.lesson_rows import Laid, lesson_rows
+from tui.app.lesson.rows import Laid, lesson_rows
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from tui.app.spans import Row
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
+    from tui.app.rows.spans import Row
 
 Wish: TypeAlias = Literal["enter", "unsure", "another", "unpick"]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lessons.subgoals import loop_words, subgoal_words
+from lessons.explain.subgoals import loop_words, subgoal_words
 from tracer.language import N_, _, ngettext
 from tui.app.live_words import live_words, short_title
-from tui.app.spans import Row, Span, fit, row, span, told, wrap
-from tui.app.state import BODY, SPEEDS
+from tui.app.model.state import BODY, SPEEDS
+from tui.app.rows.spans import Row, Span, fit, row, span, told, wrap
 from tui.app.widgets.rows_view import Panel
 from tui.app.widgets.values_panel import duration, outcome_words
 
 if TYPE_CHECKING:
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 
 ASKED = N_("? The lesson asks about this hop before it is told.")

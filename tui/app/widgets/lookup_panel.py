@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from lessons.step import Dispatch
+from lessons.explain.step import Dispatch
 from tracer.language import N_, _
-from tui.app.spans import (
+from tui.app.rows.spans import (
     BLANK,
     Role,
     Row,
@@ -32,9 +32,9 @@ from tui.app.widgets.rows_view import Panel
 from tui.reports.page import padded
 
 if TYPE_CHECKING:
-    from lessons.step import Candidate, Lookup, Place, Step
-    from tui.app.cover import Cover
-    from tui.app.story import Scene
+    from lessons.explain.step import Candidate, Lookup, Place, Step
+    from tui.app.lesson.cover import Cover
+    from tui.app.model.story import Scene
 
 _ROOMY = 11
 """Rows from which on every step of the machine has a row of its own."""

@@ -13,7 +13,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.spans import Row, fit, row, span, text_of
+from tui.app.rows.spans import Row, fit, row, span, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.scrollbar import ScrollBar
 
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 
 _KEPT_ROWS = 1024

@@ -14,17 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from tracer.language import N_, _
-from tui.app.spans import Row, span, text_of, wrap
+from tui.app.rows.spans import Row, span, text_of, wrap
 from tui.app.widgets.rows_view import RowsView
 from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from tui.app.frames import Frame
-    from tui.app.glyphs import Glyphs
-    from tui.app.source_text import SourceText
-    from tui.app.story import Scene
+    from tui.app.model.frames import Frame
+    from tui.app.model.source_text import SourceText
+    from tui.app.model.story import Scene
+    from tui.app.rows.glyphs import Glyphs
 
 
 _MARGIN = 7
@@ -308,6 +308,6 @@ class CalleePane(SourcePane):
 
     def frame_of(self, scene: Scene) -> Frame:
         """The function itself, whatever the source pane shows."""
-        from tui.app.frames import body_frame
+        from tui.app.model.frames import body_frame
 
         return body_frame(scene.story, scene.state.hop)

@@ -9,14 +9,14 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from tracer.language import N_, _
-from tui.app.state import TABS, Tab
+from tui.app.model.state import TABS, Tab
 from tui.app.widgets.lines import Line
 
 if TYPE_CHECKING:
     from textual import events
 
-    from tui.app.spans import Role, Row, Span
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
+    from tui.app.rows.spans import Role, Row, Span
 
 _TITLES: dict[Tab, str] = {
     "lookup": N_("Lookup"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.language import _
-from tui.app.spans import Row, row, wrap
+from tui.app.rows.spans import Row, row, wrap
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
-    from tui.app.story import Scene
+    from tui.app.model.story import Scene
 
 
 class TooSmall(Panel, can_focus=False):

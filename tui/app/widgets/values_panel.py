@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from lessons.dispatches import dispatch_words
-from lessons.endings import is_interruption
+from lessons.explain.dispatch_words import dispatch_words
+from lessons.explain.endings import is_interruption
 from tracer.language import N_, _
 from tracer.notes import owner_words
-from tui.app.spans import Role, Row, Span, columns, span, wrap
+from tui.app.rows.spans import Role, Row, Span, columns, span, wrap
 from tui.app.widgets.lookup_panel import call_words, place_words
 from tui.app.widgets.rows_view import Panel
 from tui.reports.page import padded
@@ -17,8 +17,8 @@ from tui.text import error_text
 
 if TYPE_CHECKING:
     from tracer.model import Hop, Stop
-    from tui.app.cover import Cover
-    from tui.app.story import Scene
+    from tui.app.lesson.cover import Cover
+    from tui.app.model.story import Scene
 
 _LABEL = 11
 

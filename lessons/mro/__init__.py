@@ -1,0 +1,1 @@
+"""Class orders: C3, other bases, what each class brings."""

@@ -1,0 +1,1 @@
+"""What a file's text says about a place in it."""

@@ -1,0 +1,1 @@
+"""What is seen of code, classes, objects and values."""

@@ -1,0 +1,1 @@
+"""Whether a call is a hop, and where its function was found."""

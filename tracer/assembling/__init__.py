@@ -1,0 +1,1 @@
+"""What the agent's spools say becomes hops, and the facts beside them."""

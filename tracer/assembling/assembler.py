@@ -1,0 +1,357 @@
+"""Turns spool events into the facts of a recording.
+
+Raw numbers are unique over all processes but have gaps; hops, lanes and requests
+get their final numbers here, in order of arrival (what they mention: see
+``things.py``). Memory does not grow with the run: only what is open is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracer.assembling.cap import Room
+from tracer.assembling.mentioned import Things
+from tracer.assembling.processes import Processes
+from tracer.model import HandOff, HandOffKind, Lane, LineRun, Listening, Raised, Request
+from tracer.recording import Numbers
+from tracer.recording.hop_row import ENDING, ID, LANE, PARENT, POLLS, REQUEST, UNFINISHED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracer.assembling.cap import Cap
+    from tracer.assembling.tailing import Event
+    from tracer.recording import RecordingWriter
+    from tracer.recording.hop_row import HopRow
+
+_MOST_FRESH = 1_024
+"""Hops that are held back, since most end soon, before they are written."""
+
+
+@dataclass(slots=True)
+class _OfProcess:
+    """The main lane of a started process, and its first hop."""
+
+    token: int
+    lane: Lane
+    first: int | None = None
+
+
+class Assembler:
+    """Feeds a :class:`RecordingWriter`. Call :meth:`flush` before readers look."""
+
+    def __init__(self, writer: RecordingWriter, cap: Cap | None = None) -> None:
+        self._writer = writer
+        self._things = things = Things(writer)
+        self._room = Room(writer, cap)
+        self._lanes, self._requests, self._hops = Numbers(), Numbers(), Numbers()
+        self._new_lanes: dict[int, Lane] = {}
+        """Lanes without a hop yet."""
+        self._fresh: dict[int, HopRow] = {}
+        self._early_ends: dict[int, Event] = {}
+        self._edges: dict[int, tuple[int, HandOffKind]] = {}
+        self._open: dict[int, int | None] = {}
+        """Raw numbers of open hops, and each one's request."""
+        self._runs: set[int] = set()
+        """Raw numbers of open ``Thread.run`` in which nothing has begun yet."""
+        self._numbers_of_open: dict[int, int] = {}
+        self.open_by_request: dict[int, int] = {}
+        """Open hops of each request that has any."""
+        self.awaited: set[int] = set()
+        """Raw numbers of hops that started a thread or a fork which has told nothing yet."""
+        self._answered: set[int] = set()
+        """Such hops that have not arrived yet, but for the lane that they started."""
+        self.listening: list[Listening] = []
+        self.web: set[str] = set()
+        """Labels of servers that listen and speak HTTP."""
+        self.stopped: list[str] = []
+        """What processes said when they stopped recording early, until it is told."""
+        self._known_stops: set[str] = set()
+        self.processes = Processes()
+        self._of_process: dict[int, _OfProcess] = {}
+        """Main lanes of started processes."""
+        self._handlers: dict[str, Callable[[int, Event], None]] = {
+            "H": self._header, "c": things.code, "s": things.site, "k": things.cls,
+            "S": things.take_shape, "o": things.object, "N": things.name_set, "l": self._lane,
+            "h": self._hop, "e": self._end, "r": self._request, "p": self._polls,
+            "x": self._hand_off, "z": self._lane_end, "L": self._listen, "n": self._note,
+            "i": self._line, "q": self._quit, "P": self._start, "F": self._fork, "gone": self._gone,
+        }  # fmt: skip
+
+    @property
+    def hops(self) -> int:
+        """Hops so far."""
+        return self._things.count("hop")
+
+    @property
+    def requests_begun(self) -> int:
+        """Requests so far."""
+        return self._things.count("request")
+
+    @property
+    def requests_ended(self) -> int:
+        """Requests none of whose hops is open at this moment."""
+        return self.requests_begun - len(self.open_by_request)
+
+    def tell_left_out(self) -> str | None:
+        """Note what the recording does not hold because of its cap; the same in words."""
+        return self._room.tell()
+
+    def hop_number(self, raw: int) -> int | None:
+        """The recording's number of a hop; None where it has not come yet."""
+        return self._hops.get(raw)
+
+    def raw_hop(self, number: int) -> int | None:
+        """The program's number of a hop that is open still."""
+        return self._numbers_of_open.get(number)
+
+    def lane_number(self, raw: int) -> int | None:
+        """The recording's number of a lane; None where it has not come yet."""
+        return self._lanes.get(raw)
+
+    def feed(self, token: int, event: Event) -> None:
+        """Take one event of the process with that token."""
+        self._handlers[event[0]](token, event)
+
+    def flush(self) -> None:
+        """Make all that was fed visible to readers."""
+        self._writer.add_hops(self._fresh.values())
+        self._fresh.clear()
+        self._writer.commit()
+        self._room.make(self.open_by_request)
+
+    def _header(self, token: int, event: Event) -> None:
+        if token == 0:
+            facts = event[1]
+            self._writer.interpreter(facts["python"], facts["magic"])
+        note = self.processes.header(token, event[1])
+        if note is not None:
+            self._writer.note(note)
+
+    def _lane(self, token: int, event: Event) -> None:
+        _, raw, kind, name, pid, thread, daemon, parent, start_ns = event
+        number = self._things.next("lane")
+        self._lanes.add(raw, number)
+        if parent in self.awaited:
+            self.awaited.discard(parent)
+        elif parent is not None and not self._room.is_closed and self._hops.get(parent) is None:
+            self._answered.add(parent)
+        if self._room.is_closed:
+            return
+        if kind == "process":
+            parent = self.processes.starter(token)
+        lane = Lane(number, kind, name, pid, thread, daemon, self._held(parent), start_ns)
+        if kind == "process":
+            self._of_process[number] = _OfProcess(token, lane)
+        self._new_lanes[number] = lane
+        self._writer.add(lane)
+
+    def _held(self, raw: int | None) -> int | None:
+        """The number of a hop that the recording holds."""
+        number = None if raw is None else self._hops.get(raw)
+        return number if number is not None and self._room.has_hop(number) else None
+
+    def _hop(self, token: int, event: Event) -> None:
+        _, raw, lane, parent, depth, request, shape, receiver, resumed, start_ns, arguments = event
+        if self._room.is_full():
+            self.flush()
+        serves = None if request is None else self._requests.get(request)
+        self._open[raw] = serves
+        self._count(serves, 1)
+        self._hand_on(parent)
+        if self._room.refuses(serves):
+            self._end_early(token, raw)
+            return
+        things = self._things
+        alike = things.shape_number(shape)
+        lane_id = self._lanes[lane]
+        self._begin_lane(lane_id, start_ns)
+        label = None if receiver is None else things.label(receiver)
+        if label is not None and label.startswith("thread#"):
+            self._thread(raw, things.shape(alike).attribute)
+        self._room.use(lane_id, label)
+        number = things.next("hop")
+        self._hops.add(raw, number)
+        self._numbers_of_open[number] = raw
+        self._fresh[number] = [
+            number, self._held(parent), lane_id, depth, serves, alike, label, things.revision,
+            self._held(resumed), things.texts(arguments), start_ns, *UNFINISHED,
+        ]  # fmt: skip
+        edge = self._edges.pop(raw, None)
+        source = None if edge is None else self._held(edge[0])
+        if edge is not None and source is not None:
+            self._writer.add(HandOff(source, number, edge[1]))
+        if lane_id in self._of_process and parent is None:
+            self._begin_process(self._of_process[lane_id], self._fresh[number])
+        self._end_early(token, raw)
+        if len(self._fresh) > _MOST_FRESH:
+            self.flush()
+
+    def _begin_lane(self, lane: int, start_ns: int) -> None:
+        """A lane begins no later than its first hop."""
+        new = self._new_lanes.pop(lane, None)
+        if new is not None and start_ns < new.start_ns:
+            new = replace(new, start_ns=start_ns)
+            self._writer.add(new)
+            if lane in self._of_process:
+                self._of_process[lane].lane = new
+
+    def _begin_process(self, process: _OfProcess, hop: HopRow) -> None:
+        """An outermost hop of a started process: its parent is the hop that started it."""
+        is_first = process.first is None
+        process.first = process.first or hop[ID]
+        starter = process.lane.parent_hop
+        if starter is not None and self._room.has_hop(starter):
+            hop[PARENT] = starter
+            if is_first:
+                self._writer.add(HandOff(starter, hop[ID], "process"))
+
+    def _thread(self, raw: int, method: str | None) -> None:
+        if raw in self._answered:
+            self._answered.discard(raw)
+        elif method == "start":
+            self.awaited.add(raw)
+        elif method == "run":
+            self._runs.add(raw)
+
+    def _hand_on(self, parent: int | None) -> None:
+        """What a thread runs has begun: its request ends with that. A pool's thread lives on."""
+        if parent in self._runs:
+            self._runs.discard(parent)
+            self._count(self._open[parent], -1)
+            self._open[parent] = None
+
+    def _fork(self, token: int, event: Event) -> None:
+        if self._held(event[1]) is not None:
+            self.awaited.add(event[1])
+
+    def _start(self, token: int, event: Event) -> None:
+        _, pid, raw, _, how, cut = event
+        late = self.processes.started(pid, raw, how, cut=cut)
+        hop = self._held(raw)
+        for process in self._of_process.values():
+            if process.token == late and hop is not None:
+                self._adopt(process, hop)
+
+    def _adopt(self, process: _OfProcess, parent: int) -> None:
+        """A process was quicker than the news of which hop had started it."""
+        process.lane = lane = replace(process.lane, parent_hop=parent)
+        self._writer.add(lane)
+        for hop in self._fresh.values():
+            if hop[LANE] == lane.id and hop[PARENT] is None:
+                hop[PARENT] = parent
+        if process.first is not None and self._room.has_hop(process.first):
+            self._writer.adopt(lane.id, parent)
+            self._writer.add(HandOff(parent, process.first, "process"))
+
+    def _end_early(self, token: int, raw: int) -> None:
+        early = self._early_ends.pop(raw, None)
+        if early is not None:
+            self._end(token, early)
+
+    def _count(self, request: int | None, change: int) -> None:
+        if request is not None:
+            count = self.open_by_request.get(request, 0) + change
+            if count:
+                self.open_by_request[request] = count
+            else:
+                self.open_by_request.pop(request, None)
+
+    def _end(self, token: int, event: Event) -> None:
+        _, raw, end_ns, outcome, value, *problem = event
+        if raw not in self._open:
+            if self._hops.get(raw) is None:
+                self._early_ends[raw] = event
+            return
+        self._count(self._open.pop(raw), -1)
+        self._runs.discard(raw)
+        number = self._hops.get(raw)
+        if number is None:
+            return  # there was no room for it
+        self._numbers_of_open.pop(number, None)
+        text = self._things.text
+        if outcome == "raised":
+            self.awaited.discard(raw)  # the thread could not be started
+        raised = Raised(problem[0], text(problem[1])) if outcome == "raised" else None
+        shown = None if value is None else text(value)
+        fresh = self._fresh.get(number)
+        if fresh is None:
+            self._writer.end_hop(number, end_ns, outcome, shown, raised)
+        else:
+            kind, message = (None, None) if raised is None else (raised.type, raised.message)
+            fresh[ENDING] = end_ns, outcome, shown, kind, message
+
+    def _request(self, token: int, event: Event) -> None:
+        _, raw, client, accepted, start_ns, served = event
+        number = self._things.next("request")
+        self._requests.add(raw, number)
+        for each in served:
+            if each in self._open:
+                self._open[each] = number
+                self._count(number, 1)
+        refused, accepted_hop = self._room.refuses_request(), self._held(accepted)
+        if refused or accepted_hop is None:
+            return
+        self._writer.add(Request(number, self._things.text(client), accepted_hop, start_ns))
+        for hop in filter(None, map(self._held, served)):
+            self._assign(hop, number)
+
+    def _assign(self, hop: int, request: int) -> None:
+        fresh = self._fresh.get(hop)
+        if fresh is None:
+            self._writer.assign_request(hop, request)
+        else:
+            fresh[REQUEST] = request
+
+    def _polls(self, token: int, event: Event) -> None:
+        number = self._held(event[1])
+        if number is None:
+            return
+        fresh = self._fresh.get(number)
+        if fresh is None:
+            self._writer.count_polls(number, event[2])
+        else:
+            fresh[POLLS] = event[2]
+
+    def _hand_off(self, token: int, event: Event) -> None:
+        # The edge comes before the hop that it leads to.
+        _, source, target, kind = event
+        self._edges[target] = (source, kind)
+
+    def _lane_end(self, token: int, event: Event) -> None:
+        lane = self._lanes.get(event[1])
+        if lane is not None:
+            self._writer.end_lane(lane, event[2])
+
+    def _listen(self, token: int, event: Event) -> None:
+        _, server, family, address = event
+        where = tuple(address) if isinstance(address, list) else address
+        listening = Listening(self._things.label(server), family, where)
+        if self._things.is_web(self._things.object_class(server)):
+            self.web.add(listening.object)
+        self.listening.append(listening)
+        self._writer.add(listening)
+
+    def _note(self, token: int, event: Event) -> None:
+        self._writer.note(event[1])
+        if not event[1].startswith("Recording stopped early"):
+            return
+        self.processes.stop(token)
+        if event[1] not in self._known_stops:
+            self._known_stops.add(event[1])
+            self.stopped.append(event[1])
+
+    def _line(self, token: int, event: Event) -> None:
+        _, raw, line, changed, start_ns = event
+        hop = self._held(raw)
+        if hop is not None:
+            shown = {name: self._things.text(value) for name, value in changed.items()}
+            self._writer.add(LineRun(hop, line, shown, start_ns))
+
+    def _quit(self, token: int, event: Event) -> None:
+        self.processes.quit(token)
+
+    def _gone(self, token: int, event: Event) -> None:
+        self.processes.forget(token)
+        self._things.forget(token)

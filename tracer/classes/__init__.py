@@ -1,0 +1,1 @@
+"""Classes of a module, read in a child process that imports it."""

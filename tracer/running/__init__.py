@@ -1,0 +1,1 @@
+"""A run: the program is started, held, heard and ended."""

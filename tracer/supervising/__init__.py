@@ -1,0 +1,1 @@
+"""Processes: who starts the program, who ends it, what is left behind."""

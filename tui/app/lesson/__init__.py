@@ -1,0 +1,1 @@
+"""A lesson as the app shows it, without a widget."""

@@ -1,0 +1,1 @@
+"""Rows of styled text, which know no widget."""
