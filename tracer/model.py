@@ -240,6 +240,14 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader should know about a recording, as facts: :mod:`tracer.notes` has the words."""
+
+    key: str
+    fields: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """What a recording says of itself."""
 
@@ -250,6 +258,6 @@ class Meta:
     target: tuple[str, ...]
     complete: bool
     exit_code: int | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     stop: Stop | None = None
     """Set where the program was interrupted from outside."""

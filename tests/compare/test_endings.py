@@ -10,6 +10,7 @@ import pytest
 from lessons.compare.comparison import Comparison
 from tests.build import RecordingBuilder
 from tests.compare.test_partings import held
+from tracer.model import Note
 from tui.reports.compare.rows import cell, verdict
 
 ENDS = {
@@ -48,7 +49,7 @@ def served(
         build.end(handle, exception=(end, ""))
     build.end(serve)
     if note:
-        build.writer.note(note)
+        build.writer.note(Note(note))
     build.finish(complete=complete).close()
     return build.path
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.wellformed import complaints
+from tracer.notes import note_words
 from tracer.recording import Recording
 
 PROGRAM = Path(__file__).parent / "program.py"
@@ -103,7 +104,7 @@ def losses(output: Path, clients: int) -> list[str]:
     recording = Recording(output)
     try:
         found = [] if recording.meta.complete else ["it is not complete"]
-        found += list(recording.meta.notes)
+        found += map(note_words, recording.meta.notes)
         found += complaints(recording)
         requests = len(recording.requests())
         if requests != clients:

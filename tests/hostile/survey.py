@@ -22,6 +22,7 @@ from tests.hostile.readers import READ, READERS, REFUSED
 from tests.hostile.schemas import SCHEMAS
 from tests.hostile.sources import SOURCES
 from tests.hostile.tables import TABLES, Mutation
+from tracer.model import Note
 
 MUTATIONS = (*DAMAGE, *SCHEMAS, *TABLES, *SOURCES)
 _FILES = 50
@@ -194,7 +195,7 @@ def _with_lines(folder: Path) -> Path:
     for number in range(40):
         changed = {"line": f"b'hello {number}'"}
         builder.writer.add(LineRun(number % 20 + 1, 400 + number, changed, builder.tick()))
-    builder.writer.note("made by hand")
+    builder.writer.note(Note("made by hand"))
     builder.finish().close()
     return folder / "lines.hops"
 

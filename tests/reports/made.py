@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.build import RecordingBuilder
+from tracer.model import Note
 from tracer.recording import Recording
 
 PROGRAM = textwrap.dedent(
@@ -81,5 +82,5 @@ def made_recording(folder: Path) -> Recording:
     build.end_lane(thread)
     build.end(start)
     build.end_lane(main)
-    build.writer.note("made by hand")
+    build.writer.note(Note("made by hand"))
     return build.finish()

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from tests.build import RecordingBuilder, chain_recording
 from tests.reports.goldens import compare, scrubbed
 from tests.reports.made import made_recording
+from tracer.model import Note
 from tracer.recording import Recording
 from tui.reports.run import text as report
 
@@ -148,7 +149,7 @@ def hostile_recording(folder: Path, name: str = HOSTILE) -> Recording:
     build.request(failing, client=name)
     build.end(build.hop(code, receiver=server, owner=other, attribute=name), value=name)
     build.end(failing, exception=(name, name))
-    build.writer.note(name)
+    build.writer.note(Note(name))
     return build.finish()
 
 

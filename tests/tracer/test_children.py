@@ -10,6 +10,7 @@ import pytest
 from tests.tracer.running import Ran, named, plain, recorded, traced, write
 from tracer.agent.environment import unheard
 from tracer.model import Hop
+from tracer.notes import note_words
 from tracer.recording import Recording
 from tracer.running.session import Options
 
@@ -180,7 +181,7 @@ def test_a_child_that_cannot_be_reached_is_noted(tmp_path: Path) -> None:
         """,
     )
     _, recording = recorded(script)
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert "started Python with -I:" in note
     recording.close()
 
@@ -225,7 +226,7 @@ def test_the_program_restarts_itself(tmp_path: Path) -> None:
     lanes = {lane.id: lane for lane in recording.lanes()}
     assert [lane.kind for lane in lanes.values()] == ["main", "process"]
     assert lanes[before.lane].pid == lanes[after.lane].pid
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert "restarted itself" in note
     assert code == 0
     assert recording.meta.complete  # nothing was cut off
@@ -270,7 +271,7 @@ def test_a_program_that_becomes_another_one_says_so(tmp_path: Path) -> None:
         """,
     )
     code, recording = recorded(script)
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert "replaced itself" in note
     assert code == 0
     assert not recording.meta.complete
@@ -338,7 +339,7 @@ def test_a_child_of_another_version_is_noted(tmp_path: Path) -> None:
         """,
     )
     _, recording = recorded(script)
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert f"ran under Python {other.parent.parent.name}" in note
     assert len(named(recording, "__init__")) == 1
     recording.close()

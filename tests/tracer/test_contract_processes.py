@@ -17,6 +17,7 @@ import pytest
 from tests.tracer.running import compared, named, recorded, write
 from tests.tracer.test_session import PATIENCE, Recorder, alive, eventually
 from tracer.model import Lane
+from tracer.notes import note_words
 from tracer.recording import Recording
 from tracer.running.session import Options, record
 from tracer.running.target import Target
@@ -202,7 +203,7 @@ def test_a_program_that_is_cut_off_leaves_what_it_had_written(tmp_path: Path, en
     (last,) = named(recording, "last")
     assert last.outcome == "unfinished"
     assert not recording.meta.complete
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert "ended without finishing its recording" in note
     recording.close()
 

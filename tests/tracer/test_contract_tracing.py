@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.running import compared, events, named, plain, recorded, same, traced, write
+from tracer.notes import note_words
 from tracer.running.session import Options
 
 SETTLED = """
@@ -25,7 +26,7 @@ def test_a_trace_function_that_is_taken_away_is_noted(tmp_path: Path) -> None:
     )
     assert len(named(recording, "before")) == 1
     assert named(recording, "after") == []
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert "called sys.settrace in the thread MainThread" in note
     assert recording.meta.complete
     recording.close()
@@ -61,7 +62,7 @@ def test_a_trace_function_for_threads_is_noted(tmp_path: Path) -> None:
     """,
     )
     assert [len(named(recording, name)) for name in ("before", "amid", "after")] == [1, 0, 1]
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert "threading.settrace" in note
     recording.close()
 
@@ -115,7 +116,7 @@ def test_a_thread_past_the_threading_module_is_noted(tmp_path: Path) -> None:
     """,
     )
     assert named(recording, "amid") == []
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert "_thread.start_new_thread" in note
     recording.close()
 
@@ -237,7 +238,7 @@ VENDORED = """
 def test_a_copy_of_socketserver_is_told_from_it_and_recorded_on_request(tmp_path: Path) -> None:
     script = write(tmp_path, VENDORED)
     _, recording = recorded(script)
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     roots = ("vendored.socketserver.BaseServer", "vendored.socketserver.BaseRequestHandler")
     for root in roots:
         assert f"--root {root}" in note
@@ -273,6 +274,6 @@ def test_an_error_of_ours_ends_recording_and_never_reaches_the_program(
         """,
     )
     assert len(named(recording, "handle")) >= 1
-    (note,) = recording.meta.notes
+    (note,) = map(note_words, recording.meta.notes)
     assert note.startswith("Recording stopped early: an error of the recorder (TypeError")
     recording.close()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.tracer.running import write
 from tests.wellformed import complaints
+from tracer.notes import note_words
 from tracer.recording import Recording
 
 CALLS = 6_000
@@ -86,7 +87,7 @@ def test_a_full_disk_is_told_and_harms_nobody(
     recording = Recording(output)
     try:
         assert not recording.meta.complete
-        (note,) = recording.meta.notes
+        (note,) = map(note_words, recording.meta.notes)
         assert noted in note
         assert 0 < len(recording) < CALLS
         assert not complaints(recording)

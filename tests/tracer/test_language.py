@@ -6,6 +6,7 @@ import pytest
 
 from tracer.errors import HopscopeError
 from tracer.language import CHINESE, ENGLISH, _, choose, chosen, either, listed, speaking, use
+from tracer.model import Note
 from tracer.notes import note_words
 
 
@@ -66,15 +67,34 @@ def test_a_message_is_said_in_the_language_in_use() -> None:
     assert _("hopscope speaks {languages}") == "hopscope 支持的语言：{languages}"
 
 
-def test_what_another_process_said_is_translated_by_its_message() -> None:
-    note = "At most 1,000 hops are kept: the oldest 12 requests (1,042 hops) were dropped."
-    early = "Recording stopped early: hopscope is gone, and the program goes on without it."
-    assert note_words(note) == note
+def test_a_note_gets_its_words_where_it_is_shown() -> None:
+    dropped = Note("dropped", {"most": 1000, "requests": 12, "hops": 1042})
+    full = Note("full", {"most": 1000, "requests": 1, "hops": 1})
+    kept = "At most 1,000 hops are kept: "
+    assert note_words(dropped) == f"{kept}the oldest 12 requests (1,042 hops) were dropped."
+    assert note_words(full) == (
+        f"{kept}recording stopped when it was full. Missing since then: 1 hop, 1 request."
+    )
     use(CHINESE)
-    assert note_words(note) == "最多保留 1,000 跳：丢弃了最早的 12 个请求（1,042 跳）。"
-    assert note_words(early) == "记录提前停止：hopscope 已经不在，程序继续自己运行。"
-    assert note_words("Recording stopped early: {odd}.") == "记录提前停止：{odd}。"
-    assert note_words("something else {0}") == "something else {0}"
+    assert note_words(dropped) == "最多保留 1,000 跳：丢弃了最早的 12 个请求（1,042 跳）。"
+    assert note_words(Note("stopped-alone")) == (
+        "记录提前停止：hopscope 已经不在，程序继续自己运行。"
+    )
+    assert note_words(Note("stopped-error", {"error": "{odd}"})) == (
+        "记录提前停止：记录器出错（{odd}）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        (Note("of a newer version", {"left": "{0}", "times": 3}), "of a newer version left={0} times=3"),
+        (Note("option"), "option"),
+        (Note("full", {"most": "many", "hops": 2, "requests": 3}), "full most=many hops=2 requests=3"),
+    ],
+)  # fmt: skip
+def test_a_note_that_is_not_known_is_told_as_it_stands(note: Note, told: str) -> None:
+    assert note_words(note) == told
 
 
 def test_lists_are_written_as_each_language_does() -> None:

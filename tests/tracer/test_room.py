@@ -13,6 +13,7 @@ from lessons.explain.steps import Steps
 from tests.alike import unlike
 from tests.tracer.running import write
 from tracer.assembling.cap import Cap
+from tracer.notes import note_words
 from tracer.recording import Recording
 from tracer.running.session import Options, record
 from tracer.running.target import Target
@@ -118,7 +119,7 @@ def test_the_oldest_requests_make_room_for_the_newest(tmp_path: Path, kind: str)
         assert names.count("serve_forever") == names.count("server_bind") == 1
         assert names.count("tidy") < REQUESTS
         dropped = REQUESTS - len(kept)
-        (note,) = recording.meta.notes
+        (note,) = map(note_words, recording.meta.notes)
         assert f"the oldest {dropped} requests (" in note
         assert "were dropped" in note
         assert note in said
@@ -157,9 +158,9 @@ def test_recording_stops_when_it_is_full(tmp_path: Path) -> None:
         assert list(recording.skeleton().ids) == list(range(1, 221))
         assert next(request.id for request in recording.requests()) == 1
         missing = REQUESTS - len(recording.requests())
-        (note,) = recording.meta.notes
-        assert "recording stopped when it was full: " in note
-        assert f"hops after that are missing, {missing} requests with them" in note
+        (note,) = map(note_words, recording.meta.notes)
+        assert "recording stopped when it was full. " in note
+        assert f" hops, {missing} requests." in note
         assert note in said
         ended = [hop for hop in recording.hops() if hop.outcome != "unfinished"]
         assert len(ended) == 220, "what had begun was recorded to its end"
@@ -169,7 +170,7 @@ def test_one_request_that_fills_it_is_cut_and_not_dropped(tmp_path: Path) -> Non
     with capped(tmp_path, SERVER, Cap(12), "ThreadingTCPServer") as (recording, _):
         check_sound(recording)
         assert len(recording) <= 12
-        (note,) = recording.meta.notes
+        (note,) = map(note_words, recording.meta.notes)
         assert "recording stopped when it was full" in note
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from tests.tracer.running import recorded, write
 from tracer.errors import HopscopeError
+from tracer.notes import note_words
 from tracer.recording import Recording
 from tracer.running.session import Options, record
 from tracer.running.target import Target
@@ -126,7 +127,7 @@ def test_a_timeout_stops_a_program_that_listens_to_nothing(tmp_path: Path) -> No
     assert code == 0
     assert recording.meta.exit_code == 128 + signal.SIGTERM
     assert not recording.meta.complete
-    assert any("killed" in note for note in recording.meta.notes)
+    assert any("killed" in note_words(note) for note in recording.meta.notes)
     recording.close()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lessons.explain.step import Dispatch
 from lessons.explain.steps import Steps
+from tracer.notes import note_words
 from tracer.recording import Recording
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ def read_soundness(file: Path) -> Soundness:
                 unknown[reason, recording.code(hop.code).qualname] += 1
         meta = recording.meta
         return Soundness(
-            len(recording), meta.complete, meta.exit_code, meta.notes, dispatches, unknown
+            len(recording),
+            meta.complete,
+            meta.exit_code,
+            tuple(map(note_words, meta.notes)),
+            dispatches,
+            unknown,
         )
     finally:
         recording.close()

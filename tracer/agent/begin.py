@@ -57,10 +57,7 @@ def _record(config: dict[str, Any]) -> list[Recorder]:
     try:
         recorder = Recorder(config, kind)
         if config["magic"] != MAGIC_NUMBER.hex():
-            recorder.note(
-                f"A Python process that the program started ran under Python {sys.version.split()[0]},"
-                " the program itself under another version: calls of that process are not recorded."
-            )
+            recorder.note("other-version", version=sys.version.split()[0])
             recorder.finish()
             return []
         recorder.open()

@@ -146,7 +146,7 @@ class Gate:
             except OSError as error:
                 if error.errno in _NOBODY:
                     break
-                lane.recorder.note(f"A hop could not be held: {error.strerror}.")
+                lane.recorder.note("not-held", error=str(error.strerror))
                 return
         if not answer:
             _leave(lane)
@@ -310,4 +310,4 @@ def _map(path: str, flags: int) -> mmap.mmap:
 
 
 def _leave(lane: Lane) -> None:
-    lane.recorder.stop("hopscope is gone, and the program goes on without it")
+    lane.recorder.stop("alone")

@@ -159,7 +159,7 @@ class Recorder:
             lane.raise_next(struck)
         else:  # it stays off, for what it holds may be the parent's
             with contextlib.suppress(SpoolError):
-                self.note("A forked child is not recorded: the recorder failed in it.")
+                self.note("fork")
 
     def _become_child(self, lane: Lane | None) -> None:
         """Take what is the child's own; may be begun anew where it was interrupted."""
@@ -178,9 +178,9 @@ class Recorder:
             lane.continue_in_child()
             self.lanes[get_ident()] = lane
 
-    def note(self, text: str) -> None:
-        """Say something to the reader of the recording."""
-        self.put(json.dumps(["n", text]) + "\n")
+    def note(self, key: str, **fields: str) -> None:
+        """Say something to the reader of the recording: ``tracer.notes`` has the words of each key."""
+        self.put(json.dumps(["n", key, fields]) + "\n")
 
     def announce(self, server: ObjectInfo | None) -> None:
         """A server has activated itself: say where it can be reached."""
@@ -219,18 +219,18 @@ class Recorder:
         if isinstance(error, RecursionError):
             return  # the program's own depth left us no room
         if isinstance(error, SpoolError):
-            self.stop(message_of(error))
+            self.stop(error.key, error=error.why)
             return
         detail = f"{type(error).__name__}: {message_of(error)}{where(error)}"
-        self.stop(f"an error of the recorder ({detail})")
+        self.stop("error", error=detail)
 
-    def stop(self, reason: str) -> None:
-        """Record nothing more in this process; the program goes on."""
+    def stop(self, why: str, **fields: str) -> None:
+        """Record nothing more in this process, for a reason that is a note; the program goes on."""
         if not self.off:
             self.off = True
             spool = self._spool
             if spool is not None:
-                spool.put_last(json.dumps(["n", f"Recording stopped early: {reason}."]) + "\n")
+                spool.put_last(json.dumps(["n", f"stopped-{why}", fields]) + "\n")
 
 
 def _new_token() -> int:

@@ -27,7 +27,12 @@ LOWEST_DESCRIPTOR = 200
 
 
 class SpoolError(Exception):
-    """The spool cannot be written; recording ends."""
+    """The spool cannot be written; recording ends. ``key`` says what failed, ``why`` what the system said."""
+
+    def __init__(self, key: str, why: str = "") -> None:
+        super().__init__(key, why)
+        self.key = key
+        self.why = why
 
 
 class Spool:
@@ -60,7 +65,7 @@ class Spool:
         start = self._limit
         end = min(self._size, (self._tell() + room + _STEP) // _STEP * _STEP)
         if end < self._tell() + room:
-            raise SpoolError("its spool reached the size that this program may write")
+            raise SpoolError("size")
         try:
             # By path, each time: a kept descriptor could be the program's own by now.
             file = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
@@ -69,7 +74,7 @@ class Spool:
             finally:
                 os.close(file)
         except OSError as error:
-            raise SpoolError(f"its spool could not grow: {error.strerror}") from error
+            raise SpoolError("grow", str(error.strerror)) from error
         self._limit = end
         self._safe = end - _ROOM
         self._drop_pages()
@@ -93,7 +98,7 @@ def _open_map(path: str) -> tuple[mmap.mmap, int]:
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise SpoolError(f"its spool could not be made: {error.strerror}") from error
+        raise SpoolError("make", str(error.strerror)) from error
     try:
         for size in _SIZES:
             with contextlib.suppress(OSError, ValueError):
@@ -101,7 +106,7 @@ def _open_map(path: str) -> tuple[mmap.mmap, int]:
                 return map_high(file, size), size
     finally:
         os.close(file)
-    raise SpoolError("its spool could not be mapped")
+    raise SpoolError("map")
 
 
 def map_high(file: int, size: int) -> mmap.mmap:

@@ -83,10 +83,7 @@ class Starts:
     def _check_options(self, args: object) -> None:
         option = unheard(args)
         if option is not None:
-            self._recorder.note(
-                f"The program started Python with {option}: such a process does not look at what "
-                "would tell it to record, so its calls are missing."
-            )
+            self._recorder.note("option", option=option)
 
     def _left(self, frame: FrameType, event: str, value: object) -> Any:
         """The process runs: tell which hop started it."""
@@ -126,10 +123,7 @@ class Starts:
         """Say so where a Python child will not be recorded."""
         command, given = args[0], args[-1]
         if given is not None and not is_complete(given) and is_python(command):
-            self._recorder.note(
-                "The program started a Python process in a way that hands it an environment of its "
-                "own (os.posix_spawn, or from a thread that is not recorded): its calls are missing."
-            )
+            self._recorder.note("own-environment")
 
     def _replace(self, path: Any, argv: Any, given: object, *, frame: FrameType) -> None:
         """The process is about to become another program."""

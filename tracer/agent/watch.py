@@ -32,10 +32,6 @@ _TRACED = frozenset(
     if name in opmap
 )
 """Instructions at which a frame's call and its return are traced, and nothing is called."""
-_RAW_THREADS = (
-    "The program started a thread with _thread.start_new_thread, past the module threading: calls "
-    "in such threads are not recorded."
-)
 
 
 class Watch:
@@ -98,17 +94,16 @@ class Watch:
         elif not code.co_filename.startswith(_HERE):
             thread: object = threading._active.get(get_ident())  # type: ignore[attr-defined]
             name = (own_dict(thread) or {}).get("_name")
-            self._recorder.note(
-                "The program called sys.settrace"
-                + (f" in the thread {name}" if type(name) is str else "")
-                + ": calls of that thread are missing until the recorder's trace function is back."
-            )
+            if type(name) is str:
+                self._recorder.note("settrace-in", name=name)
+            else:
+                self._recorder.note("settrace")
 
     def _thread_is_made(self, function: object) -> None:
         """A thread past ``threading`` is never traced."""
         within = type(function) is types.MethodType and function.__func__
         if within is not threading.Thread._bootstrap:  # type: ignore[attr-defined]
-            self._recorder.note(_RAW_THREADS)
+            self._recorder.note("raw-threads")
 
     def ignored(self, frame: types.FrameType) -> None:
         """Code that makes no hops runs for the first time."""
@@ -117,19 +112,12 @@ class Watch:
             names = frame.f_globals
             module = names.get("__name__")
             if type(module) is str and "BaseServer" in names and "BaseRequestHandler" in names:
-                self._recorder.note(
-                    f"This program uses its own copy of socketserver ({module}), whose calls are not "
-                    f"recorded; to see them, add --root {module}.BaseServer "
-                    f"--root {module}.BaseRequestHandler."
-                )
+                self._recorder.note("own-copy", module=module)
         elif sys.version_info < (3, 12) and "start_new_thread" in code.co_names:
             # No audit event tells of it there; its name in a function that runs is the sign left.
-            self._recorder.note(_RAW_THREADS)
+            self._recorder.note("raw-threads")
 
     def thread_starts(self) -> None:
         """Say so where the thread that ``Thread.start`` was called for will not be traced."""
         if threading.gettrace() is not self._thread_hook:
-            self._recorder.note(
-                "The program called threading.settrace: calls in the threads that it started "
-                "after that are missing."
-            )
+            self._recorder.note("threading-settrace")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from tracer.assembling.cap import Room
 from tracer.assembling.mentioned import Things
 from tracer.assembling.processes import Processes
-from tracer.model import HandOff, HandOffKind, Lane, LineRun, Listening, Raised, Request
+from tracer.model import HandOff, HandOffKind, Lane, LineRun, Listening, Note, Raised, Request
+from tracer.notes import STOPPED
 from tracer.recording import Numbers
 from tracer.recording.hop_row import ENDING, ID, LANE, PARENT, POLLS, REQUEST, UNFINISHED
 
@@ -65,9 +66,9 @@ class Assembler:
         self.listening: list[Listening] = []
         self.web: set[str] = set()
         """Labels of servers that listen and speak HTTP."""
-        self.stopped: list[str] = []
+        self.stopped: list[Note] = []
         """What processes said when they stopped recording early, until it is told."""
-        self._known_stops: set[str] = set()
+        self._told_stops: list[Note] = []
         self.processes = Processes()
         self._of_process: dict[int, _OfProcess] = {}
         """Main lanes of started processes."""
@@ -334,13 +335,13 @@ class Assembler:
         self._writer.add(listening)
 
     def _note(self, token: int, event: Event) -> None:
-        self._writer.note(event[1])
-        if not event[1].startswith("Recording stopped early"):
-            return
-        self.processes.stop(token)
-        if event[1] not in self._known_stops:
-            self._known_stops.add(event[1])
-            self.stopped.append(event[1])
+        note = Note(event[1], event[2])
+        self._writer.note(note)
+        if note.key.startswith(STOPPED):
+            self.processes.stop(token)
+            if note not in self._told_stops:
+                self._told_stops.append(note)
+                self.stopped.append(note)
 
     def _line(self, token: int, event: Event) -> None:
         _, raw, line, changed, start_ns = event

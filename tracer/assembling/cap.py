@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tracer.language import N_, _
+from tracer.model import Note
+from tracer.notes import note_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection, Iterator
 
     from tracer.recording import RecordingWriter
 
@@ -16,13 +17,6 @@ _PART_DROPPED = 4
 """One part in so many of the hops goes at once: looking for them takes a while."""
 _LEAST_PART = 20
 """Where less than one part in so many could go, recording stops: it would be looked for ever again."""
-_KEPT = N_("At most {count:,} hops are kept: {what}.")
-_DROPPED = N_("the oldest {requests} ({hops}) were dropped")
-_CLOSED = N_(
-    "recording stopped when it was full: {hops} after that are missing, {requests} with them"
-)
-_HOPS = (N_("{count:,} hop"), N_("{count:,} hops"))
-_REQUESTS = (N_("{count:,} request"), N_("{count:,} requests"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,6 @@ class Room:
         """Hops of requests that had been dropped."""
         self._missed_hops = self._missed_requests = 0
         """What came after it was closed."""
-        self._said: str | None = None
 
     def is_full(self) -> bool:
         """Whether :meth:`make` is due before another hop comes in."""
@@ -100,34 +93,18 @@ class Room:
 
     def tell(self) -> str | None:
         """Note in the recording what it does not hold because of its cap; the same in words."""
-        note = self._words(N_)  # a recording speaks English
-        if note is not None and note != self._said:
-            self._writer.replace_note(self._said, note)
-            self._said = note
-        return self._words(_)
+        notes = list(self._notes())
+        for note in notes:
+            self._writer.replace_note(note)
+        return " ".join(map(note_words, notes)) or None
 
-    def _words(self, say: Callable[[str], str]) -> str | None:
-        dropped = self._dropping.dropped
-        if self._cap is None or not (dropped.hops or self.is_closed):
-            return None
-        parts = []
+    def _notes(self) -> Iterator[Note]:
+        if self._cap is None:
+            return
+        most, dropped = self._cap.hops, self._dropping.dropped
         if dropped.hops:
             hops = dropped.hops + self._late_hops
-            parts.append(
-                say(_DROPPED).format(
-                    requests=_count(say, dropped.requests, _REQUESTS),
-                    hops=_count(say, hops, _HOPS),
-                )
-            )
+            yield Note("dropped", {"most": most, "requests": dropped.requests, "hops": hops})
         if self.is_closed:
-            parts.append(
-                say(_CLOSED).format(
-                    hops=_count(say, self._missed_hops, _HOPS),
-                    requests=_count(say, self._missed_requests, _REQUESTS),
-                )
-            )
-        return say(_KEPT).format(count=self._cap.hops, what=say("; ").join(parts))
-
-
-def _count(say: Callable[[str], str], number: int, words: tuple[str, str]) -> str:
-    return say(words[0] if number == 1 else words[1]).format(count=number)
+            hops, requests = self._missed_hops, self._missed_requests
+            yield Note("full", {"most": most, "hops": hops, "requests": requests})

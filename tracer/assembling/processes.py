@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tracer.model import Note
+
 
 @dataclass(slots=True)
 class _Process:
@@ -34,9 +36,10 @@ class Processes:
         self._main = 0
         self._followed: set[int] = set()
         self._cut = False
-        self._left: str | None = None
+        self._left = False
+        """The program became another one, which has told nothing so far."""
 
-    def header(self, token: int, facts: dict[str, Any]) -> str | None:
+    def header(self, token: int, facts: dict[str, Any]) -> Note | None:
         """A process begins to tell; gives a note about it, where one is due."""
         process = _Process(token, facts["pid"], facts.get("ppid", 0), facts["kind"])
         if process.kind == "process":
@@ -50,11 +53,8 @@ class Processes:
         if process.kind != "process" or main is None or main.pid != process.pid:
             return None
         self._main = token
-        self._left = None
-        return (
-            f"The program restarted itself (os.exec, process {process.pid}): its calls go on in a "
-            "lane of kind process; those that were open at that moment are unfinished."
-        )
+        self._left = False
+        return Note("restarted", {"pid": process.pid})
 
     def started(self, pid: int, hop: int | None, how: str, *, cut: bool) -> int | None:
         """A process was started (``how`` is ``child``), or is about to become another (``exec``).
@@ -65,7 +65,7 @@ class Processes:
         main = self._by_token.get(self._main)
         if how == "exec" and main is not None and main.pid == pid:
             self._cut = self._cut or cut
-            self._left = "The program replaced itself by another one (os.exec), which told nothing"
+            self._left = True
         if how == "child":
             for token, process in self._by_token.items():
                 if process.pid == pid and process.kind == "process" and process.starter is None:
@@ -112,17 +112,12 @@ class Processes:
         return self._ended.issuperset(tokens.values())
 
     @property
-    def ending(self) -> str | None:
+    def ending(self) -> Note | None:
         """What to say of a program that did not end in an orderly way."""
         if self._main in self._stopped:
             return None  # a note of its own says why
         if not self._by_token:
-            return "Nothing was recorded: the recorder could not write in the program's process."
-        if self._left is not None:
-            return f"{self._left}: what that did is not recorded."
-        if self._is_over:
-            return None
-        return (
-            "The program ended without finishing its recording (it was killed, or left by "
-            "os._exit): the last hops are unfinished."
-        )
+            return Note("nothing")
+        if self._left:
+            return Note("replaced")
+        return None if self._is_over else Note("cut")

@@ -8,6 +8,7 @@ came before it, and times are small enough to add up.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, get_args
@@ -18,6 +19,7 @@ from tracer.model import (
     Member,
     MemberKind,
     Meta,
+    Note,
     ObjectFacts,
     Outcome,
     Raised,
@@ -256,7 +258,7 @@ def address_of(value: object) -> str | tuple[str, int]:
             raise ValueError("an address is none")
 
 
-def meta_of(found: dict[str, object], notes: tuple[str, ...]) -> Meta:
+def meta_of(found: dict[str, object], notes: tuple[Note, ...]) -> Meta:
     """What a recording says of itself, decoded. Raises ValueError for anything else."""
     python, magic = found.get("python", ""), found.get("magic", "")
     complete, exit_code = found.get("complete"), found.get("exit_code")
@@ -268,6 +270,15 @@ def meta_of(found: dict[str, object], notes: tuple[str, ...]) -> Meta:
         raise ValueError("its exit code is none")
     target, stop = text_list(found["target"]), _stop_of(found.get("stop"))
     return Meta(python, magic, target, complete, exit_code, notes, stop)
+
+
+def note_of(key: object, fields: str) -> Note:
+    """A note, decoded. Raises ValueError for anything else."""
+    found = json.loads(fields)
+    match key, found:
+        case str(), dict() if all(type(each) in (str, int) for each in found.values()):
+            return Note(key, found)
+    raise ValueError("one of its notes cannot be read")
 
 
 def _stop_of(value: object) -> Stop | None:

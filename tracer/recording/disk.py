@@ -66,8 +66,8 @@ class Disk:
             self.db.execute("PRAGMA journal_mode = MEMORY")
             self.db.execute("BEGIN")
             self.db.execute("DELETE FROM meta WHERE name = 'room'")
-            note = f"Recording stopped early: the recording's file could not grow ({error})."
-            self.db.execute("INSERT INTO notes (text) VALUES (?)", (note,))
+            row = ("stopped-file", json.dumps({"error": str(error)}))
+            self.db.execute("INSERT INTO notes (key, fields) VALUES (?, ?)", row)
             self.db.execute("COMMIT")
 
     def finish(self) -> None:

@@ -30,6 +30,7 @@ from tracer.recording.checks import (
     id_list,
     members_of,
     meta_of,
+    note_of,
     object_of,
     raised_of,
     text_list,
@@ -141,8 +142,10 @@ class Recording:
         """What the recording says of itself."""
         with reading(self.path):
             found = {k: json.loads(v) for k, v in self._rows("SELECT name, value FROM meta")}
-            notes = tuple(t for (t,) in self._rows("SELECT text FROM notes ORDER BY id"))
-            return meta_of(found, notes)
+            notes = [
+                note_of(*row) for row in self._rows("SELECT key, fields FROM notes ORDER BY id")
+            ]
+            return meta_of(found, tuple(notes))
 
     def __len__(self) -> int:
         with reading(self.path):

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x484F5053  # "HOPS"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _TABLES = {
     "meta": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
-    "notes": "id INTEGER PRIMARY KEY, text TEXT NOT NULL",
+    "notes": "id INTEGER PRIMARY KEY, key TEXT NOT NULL, fields TEXT NOT NULL",
     "codes": "id INTEGER PRIMARY KEY, module TEXT, qualname TEXT, name TEXT, file TEXT, "
     "first_line INTEGER, parameters TEXT, digest INTEGER",
     "sites": "id INTEGER PRIMARY KEY, code INTEGER, byte_offset INTEGER, opcode TEXT, line INTEGER, "

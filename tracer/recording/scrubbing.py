@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HOME = re.compile(r"(?<![\w.-])(?:/home/[^/\s'\",:;]+|/Users/[^/\s'\",:;]+|/root)(?=[/\s'\",:;]|$)")
 """The folder of a person, in a path or amid words."""
 _PATHS = (
-    ("codes", "file"), ("classes", "file"), ("sources", "file"), ("notes", "text"), ("lanes", "name"),
+    ("codes", "file"), ("classes", "file"), ("sources", "file"), ("notes", "fields"), ("lanes", "name"),
     ("listening", "address"),
 )  # fmt: skip
 _VALUES = (

@@ -19,6 +19,7 @@ from tracer.model import (
     Lane,
     LineRun,
     Listening,
+    Note,
     ObjectFacts,
     Outcome,
     Raised,
@@ -92,18 +93,19 @@ class RecordingWriter:
         self._meta("python", version)
         self._meta("magic", magic)
 
-    def note(self, text: str) -> None:
+    def note(self, note: Note) -> None:
         """Add a note for the reader of the recording (once, however often it is given)."""
+        row = (note.key, json.dumps(note.fields))
         self._run(
-            "INSERT INTO notes (text) SELECT ? WHERE NOT EXISTS "
-            "(SELECT 1 FROM notes WHERE text = ?)",
-            (text, text),
+            "INSERT INTO notes (key, fields) SELECT ?, ? WHERE NOT EXISTS "
+            "(SELECT 1 FROM notes WHERE key = ? AND fields = ?)",
+            (*row, *row),
         )
 
-    def replace_note(self, before: str | None, text: str) -> None:
-        """Let a note take the place of one that it adds to."""
-        self._db.execute("DELETE FROM notes WHERE text = ?", (before,))
-        self.note(text)
+    def replace_note(self, note: Note) -> None:
+        """Let a note take the place of one of its kind that it adds to."""
+        self._db.execute("DELETE FROM notes WHERE key = ?", (note.key,))
+        self.note(note)
 
     def add(self, fact: Fact) -> None:
         """Append one fact."""

@@ -27,6 +27,7 @@ from tracer.clients.visit import Visit
 from tracer.errors import HopscopeError
 from tracer.language import N_, _, listed
 from tracer.model import Stop
+from tracer.notes import note_words
 from tracer.programs import Program, program_for
 from tracer.recording import RecordingWriter
 from tracer.running.interpreter import check_interpreter
@@ -493,7 +494,7 @@ class Run:
                 ).format(path=self._writer.path, failure=self._writer.failure)
             )
         while self.assembler.stopped:
-            self._narrate(_(self.assembler.stopped.pop(0)))
+            self._narrate(note_words(self.assembler.stopped.pop(0)))
 
     # The client
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from lessons.explain.steps import Steps
 from tracer.language import ENGLISH, speaking
+from tracer.notes import note_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +37,7 @@ def write(recording: Recording, out: TextIO) -> None:
         "target": list(meta.target),
         "complete": meta.complete,
         "stop": None if meta.stop is None else {"cause": meta.stop.cause, "at_ns": meta.stop.at_ns},
-        "notes": list(meta.notes),
+        "notes": list(map(note_words, meta.notes)),
     }
     lists: dict[str, Iterable[dict[str, Any]]] = {
         "lanes": map(_lane, recording.lanes()),
