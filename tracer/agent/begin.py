@@ -49,7 +49,6 @@ def begin(config: dict[str, Any]) -> None:
 
 def _record(config: dict[str, Any]) -> list[Recorder]:
     """Make this process's recorder; none where it cannot be made: the program runs all the same."""
-    from .lane import install
     from .recorder import Recorder
 
     kind = "main" if config.get("main") else "process"
@@ -57,14 +56,13 @@ def _record(config: dict[str, Any]) -> list[Recorder]:
     try:
         recorder = Recorder(config, kind)
         if config["magic"] != MAGIC_NUMBER.hex():
-            recorder.note("other-version", version=sys.version.split()[0])
+            recorder.process.note("other-version", version=sys.version.split()[0])
             recorder.finish()
             return []
-        recorder.open()
-        install(recorder, kind)
+        recorder.begin()
     except Exception as error:
         # Where its spool cannot be made there is nowhere to say why: the session notices.
         if recorder is not None:
-            recorder.fail(error)
+            recorder.process.fail(error)
         return []
     return [recorder]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from .lane import Lane
     from .opens import Open
+    from .process import Process
 
 PAGE, ADDRESS, WHEREABOUTS = "gate.page", "gate.sock", ".lanes"
 """Names in the private directory: the page, the socket, and each process's page of lanes."""
@@ -51,32 +52,32 @@ _now = monotonic_ns
 class Gate:
     """The gate of this process."""
 
-    def __init__(self, directory: str, token: int) -> None:
-        self._directory = directory
-        self._address = os.path.join(directory, ADDRESS)
-        self._page = _map(os.path.join(directory, PAGE), 0)
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._directory: str = process.config["directory"]
+        self._address = os.path.join(self._directory, ADDRESS)
+        self._page = _map(os.path.join(self._directory, PAGE), 0)
         self._policy: _Policy | None = None
         self._links: list[_Link] = []
-        self._begin_places(token)
+        self._begin_places()
 
-    def _begin_places(self, token: int) -> None:
-        self._token = token
+    def _begin_places(self) -> None:
         self._places: mmap.mmap | bytearray | None = None
         self._next_place: Callable[[], int] = count(1).__next__
         self._unused: list[int] = []
 
-    def after_fork(self, token: int) -> None:
+    def become_child(self) -> None:
         """In a forked child: threads that were held are not here, and their connections not ours."""
         for link in self._links:
             link.close()
         self._links = []
-        self._begin_places(token)
+        self._begin_places()
 
     # Holding
 
     def at_call(self, lane: Lane, hop: Open) -> None:
         """A hop was entered: wait, if it is to be held."""
-        policy = self._read(lane)
+        policy = self._read()
         if policy is not None:
             if policy.wants_knock:  # not for idle polls, which come without end and are not told
                 policy.wants_knock = False
@@ -89,13 +90,22 @@ class Gate:
         """A hop has ended: wait, if this was asked for."""
         ticket = lane.ticket
         if ticket is not None and ticket.get("end_of") == hop.id:
-            policy = self._read(lane)
+            policy = self._read()
             if policy is not None and ticket["epoch"] == policy.said["epoch"]:
                 self._hold(policy, lane, hop, "returned")
 
-    def is_stop(self, lane: Lane, hop: Open) -> bool:
+    def left(self, lane: Lane, hop: Open) -> None:
+        """A hop has ended, and its lane goes on in the one around it."""
+        top = lane.stack[-1] if lane.stack else None
+        if top is None:
+            self.outside(lane)
+        elif top.frame is not None:
+            self.at_line(lane, top, top.frame.f_lineno or 0)
+        self.at_end(lane, hop)
+
+    def is_stop(self, hop: Open) -> bool:
         """Whether a hop's function is one to stop at."""
-        policy = self._read(lane)
+        policy = self._read()
         return policy is not None and policy.is_stop(hop)
 
     def _reason(self, policy: _Policy, lane: Lane, hop: Open) -> str | None:
@@ -114,7 +124,7 @@ class Gate:
             return "request"
         return None
 
-    def _read(self, lane: Lane) -> _Policy | None:
+    def _read(self) -> _Policy | None:
         """What is to be held now; None where there is nobody any more who could let go."""
         for _ in range(_TRIES):
             policy = self._policy
@@ -122,7 +132,7 @@ class Gate:
             if policy is not None and head == policy.head:
                 return policy
             if head == GONE:
-                _leave(lane)
+                self._leave()
                 return None
             number, length = HEAD.unpack(head)
             text = self._page[HEAD.size : HEAD.size + length]
@@ -146,15 +156,15 @@ class Gate:
             except OSError as error:
                 if error.errno in _NOBODY:
                     break
-                lane.recorder.note("not-held", error=str(error.strerror))
+                self._process.note("not-held", error=str(error.strerror))
                 return
         if not answer:
-            _leave(lane)
+            self._leave()
             return
         lane.ticket = ticket = json.loads(answer)
         if ticket.get("new_request"):
             # Whatever request begins from now on has a higher number.
-            ticket["after_request"] = lane.recorder.number()
+            ticket["after_request"] = self._process.number()
 
     def _ask(self, said: str) -> bytes:
         """Say where a thread stands, and wait for the answer; empty where nobody is there."""
@@ -176,6 +186,9 @@ class Gate:
         finally:
             link.close()
 
+    def _leave(self) -> None:
+        self._process.stop("alone")
+
     # Where lanes are
 
     def at_line(self, lane: Lane, hop: Open, line: int) -> None:
@@ -196,7 +209,7 @@ class Gate:
                 self._unused.append(place)
 
     def _open_places(self) -> mmap.mmap | bytearray:
-        path = os.path.join(self._directory, f"{self._token:x}{WHEREABOUTS}")
+        path = os.path.join(self._directory, f"{self._process.token:x}{WHEREABOUTS}")
         try:
             places: mmap.mmap | bytearray = _map(path, os.O_CREAT)
         except OSError:
@@ -307,7 +320,3 @@ def _map(path: str, flags: int) -> mmap.mmap:
         return map_high(file, PAGE_SIZE)
     finally:
         os.close(file)
-
-
-def _leave(lane: Lane) -> None:
-    lane.recorder.stop("alone")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from _thread import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .environment import arm, as_text, completed, is_complete, is_python, unheard
@@ -20,7 +19,8 @@ from .trouble import is_foreign
 if TYPE_CHECKING:
     from types import FrameType
 
-    from .recorder import Recorder
+    from .lane import Lanes
+    from .process import Process
 
 _STARTERS = {
     "Popen._execute_child": "subprocess",
@@ -33,9 +33,10 @@ HEARD = ("os.exec", "os.posix_spawn", "os.system", "subprocess.Popen")
 class Starts:
     """The starts of this process. Does nothing where children are not wanted."""
 
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-        self._config = {**recorder.config, "main": False}
+    def __init__(self, process: Process, lanes: Lanes) -> None:
+        self._process = process
+        self._lanes = lanes
+        self._config = {**process.config, "main": False}
         self._replacing = False
         self.wanted: bool = self._config.get("children", False)
 
@@ -83,12 +84,12 @@ class Starts:
     def _check_options(self, args: object) -> None:
         option = unheard(args)
         if option is not None:
-            self._recorder.note("option", option=option)
+            self._process.note("option", option=option)
 
     def _left(self, frame: FrameType, event: str, value: object) -> Any:
         """The process runs: tell which hop started it."""
         try:
-            if event == "return" and not self._recorder.off:
+            if event == "return" and not self._process.off:
                 pid = value
                 if frame.f_code.co_name != "spawnv_passfds":
                     pid = (own_dict(frame.f_locals["self"]) or {}).get("pid")
@@ -97,14 +98,14 @@ class Starts:
         except BaseException as error:
             if is_foreign(error):
                 raise
-            self._recorder.fail(error)
+            self._process.fail(error)
         return self._left
 
     def _tell(self, pid: int, frame: FrameType | None, how: str) -> None:
-        lane = self._recorder.lanes.get(get_ident())
+        lane = self._lanes.here()
         hop = None if lane is None else lane.starter(frame)
-        cut = any(lane.is_within() for lane in list(self._recorder.lanes.values()))
-        self._recorder.put(json.dumps(["P", pid, hop, time.monotonic_ns(), how, cut]) + "\n")
+        cut = self._lanes.any_within()
+        self._process.put(json.dumps(["P", pid, hop, time.monotonic_ns(), how, cut]) + "\n")
 
     # What only an audit hook sees
 
@@ -123,14 +124,14 @@ class Starts:
         """Say so where a Python child will not be recorded."""
         command, given = args[0], args[-1]
         if given is not None and not is_complete(given) and is_python(command):
-            self._recorder.note("own-environment")
+            self._process.note("own-environment")
 
     def _replace(self, path: Any, argv: Any, given: object, *, frame: FrameType) -> None:
         """The process is about to become another program."""
         python = is_python(path)
-        if not python and not self._recorder.is_open:
+        if not python and not self._process.is_open:
             return
-        self._recorder.flush()
+        self._lanes.flush()
         self._tell(os.getpid(), frame, "exec")
         arm(self._config)
         if not python:

@@ -37,6 +37,8 @@ class Admission:
         self._ignored: dict[int, Ref] = {}
         self._module: types.ModuleType | None = None
         self.known: dict[int, Entry | Literal[False]] = {}
+        self.dead = codes.dead
+        """Not empty where codes are gone: :meth:`forget_codes` is due."""
         self.dirty = False
         """A class body has run since the last look for classes."""
 

@@ -3,67 +3,18 @@
 from __future__ import annotations
 
 import types
-from itertools import repeat
-from operator import contains
 from typing import TYPE_CHECKING, Any
 
 from ..facts.identity import identity
-from ..facts.values import get_class_dict, get_mro
+from ..facts.values import get_class_dict
 from ..facts.wrapping import closes_over, functions_of, wraps
+from .entries import Resolved
 
 if TYPE_CHECKING:
     from ..facts.classes import Classes, ClassInfo, Home
     from .entries import Entry, Found
 
 _SHARED = "the same function stands in more than one class of the MRO"
-
-
-class Resolved:
-    """What is remembered for one code on one class, and by what it is seen to be stale."""
-
-    __slots__ = ("attribute", "closes", "cls", "homes", "lasting", "lasting_have", "others",
-                 "owner", "reason", "role")  # fmt: skip
-
-    def __init__(self, cls: ClassInfo) -> None:
-        self.cls = cls
-        self.closes = False
-        """It has free variables: what a class holds may be another function of that code."""
-        self.homes: list[Home] = []
-        self.owner: ClassInfo | None = None
-        self.attribute: str | None = None
-        self.reason: str | None = None
-        self.lasting: tuple[Any, ...] = ()
-        """The ``__dict__`` of each library class of the MRO, and whether it has the name."""
-        self.lasting_have: list[bool] = []
-        self.others: list[tuple[ClassInfo, bool]] = []
-        self.role: str | None = None
-        """Role of the receivers; None until a call on one has turned out to be a hop."""
-
-    def note_presence(self, name: str) -> None:
-        """Note which classes of the MRO have the name."""
-        self.lasting = tuple(base.proxy for base in self.cls.mro if base.proxy is not None)
-        self.lasting_have = [name in proxy for proxy in self.lasting]
-        self.others = [
-            (base, name in get_class_dict(base.ref()))
-            for base in self.cls.mro
-            if base.proxy is None
-        ]
-
-    def is_fresh(self, code: types.CodeType) -> bool:
-        """Whether no class of the MRO gained or lost the name, and the owner still holds the code."""
-        owner, name = self.owner, self.attribute
-        if owner is None or name is None or identity(get_mro(self.cls.ref())) != self.cls.order:
-            return False
-        if list(map(contains, self.lasting, repeat(name))) != self.lasting_have:
-            return False
-        for base, has in self.others:
-            if (name in get_class_dict(base.ref())) is not has:
-                return False
-        proxy = owner.proxy
-        value = (get_class_dict(owner.ref()) if proxy is None else proxy).get(name)
-        if type(value) is types.FunctionType and value.__code__ is code:
-            return True
-        return wraps(value, code)
 
 
 class Owners:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ..facts.classes import Classes, ClassInfo
     from ..facts.objects import Objects
     from .admission import Admission
-    from .entries import Entry
-    from .owners import Owners, Resolved
+    from .entries import Entry, Resolved
+    from .owners import Owners
 
 _MOST_PLANS = 256
 _FUNCTION = types.FunctionType
