@@ -42,6 +42,12 @@ def newer(path: Path) -> None:
     db.close()
 
 
+def older(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+
+
 def truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -69,6 +75,7 @@ SPOILT = [
     (foreign, "is not a hopscope recording", "hopscope record"),
     (other_database, "not a hopscope recording", "hopscope record"),
     (newer, "newer hopscope", "Upgrade"),
+    (older, "older hopscope", "Record the program again"),
     (truncated, "is damaged", "Record the program again"),
     (damaged, "is damaged", "Record the program again"),
     (changed_tables, "is damaged", "Record the program again"),

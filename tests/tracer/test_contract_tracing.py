@@ -253,7 +253,7 @@ def test_a_copy_of_socketserver_is_told_from_it_and_recorded_on_request(tmp_path
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("lane", "place"), ("lane", "accept"), ("watch", "get_ident")],
+    [("hops", "assign"), ("hops", "accept"), ("settrace", "get_ident")],
 )
 def test_an_error_of_ours_ends_recording_and_never_reaches_the_program(
     tmp_path: Path, module: str, name: str

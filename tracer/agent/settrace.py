@@ -64,7 +64,13 @@ class SetTrace:
 
     def begin_thread(self, frame: types.FrameType, event: str, arg: Any) -> Any:
         """The trace function that ``threading`` sets in a new thread."""
-        tracer = self._tracer("thread")
+        try:
+            tracer = self._tracer("thread")
+        except BaseException as error:
+            if is_foreign(error):
+                raise
+            self.process.fail(error)
+            return None
         sys.settrace(tracer.trace)
         return tracer.trace(frame, event, arg)
 

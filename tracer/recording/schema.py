@@ -148,7 +148,14 @@ def _hold_against_schema(db: sqlite3.Connection, path: Path) -> None:
             ).format(path=path, version=version, known=SCHEMA_VERSION),
             _("Upgrade hopscope, or record the program again."),
         )
-    if version < SCHEMA_VERSION or sorted(found) != sorted(SCHEMA):
+    if version < SCHEMA_VERSION:
+        raise HopscopeError(
+            _(
+                "{path} was written by an older hopscope (schema {version}; this one reads {known})"
+            ).format(path=path, version=version, known=SCHEMA_VERSION),
+            _("Record the program again."),
+        )
+    if sorted(found) != sorted(SCHEMA):
         raise HopscopeError(
             _("{path} is damaged: its tables are not a recording's").format(path=path),
             _(DAMAGED_HINT),
