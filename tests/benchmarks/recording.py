@@ -1,4 +1,4 @@
-"""What recording costs: one echo request, untraced and under each recorder.
+"""What recording costs: a request to each of three servers, untraced and under each recorder.
 
 Each contender's server is a child process of its own, up for the whole run; the
 rounds go from one to the next. The client is the same, here. A recorder that
@@ -13,29 +13,53 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.samples import Budget, Samples, interleave, print_budgets, print_samples
+from tests.benchmarks.samples import Budget, interleave, print_budgets, print_samples
 from tracer.recording import Recording
 
 PATIENCE = 60.0
 _HERE = Path(__file__).parent / "contenders"
-_SERVER = str(_HERE / "echo_server.py")
 _UNTRACED, _EMPTY, _OURS = "untraced", "empty trace function", "hopscope"
-_HUNTER, _TRACE = "hunter", "trace --listfuncs"
+_HUNTER, _VIZ, _TRACE = "hunter", "VizTracer", "trace --listfuncs"
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A server that is recorded."""
+
+    title: str
+    file: str
+    ask: Callable[[int, bool], None]
+    """Be one client of that port, or the last one, who has the server end."""
+    contenders: tuple[str, ...]
+    allowed: dict[str, float]
+    """By contender: at most how many times its cost ours may be."""
+    needs: str = "socketserver"
 
 
 def measure(requests: int, rounds: int) -> list[Budget]:
-    """Print the table; give the budgets."""
+    """Print a table for each server; give the budgets."""
+    budgets = []
+    for subject in _SUBJECTS:
+        if importlib.util.find_spec(subject.needs) is None:
+            print(f"\n{subject.title}: left out, for {subject.needs} is not installed")
+        else:
+            budgets += _measure(subject, requests, rounds)
+    return budgets
+
+
+def _measure(subject: _Subject, requests: int, rounds: int) -> list[Budget]:
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="hopscope-benchmark-"))
         path = Path(folder) / "run.hops"
         servers = {
-            name: stack.enter_context(_serving(name, command))
-            for name, command in _commands(path).items()
+            name: stack.enter_context(_serving(name, command, subject.ask))
+            for name, command in _commands(subject, path).items()
         }
         for server in servers.values():
             server.time_requests(max(20, requests // 10))  # imports, caches, first uses
@@ -48,40 +72,38 @@ def measure(requests: int, rounds: int) -> list[Budget]:
             server.stop()
         _check(servers, path)
     print_samples(
-        f"Recording a ThreadingTCPServer echo, time a request, {rounds} rounds of {requests}",
+        f"Recording {subject.title}, time a request, {rounds} rounds of {requests}",
         found,
         _UNTRACED,
         1e-6,
     )
-    budgets = _budgets(found)
+    budgets = [
+        Budget(f"{subject.title}: hopscope, times {name}", found[_OURS].times(found[name]), limit)
+        for name, limit in subject.allowed.items()
+        if name in found
+    ]
     print_budgets(budgets)
     return budgets
 
 
-def _budgets(found: dict[str, Samples]) -> list[Budget]:
-    allowed = {_UNTRACED: 4.0, _EMPTY: 2.0, _HUNTER: 0.5}
-    return [
-        Budget(f"hopscope, times {name}", found[_OURS].times(found[name]), limit)
-        for name, limit in allowed.items()
-        if name in found
-    ]
+def _commands(subject: _Subject, recording: Path) -> dict[str, list[str]]:
+    server = str(_HERE / subject.file)
 
-
-def _commands(recording: Path) -> dict[str, list[str]]:
     def under(name: str) -> list[str]:
-        return [sys.executable, str(_HERE / f"under_{name}.py"), _SERVER]
+        return [sys.executable, str(_HERE / f"under_{name}.py"), server]
 
-    ours = [sys.executable, "-m", "hopscope", "record", "-o", str(recording), _SERVER]
+    ours = [sys.executable, "-m", "hopscope", "record", "-o", str(recording), server]
     commands = {
-        _UNTRACED: [sys.executable, _SERVER],
+        _UNTRACED: [sys.executable, server],
         _EMPTY: under("empty"),
         _OURS: ours,
         _HUNTER: under("hunter"),
-        "VizTracer": under("viztracer"),
+        _VIZ: under("viztracer"),
         _TRACE: under("trace"),
     }
-    for name, module in ((_HUNTER, "hunter"), ("VizTracer", "viztracer")):
-        if importlib.util.find_spec(module) is None:
+    commands = {name: commands[name] for name in subject.contenders}
+    for name, module in ((_HUNTER, "hunter"), (_VIZ, "viztracer")):
+        if name in commands and importlib.util.find_spec(module) is None:
             print(f"{name} is not installed: left out (pip install -e '.[bench]')")
             del commands[name]
     return commands
@@ -90,8 +112,11 @@ def _commands(recording: Path) -> dict[str, list[str]]:
 class _Server:
     """A server in a child process."""
 
-    def __init__(self, name: str, process: subprocess.Popen[str], port: int) -> None:
+    def __init__(
+        self, name: str, process: subprocess.Popen[str], port: int, ask: Callable[[int, bool], None]
+    ) -> None:
         self.name = name
+        self.ask = ask
         self.process = process
         self.port = port
         self.served = 0
@@ -102,13 +127,13 @@ class _Server:
         """Seconds a request."""
         began = time.perf_counter()
         for _ in range(requests):
-            _echo(self.port, b"hello\n")
+            self.ask(self.port, False)
         self.served += requests
         return (time.perf_counter() - began) / requests
 
     def stop(self) -> None:
         """Have it end by itself, and hear what its recorder saw."""
-        _echo(self.port, b"quit\n")
+        self.ask(self.port, True)
         self.served += 1
         told, errors = self.process.communicate(timeout=PATIENCE)
         if self.process.returncode:
@@ -118,7 +143,7 @@ class _Server:
 
 
 @contextmanager
-def _serving(name: str, command: list[str]) -> Iterator[_Server]:
+def _serving(name: str, command: list[str], ask: Callable[[int, bool], None]) -> Iterator[_Server]:
     """Run a server in a child process until it listens."""
     with subprocess.Popen(
         command,
@@ -133,7 +158,7 @@ def _serving(name: str, command: list[str]) -> Iterator[_Server]:
             if not line.strip().isdigit():
                 process.kill()
                 raise RuntimeError(f"{name} did not start: {process.communicate()[1]}")
-            yield _Server(name, process, int(line))
+            yield _Server(name, process, int(line), ask)
         finally:
             process.kill()
 
@@ -160,12 +185,39 @@ def _check(servers: dict[str, _Server], path: Path) -> None:
     print(f"hopscope recorded all {served} requests in {hops:,} hops")
 
 
-def _echo(port: int, line: bytes) -> None:
+def _talk(port: int, text: bytes) -> bytes:
     """Be one client: from connecting until the server has hung up."""
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as link:
-        link.sendall(line)
+        link.sendall(text)
         answer = b""
-        while piece := link.recv(100):
+        while piece := link.recv(4096):
             answer += piece
-    if answer != line:
+    return answer
+
+
+def _echo(port: int, last: bool) -> None:
+    line = b"quit\n" if last else b"hello\n"
+    if (answer := _talk(port, line)) != line:
         raise RuntimeError(f"the server answered {answer!r}")
+
+
+def _get(port: int, last: bool) -> None:
+    path = b"/quit" if last else b"/"
+    answer = _talk(port, b"GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" % path)
+    if b" 200 OK\r\n" not in answer:
+        raise RuntimeError(f"the server answered {answer!r}")
+
+
+_ALL = (_UNTRACED, _EMPTY, _OURS, _HUNTER, _VIZ, _TRACE)
+_SUBJECTS = (
+    _Subject(
+        "a ThreadingTCPServer echo", "echo_server.py", _echo, _ALL, {_UNTRACED: 2.5, _HUNTER: 0.35}
+    ),
+    _Subject(
+        "a GET of http.server", "get_server.py", _get, (_UNTRACED, _OURS, _VIZ), {_UNTRACED: 2.7}
+    ),
+    _Subject(
+        "a Flask page", "flask_server.py", _get, (_UNTRACED, _OURS, _VIZ),
+        {_UNTRACED: 2.5, _VIZ: 1.2}, needs="flask",
+    ),
+)  # fmt: skip
