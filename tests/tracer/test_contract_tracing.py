@@ -67,6 +67,32 @@ def test_a_trace_function_for_threads_is_noted(tmp_path: Path) -> None:
     recording.close()
 
 
+def test_a_program_s_own_audit_hook_hears_of_none_of_ours(tmp_path: Path) -> None:
+    """What is listened to closely begins before the program listens itself."""
+    recording = compared(
+        tmp_path,
+        SETTLED
+        + """
+    import subprocess
+    heard = []
+    sys.addaudithook(lambda event, args: heard.append(event) if event[:13] == "sys.addaudith" else None)
+    subprocess.run(["true"])
+    import _thread
+    turn = _thread.allocate_lock()
+    turn.acquire()
+    _thread.start_new_thread(turn.release, ())
+    turn.acquire()
+    sys.addaudithook(lambda event, args: None)
+    print(heard)
+    server.after()
+""",
+    )
+    assert len(named(recording, "after")) == 1
+    (note,) = map(note_words, recording.meta.notes)
+    assert "_thread.start_new_thread" in note
+    recording.close()
+
+
 def test_audit_events_of_any_name_reach_the_program_s_own_hook_and_leave_nothing(
     tmp_path: Path,
 ) -> None:

@@ -1,9 +1,8 @@
-"""Hearing a few audit events at no cost to all the others.
+"""Hearing a few audit events at little cost to all the others.
 
 ``id()``, ``frame.f_code`` and ``sys._getframe()`` raise an audit event each, so a hook written in
-Python would add a Python call to every one of them, the program's and the recorder's. The two hooks
-here are C functions: the first sets an attribute of the event's name on an object, where it is a
-property if somebody listens; the second takes away again what the first left behind if nobody does.
+Python would add a Python call to every one of them, the program's and the recorder's. Every hook
+here is a C function.
 """
 
 from __future__ import annotations
@@ -13,7 +12,36 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+
+
+class _Ear:
+    """The key of an event in a table. The table asks a key of the same hash whether it is equal."""
+
+    __slots__ = ("_hash", "_hear")
+
+    def __init__(self, event: str, hear: Callable[[], None]) -> None:
+        self._hash = hash(event)
+        self._hear = hear
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, _: object) -> bool:
+        self._hear()
+        return True
+
+
+def listen(events: Mapping[str, Callable[[], None]]) -> None:
+    """Call what stands for an event before it happens in this process.
+
+    ``sys._getframe(2)`` is then the frame that raises it. For good: no audit hook can be taken away.
+    The hook is the ``get`` of a dict, which returns and keeps nothing.
+    """
+    table: dict[object, None] = {}
+    for event, hear in events.items():
+        table[_Ear(event, hear)] = None
+    sys.addaudithook(table.get)
 
 
 class _Object:
@@ -24,10 +52,15 @@ def _ignore(*_: object) -> None:
     """Take what an event that is named like an attribute of every object would set."""
 
 
-def listen(events: Iterable[str], hear: Callable[[str, Any, tuple[Any, ...]], None]) -> None:
-    """Call ``hear(event, _, args)`` before each of these audit events of this process.
+def listen_closely(
+    events: Iterable[str], hear: Callable[[str, Any, tuple[Any, ...]], None]
+) -> None:
+    """Call ``hear(event, _, args)`` before each of these audit events, ``sys._getframe(1)`` raising it.
 
-    ``sys._getframe(1)`` is then the frame that raises it. For good: no audit hook can be taken away.
+    It costs all other events more than :func:`listen` does: the first hook sets an attribute of the
+    event's name on an object, where it is a property if somebody listens; the second takes away again
+    what the first left behind if nobody does. May be called while an event is heard of: hooks that
+    are added meanwhile hear of that one, too.
     """
     own: dict[str, Any] = {
         name: property(None, _ignore) for name in ("__class__", "__dict__", "__weakref__")

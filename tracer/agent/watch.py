@@ -10,17 +10,23 @@ import os
 import sys
 import threading
 import types
+from _thread import get_ident
 from typing import TYPE_CHECKING, Any
 
-from .audit import listen
+from .audit import listen, listen_closely
 from .environment import STOPPING
 from .starts import HEARD
 from .trouble import is_foreign
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .front_end import FrontEnd
     from .process import Process
     from .starts import Starts
+
+_CLOSELY = (*HEARD, "sys.excepthook", "sys.addaudithook")
+"""The last because a hook that the program adds would hear of hooks that are added after it."""
 
 
 class Watch:
@@ -30,25 +36,48 @@ class Watch:
         self._process = process
         self._starts = starts
         self._front = front
+        self._is_close = False
+        self._closing = 0
         self._stopping = os.path.join(process.config["directory"], STOPPING)
 
     def begin(self) -> None:
-        """Listen from now on."""
+        """Listen from now on. What an event is about is asked for when the first of its kind comes."""
         self._starts.begin()
-        listen(("sys.settrace", "_thread.start_new_thread", *HEARD), self._hear)
-        listen(("sys.excepthook",), self._hear_last)
+        listen(
+            {
+                "sys.settrace": self._trace_is_set,
+                "_thread.start_new_thread": self._thread_is_made,
+                **dict.fromkeys(_CLOSELY, self._begin_closely),
+            }
+        )
+
+    def _trace_is_set(self) -> None:
+        if not self._process.off:
+            self._guarded(self._front.trace_is_set, sys._getframe(2))
+
+    def _thread_is_made(self) -> None:
+        """A thread is made: by ``Thread.start``, or past it."""
+        if sys._getframe(2).f_code is not threading.Thread.start.__code__:
+            self._begin_closely()
+
+    def _begin_closely(self) -> None:
+        if not self._is_close and self._closing != get_ident():
+            self._closing = get_ident()  # adding a hook is an event, too
+            listen_closely(("_thread.start_new_thread", *HEARD), self._hear)
+            listen_closely(("sys.excepthook",), self._hear_last)
+            self._is_close = True
 
     def _hear(self, event: str, _: Any, args: tuple[Any, ...]) -> None:
         if self._process.off:
             return
+        if event == "_thread.start_new_thread":
+            self._guarded(self._check_thread, args[0])
+        else:
+            self._guarded(self._starts.heard, event, args, sys._getframe(1))
+
+    def _guarded(self, hear: Callable[..., None], *about: Any) -> None:
         try:
-            frame = sys._getframe(1)
-            if event == "sys.settrace":
-                self._front.trace_is_set(frame)
-            elif event == "_thread.start_new_thread":
-                self._thread_is_made(args[0])
-            else:
-                self._starts.heard(event, args, frame)
+            hear(*about)
         except RecursionError:
             return
         except BaseException as error:
@@ -67,7 +96,7 @@ class Watch:
         if kind is KeyboardInterrupt and own and os.path.exists(self._stopping):
             raise RuntimeError
 
-    def _thread_is_made(self, function: object) -> None:
+    def _check_thread(self, function: object) -> None:
         """A thread past ``threading`` is never traced."""
         within = type(function) is types.MethodType and function.__func__
         if within is not threading.Thread._bootstrap:  # type: ignore[attr-defined]
