@@ -146,9 +146,9 @@ BAD_IMPORTS = [
     ("lessons/explain/step.py", "import sqlite3", SQLITE, "lessons.explain.step -> sqlite3"),
     (
         "tui/reports/__init__.py",
-        "import tracer.running.session",
+        "import tracer.running.run",
         REPORTS,
-        "tui.reports -> tracer.running.session",
+        "tui.reports -> tracer.running.run",
     ),
     ("tui/reports/__init__.py", "import tracer.agent", REPORTS, "tui.reports -> tracer.agent"),
 ]
@@ -217,7 +217,7 @@ def test_help_loads_neither_a_screen_nor_a_recorder(words: list[str]) -> None:
     assert done.stdout
     assert "tui.cli" in loaded, "the probe must see what is loaded"
     heavy = {"textual", "rich", "pygments", "sqlite3", "socketserver", "tracer.agent"}
-    heavy |= {"tracer.running.session", "tracer.recording", "lessons.explain.step", "tui.app"}
+    heavy |= {"tracer.running.run", "tracer.recording", "lessons.explain.step", "tui.app"}
     assert heavy & set(loaded) == set()
 
 
@@ -233,7 +233,7 @@ def test_a_screen_that_opens_waits_for_no_recorder_and_no_lesson() -> None:
     loaded = set(done.stdout.split())
     assert "tui.app.app" in loaded
     late = {
-        "tracer.running.session",
+        "tracer.running.run",
         "tracer.running.live",
         "lessons.course.judging",
         "http.client",

@@ -11,7 +11,7 @@ from tests.tracer.running import Ran, named, plain, recorded, traced, write
 from tracer.agent.environment import unheard
 from tracer.model import Hop
 from tracer.recording import Recording
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 # A parent whose hop `start` begins a child in the way that is named; a child whose hop tells which.
 FAMILY = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.running import compared, events, named, plain, recorded, same, traced, write
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 SETTLED = """
     class Server(socketserver.BaseServer):

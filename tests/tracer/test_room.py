@@ -14,7 +14,8 @@ from tests.alike import unlike
 from tests.tracer.running import write
 from tracer.assembling.cap import Cap
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 REQUESTS = 30

@@ -124,7 +124,7 @@ class Assembler:
     def _header(self, token: int, event: Event) -> None:
         if token == 0:
             facts = event[1]
-            self._writer.interpreter(facts["python"], facts["magic"])
+            self._writer.note_interpreter(facts["python"], facts["magic"])
         note = self.processes.header(token, event[1])
         if note is not None:
             self._writer.note(note)

@@ -87,7 +87,7 @@ class RecordingWriter:
     def _meta(self, name: str, value: object) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
 
-    def interpreter(self, version: str, magic: str) -> None:
+    def note_interpreter(self, version: str, magic: str) -> None:
         """Note which Python runs the program."""
         self._meta("python", version)
         self._meta("magic", magic)
@@ -185,7 +185,7 @@ class RecordingWriter:
             self._write("UPDATE lanes SET end_ns=? WHERE id=?", self._lane_ends)
             self._lane_ends.clear()
 
-    def stopped(self, stop: Stop) -> None:
+    def note_stop(self, stop: Stop) -> None:
         """Note that the program was interrupted from outside."""
         self._meta("stop", [stop.cause, stop.at_ns, stop.limit])
 

@@ -17,7 +17,7 @@ from tracer.errors import HopscopeError
 from tracer.language import _
 from tracer.recording import RecordingWriter
 from tracer.running.gatekeeper import ANY_DEPTH, GateKeeper, Ticket, Why
-from tracer.running.session import Run, told_words
+from tracer.running.run import Run, told_words
 from tracer.running.whereabouts import Place
 from tracer.supervising.surroundings import private_directory
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracer.model import Listening, Stop
-    from tracer.running.session import Options
+    from tracer.running.options import Options
     from tracer.running.target import Target
 
 _SECONDS = 30.0
@@ -132,12 +132,12 @@ class LiveRun:
         gate, run = self._gate, self._run
         if gate is None or run is None:
             return False
-        number = run.assembler.lane_number
+        number = run.following.assembler.lane_number
         found = next((each for each in gate.waiting if number(each.lane) == lane), None)
         if found is None:
             return False
         if ticket.end_of is not None:
-            ticket = replace(ticket, end_of=run.assembler.raw_hop(ticket.end_of))
+            ticket = replace(ticket, end_of=run.following.assembler.raw_hop(ticket.end_of))
         return gate.release(found.lane, ticket)
 
     def free(self) -> None:
@@ -169,7 +169,7 @@ class LiveRun:
         self._closing.set()
         self.stop()
         if self._run is not None:
-            self._run.abandon()
+            self._run.following.abandon()
         if self._thread.ident is not None:
             self._thread.join(_SECONDS)
 
@@ -209,13 +209,13 @@ class LiveRun:
 
     def _turn_until_ended(self, run: Run, gate: GateKeeper) -> None:
         try:
-            while not run.is_over():
+            while not run.is_over:
                 run.turn()
                 self._publish(run, gate)
             code = run.finish()
             self.state = LiveState(
-                listening=tuple(run.assembler.listening), web=frozenset(run.assembler.web),
-                hops=run.assembler.hops, events=run.events, ended=True, exit_code=code,
+                listening=tuple(run.following.assembler.listening), web=frozenset(run.following.assembler.web),
+                hops=run.following.assembler.hops, events=run.following.events, ended=True, exit_code=code,
                 stop=run.stopped,
                 said=tuple(self._said),
             )  # fmt: skip
@@ -229,7 +229,7 @@ class LiveRun:
         self._said.append(text)
 
     def _publish(self, run: Run, gate: GateKeeper) -> None:
-        assembler = run.assembler
+        assembler = run.following.assembler
         held = tuple(
             HeldLane(lane, hop, each.why, each.since_ns)
             for each in gate.waiting
@@ -238,7 +238,7 @@ class LiveRun:
         )
         state = LiveState(
             held, self._places(run, gate), tuple(assembler.listening), frozenset(assembler.web),
-            assembler.hops, run.events, gate.is_free, said=tuple(self._said),
+            assembler.hops, run.following.events, gate.is_free, said=tuple(self._said),
         )  # fmt: skip
         if state != self.state:
             self.state = state
@@ -248,11 +248,11 @@ class LiveRun:
         """Where lanes are now; one in a hop that is not recorded (an idle poll) is where it was."""
         found = {}
         for raw, each in gate.places().items():
-            lane = run.assembler.lane_number(raw)
+            lane = run.following.assembler.lane_number(raw)
             if lane is None:
                 continue
             before = self.state.places.get(lane)
-            hop = run.assembler.hop_number(each.hop)
+            hop = run.following.assembler.hop_number(each.hop)
             if hop is None:
                 if before is not None:
                     found[lane] = replace(before, polls=each.polls)

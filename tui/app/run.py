@@ -21,7 +21,7 @@ from tui.text import advise, complain, visible
 
 if TYPE_CHECKING:
     from tracer.running.live import LiveRun
-    from tracer.running.session import Options
+    from tracer.running.options import Options
     from tracer.running.target import Target
     from tui.app.live_app import LiveApp
     from tui.app.model.state import ViewState

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tracer.assembling.cap import Cap
     from tracer.recording import Recording
-    from tracer.running.session import Options, RunEnd
+    from tracer.running.options import Options, RunEnd
     from tracer.running.target import Target
 
 _RECORDING_OPTIONS = (
@@ -117,7 +117,7 @@ def session_options(
     options: argparse.Namespace, stdout: Literal["inherit", "stderr", "null"]
 ) -> Options:
     """Make the session's options from the command line's."""
-    from tracer.running.session import Options
+    from tracer.running.options import Options
 
     return Options(
         requests=options.requests,
@@ -191,7 +191,7 @@ def recorded(target: Target | Path, options: argparse.Namespace) -> Iterator[Pat
     if isinstance(target, Path):
         yield target
         return
-    from tracer.running.session import record
+    from tracer.running.run import record
 
     folder = Path(tempfile.mkdtemp(prefix="hopscope-"))
     try:
