@@ -57,9 +57,9 @@ NOTES = (
         "The program ended without finishing its recording (it was killed, or left by os._exit): "
         "the last hops are unfinished."
     ),
-    # What Room notes of a cap, and what notes are filled in with.
+    # What is noted of a cap, and what notes are filled in with.
     N_("At most {count:,} hops are kept: {what}."),
-    N_("the oldest {requests} ({hops}) were dropped"),
+    N_("recording stopped when it was full"),
     N_("recording stopped when it was full: {hops} after that are missing, {requests} with them"),
     N_("{count:,} hops"),
     N_("{count:,} hop"),

@@ -67,11 +67,18 @@ def test_a_message_is_said_in_the_language_in_use() -> None:
 
 
 def test_what_another_process_said_is_translated_by_its_message() -> None:
-    note = "At most 1,000 hops are kept: the oldest 12 requests (1,042 hops) were dropped."
+    note = (
+        "At most 1,000 hops are kept: recording stopped when it was full: 1,042 hops after that are "
+        "missing, 12 requests with them."
+    )
+    full = "At most 1,000 hops are kept: recording stopped when it was full."
     early = "Recording stopped early: hopscope is gone, and the program goes on without it."
     assert note_words(note) == note
     use(CHINESE)
-    assert note_words(note) == "最多保留 1,000 跳：丢弃了最早的 12 个请求（1,042 跳）。"
+    assert note_words(note) == (
+        "最多保留 1,000 跳：写满后停止了记录：此后的 1,042 跳 缺失，连同 12 个请求。"
+    )
+    assert note_words(full) == "最多保留 1,000 跳：写满后停止了记录。"
     assert note_words(early) == "记录提前停止：hopscope 已经不在，程序继续自己运行。"
     assert note_words("Recording stopped early: {odd}.") == "记录提前停止：{odd}。"
     assert note_words("something else {0}") == "something else {0}"

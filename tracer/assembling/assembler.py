@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tracer.assembling.cap import Room
+from tracer.assembling.cap import Cap
 from tracer.assembling.mentioned import Things
 from tracer.assembling.processes import Processes
 from tracer.model import HandOff, HandOffKind, Lane, LineRun, Listening, Raised, Request
@@ -20,7 +20,6 @@ from tracer.recording.hop_row import ENDING, ID, LANE, PARENT, POLLS, REQUEST, U
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tracer.assembling.cap import Cap
     from tracer.assembling.tailing import Event
     from tracer.recording import RecordingWriter
     from tracer.recording.hop_row import HopRow
@@ -41,10 +40,10 @@ class _OfProcess:
 class Assembler:
     """Feeds a :class:`RecordingWriter`. Call :meth:`flush` before readers look."""
 
-    def __init__(self, writer: RecordingWriter, cap: Cap | None = None) -> None:
+    def __init__(self, writer: RecordingWriter, max_hops: int | None = None) -> None:
         self._writer = writer
         self._things = things = Things(writer)
-        self._room = Room(writer, cap)
+        self._cap = Cap(max_hops)
         self._lanes, self._requests, self._hops = Numbers(), Numbers(), Numbers()
         self._new_lanes: dict[int, Lane] = {}
         """Lanes without a hop yet."""
@@ -66,7 +65,7 @@ class Assembler:
         self.web: set[str] = set()
         """Labels of servers that listen and speak HTTP."""
         self.stopped: list[str] = []
-        """What processes said when they stopped recording early, until it is told."""
+        """Notes that recording has stopped, in a process or at the cap, until they are told."""
         self._known_stops: set[str] = set()
         self.processes = Processes()
         self._of_process: dict[int, _OfProcess] = {}
@@ -94,9 +93,16 @@ class Assembler:
         """Requests none of whose hops is open at this moment."""
         return self.requests_begun - len(self.open_by_request)
 
-    def tell_left_out(self) -> str | None:
-        """Note what the recording does not hold because of its cap; the same in words."""
-        return self._room.tell()
+    @property
+    def is_full(self) -> bool:
+        """Whether a hop had to stay out of the recording: nothing comes in any more."""
+        return self._cap.is_reached
+
+    def note_missing(self) -> None:
+        """Note how much the recording does not hold because it was full."""
+        if self.is_full:
+            self._writer.replace_note(self._cap.note, self._cap.last_note)
+            self.stopped.append(self._cap.last_note)
 
     def hop_number(self, raw: int) -> int | None:
         """The recording's number of a hop; None where it has not come yet."""
@@ -119,7 +125,6 @@ class Assembler:
         self._writer.add_hops(self._fresh.values())
         self._fresh.clear()
         self._writer.commit()
-        self._room.make(self.open_by_request)
 
     def _header(self, token: int, event: Event) -> None:
         if token == 0:
@@ -135,9 +140,9 @@ class Assembler:
         self._lanes.add(raw, number)
         if parent in self.awaited:
             self.awaited.discard(parent)
-        elif parent is not None and not self._room.is_closed and self._hops.get(parent) is None:
+        elif parent is not None and not self.is_full and self._hops.get(parent) is None:
             self._answered.add(parent)
-        if self._room.is_closed:
+        if self.is_full:
             return
         if kind == "process":
             parent = self.processes.starter(token)
@@ -149,18 +154,15 @@ class Assembler:
 
     def _held(self, raw: int | None) -> int | None:
         """The number of a hop that the recording holds."""
-        number = None if raw is None else self._hops.get(raw)
-        return number if number is not None and self._room.has_hop(number) else None
+        return None if raw is None else self._hops.get(raw)
 
     def _hop(self, token: int, event: Event) -> None:
         _, raw, lane, parent, depth, request, shape, receiver, resumed, start_ns, arguments = event
-        if self._room.is_full():
-            self.flush()
         serves = None if request is None else self._requests.get(request)
         self._open[raw] = serves
         self._count(serves, 1)
         self._hand_on(parent)
-        if self._room.refuses(serves):
+        if not self._take_into_cap():
             self._end_early(token, raw)
             return
         things = self._things
@@ -170,7 +172,6 @@ class Assembler:
         label = None if receiver is None else things.label(receiver)
         if label is not None and label.startswith("thread#"):
             self._thread(raw, things.shape(alike).attribute)
-        self._room.use(lane_id, label)
         number = things.next("hop")
         self._hops.add(raw, number)
         self._numbers_of_open[number] = raw
@@ -188,6 +189,15 @@ class Assembler:
         if len(self._fresh) > _MOST_FRESH:
             self.flush()
 
+    def _take_into_cap(self) -> bool:
+        """Whether the recording has room for a new hop; that it has none is told once."""
+        was_full = self.is_full
+        is_taken = self._cap.take_hop()
+        if not is_taken and not was_full:
+            self._writer.note(self._cap.note)
+            self.stopped.append(self._cap.note)
+        return is_taken
+
     def _begin_lane(self, lane: int, start_ns: int) -> None:
         """A lane begins no later than its first hop."""
         new = self._new_lanes.pop(lane, None)
@@ -202,7 +212,7 @@ class Assembler:
         is_first = process.first is None
         process.first = process.first or hop[ID]
         starter = process.lane.parent_hop
-        if starter is not None and self._room.has_hop(starter):
+        if starter is not None:
             hop[PARENT] = starter
             if is_first:
                 self._writer.add(HandOff(starter, hop[ID], "process"))
@@ -241,7 +251,7 @@ class Assembler:
         for hop in self._fresh.values():
             if hop[LANE] == lane.id and hop[PARENT] is None:
                 hop[PARENT] = parent
-        if process.first is not None and self._room.has_hop(process.first):
+        if process.first is not None:
             self._writer.adopt(lane.id, parent)
             self._writer.add(HandOff(parent, process.first, "process"))
 
@@ -290,8 +300,8 @@ class Assembler:
             if each in self._open:
                 self._open[each] = number
                 self._count(number, 1)
-        refused, accepted_hop = self._room.refuses_request(), self._held(accepted)
-        if refused or accepted_hop is None:
+        accepted_hop = self._held(accepted)
+        if not self._cap.take_request() or accepted_hop is None:
             return
         self._writer.add(Request(number, self._things.text(client), accepted_hop, start_ns))
         for hop in filter(None, map(self._held, served)):

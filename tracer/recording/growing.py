@@ -26,7 +26,7 @@ _Block: TypeAlias = tuple[int, int, list[int]]
 
 
 class GrowingTree:
-    """Skeleton and nesting of a growing recording from which nothing was dropped."""
+    """Skeleton and nesting of a growing recording."""
 
     def __init__(self) -> None:
         self._columns = [array(code) for code in "iiiiiq"]

@@ -146,7 +146,7 @@ class Recording:
 
     def __len__(self) -> int:
         with reading(self.path):
-            return skeleton.count_hops(self._db, self._dropped())
+            return skeleton.count_hops(self._db)
 
     def hop(self, id: int) -> Hop:
         """The hop of that id. Raises KeyError where there is none."""
@@ -163,7 +163,7 @@ class Recording:
     def _read_hop(self, id: int) -> Hop:
         for row in self._rows("SELECT * FROM hops WHERE id = ?", id):
             return self._hop(row)
-        if not self._dropped() and self._has("hops", id):
+        if self._has("hops", id):
             raise self._missing(id)
         raise KeyError(id)
 
@@ -174,7 +174,7 @@ class Recording:
     def hops(self) -> Iterator[Hop]:
         """All hops in order of arrival (of id)."""
         for expected, row in enumerate(self._rows("SELECT * FROM hops ORDER BY id"), 1):
-            if row[0] != expected and not self._dropped():
+            if row[0] != expected:
                 raise self._missing(expected)
             yield self._hop(row)
 
@@ -217,7 +217,7 @@ class Recording:
         with reading(self.path):
             if self._skeleton is None:
                 self._patience.begin()
-                self._skeleton = self._grown() or skeleton.load(self._db, self._dropped())
+                self._skeleton = self._grown() or skeleton.load(self._db)
                 self._is_checked = not self._skeleton.is_final
             if not to_climb and not self._is_checked:
                 skeleton.check_parents(self._skeleton)
@@ -227,7 +227,7 @@ class Recording:
     def _grown(self) -> Skeleton | None:
         """The call tree with what it has gained; None where it has to be read as a whole."""
         tree = self._growing
-        if tree is None or self._dropped() or columns.any_kept(self._db):
+        if tree is None or columns.any_kept(self._db):
             self._growing = None
             return None
         known = len(tree)
@@ -267,7 +267,7 @@ class Recording:
             return
         with reading(self.path):
             self._patience.begin()
-            tree = skeleton.read_rows(self._db, self._dropped())
+            tree = skeleton.read_rows(self._db)
             made = (tree, nesting.nest(tree), contexts.tell_apart(self._db, tree))
             kept = (self.skeleton(), self.nesting(), self.contexts())
             lanes = list(self.lane_ids()) == list(self._keys("lanes"))
@@ -275,13 +275,6 @@ class Recording:
                 raise ValueError("what it keeps ready is not what its hops say")
             for _ in self.hops():
                 pass
-
-    def _dropped(self) -> int:
-        """How many hops were dropped to make room: their ids are missing."""
-        for (value,) in self._rows("SELECT value FROM meta WHERE name = 'dropped'"):
-            with reading(self.path):
-                return int(json.loads(value))
-        return 0
 
     def code(self, id: int) -> Code:
         """The code of that id."""

@@ -28,7 +28,6 @@ from tracer.model import (
     Stop,
 )
 from tracer.recording.disk import Disk
-from tracer.recording.dropping import Dropping
 from tracer.recording.schema import (
     APPLICATION_ID,
     SCHEMA,
@@ -68,8 +67,6 @@ class RecordingWriter:
         self._lane_ends: list[tuple[object, ...]] = []
         self._lines = 0
         self._db.set_room_aside()
-        self.dropping = Dropping(self._db)
-        """Takes out what there is no room for."""
         self._meta("target", list(target))
         self._meta("complete", value=False)
         self.commit()
@@ -100,7 +97,7 @@ class RecordingWriter:
             (text, text),
         )
 
-    def replace_note(self, before: str | None, text: str) -> None:
+    def replace_note(self, before: str, text: str) -> None:
         """Let a note take the place of one that it adds to."""
         self._db.execute("DELETE FROM notes WHERE text = ?", (before,))
         self.note(text)

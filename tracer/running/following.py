@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracer.assembling.assembler import Assembler
 from tracer.assembling.tailing import SpoolReader
 from tracer.language import _
+from tracer.notes import note_words
 from tracer.running.lateness import Lateness
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tracer.assembling.cap import Cap
     from tracer.recording import RecordingWriter
 
 _PROGRESS_NS = 1_000_000_000
@@ -31,7 +31,7 @@ class Following:
     """
 
     def __init__(
-        self, directory: Path, writer: RecordingWriter, cap: Cap | None,
+        self, directory: Path, writer: RecordingWriter, max_hops: int | None,
         narrate: Callable[[str], None], way: threading.Event | None = None,
     ) -> None:  # fmt: skip
         self._writer = writer
@@ -39,7 +39,7 @@ class Following:
         self._way = way
         self._reader = SpoolReader(directory)
         self._lateness = Lateness(self._reader)
-        self.assembler = Assembler(writer, cap)
+        self.assembler = Assembler(writer, max_hops)
         self.events = 0
         """How many were read."""
         self.is_late = False
@@ -91,7 +91,7 @@ class Following:
                 ).format(path=self._writer.path, failure=self._writer.failure)
             )
         while self.assembler.stopped:
-            self._narrate(_(self.assembler.stopped.pop(0)))
+            self._narrate(note_words(self.assembler.stopped.pop(0)))
 
     def abandon(self) -> None:
         """Nobody will look at what was not read yet."""

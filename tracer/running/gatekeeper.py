@@ -82,6 +82,7 @@ class GateKeeper:
         self._number = 0
         self.is_free = False
         """Whether everything runs, but for breakpoints."""
+        self._is_open = False
         self._breaks: tuple[tuple[str, str], ...] = ()
         self._choice = 0
         """Counts the choices of functions to stop at: a lane may come because of an older one."""
@@ -112,7 +113,7 @@ class GateKeeper:
         self._write()
 
     def close(self) -> None:
-        """Open the gate for good: who waits goes on, and nobody is held any more."""
+        """Leave the gate: who waits goes on, and nobody is held any more."""
         with self._lock:
             ours = self._listener, self._bell, self._ringer
             for link in (*ours, *self._links, *self._parted):
@@ -214,9 +215,18 @@ class GateKeeper:
                 self._let_go(link, Ticket())
             self._ring()
 
+    def open(self) -> None:
+        """Open the gate for good: everything runs, and nobody is held any more."""
+        with self._lock:
+            self.stop_at(())
+            self.free()
+            self._is_open = True
+
     def hold(self) -> None:
         """Hold every lane before its next hop, however far it had been let go."""
         with self._lock:
+            if self._is_open:
+                return
             self.is_free = False
             self._epoch += 1
             self._write()
@@ -233,6 +243,8 @@ class GateKeeper:
         There is room for some hundreds; the last of more are left out.
         """
         with self._lock:
+            if self._is_open:
+                return
             self._breaks = breaks
             self._choice += 1
             self._write()

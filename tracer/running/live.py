@@ -60,6 +60,8 @@ class LiveState:
     events: int = 0
     """How many facts it has taken in: another number means that there is more to read."""
     is_free: bool = False
+    is_full: bool = False
+    """Whether the recording holds as many hops as it may: the program runs on, unrecorded and free."""
     ended: bool = False
     exit_code: int | None = None
     stop: Stop | None = None
@@ -213,11 +215,11 @@ class LiveRun:
                 run.turn()
                 self._publish(run, gate)
             code = run.finish()
+            assembler = run.following.assembler
             self.state = LiveState(
-                listening=tuple(run.following.assembler.listening), web=frozenset(run.following.assembler.web),
-                hops=run.following.assembler.hops, events=run.following.events, ended=True, exit_code=code,
-                stop=run.stopped,
-                said=tuple(self._said),
+                listening=tuple(assembler.listening), web=frozenset(assembler.web),
+                hops=assembler.hops, events=run.following.events, is_full=assembler.is_full,
+                ended=True, exit_code=code, stop=run.stopped, said=tuple(self._said),
             )  # fmt: skip
             self._told()
             # Until then the supervisor stays: should we be killed, it removes what is temporary.
@@ -230,6 +232,8 @@ class LiveRun:
 
     def _publish(self, run: Run, gate: GateKeeper) -> None:
         assembler = run.following.assembler
+        if assembler.is_full and not self.state.is_full:
+            gate.open()  # whoever is held at a hop that is not recorded could not be let go
         held = tuple(
             HeldLane(lane, hop, each.why, each.since_ns)
             for each in gate.waiting
@@ -238,7 +242,8 @@ class LiveRun:
         )
         state = LiveState(
             held, self._places(run, gate), tuple(assembler.listening), frozenset(assembler.web),
-            assembler.hops, run.following.events, gate.is_free, said=tuple(self._said),
+            assembler.hops, run.following.events, gate.is_free, assembler.is_full,
+            said=tuple(self._said),
         )  # fmt: skip
         if state != self.state:
             self.state = state
@@ -246,13 +251,16 @@ class LiveRun:
 
     def _places(self, run: Run, gate: GateKeeper) -> dict[int, Place]:
         """Where lanes are now; one in a hop that is not recorded (an idle poll) is where it was."""
-        found = {}
+        found: dict[int, Place] = {}
+        assembler = run.following.assembler
+        if assembler.is_full:
+            return found
         for raw, each in gate.places().items():
-            lane = run.following.assembler.lane_number(raw)
+            lane = assembler.lane_number(raw)
             if lane is None:
                 continue
             before = self.state.places.get(lane)
-            hop = run.following.assembler.hop_number(each.hop)
+            hop = assembler.hop_number(each.hop)
             if hop is None:
                 if before is not None:
                     found[lane] = replace(before, polls=each.polls)

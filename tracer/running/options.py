@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from tracer.assembling.cap import Cap
     from tracer.clients.heard import Heard
     from tracer.model import Stop
 
@@ -30,8 +29,8 @@ class Options:
     """Whether it comes so many times at once, not one after another."""
     silent: int = 0
     """How many clients connect before, and say nothing until it is done."""
-    cap: Cap | None = None
-    """The most hops that the recording may hold."""
+    max_hops: int | None = None
+    """The most hops that the recording may hold: when it is full, recording stops."""
     timeout: float | None = None
     """Seconds after which the program is stopped."""
     python: str | None = None

@@ -102,7 +102,7 @@ class Run:
         self._narrate = narrate
         self._writer = writer
         self._gate = gate
-        self.following = Following(directory, writer, options.cap, narrate, way)
+        self.following = Following(directory, writer, options.max_hops, narrate, way)
         self._launch = Launch(
             target, options, directory, held=gate is not None, screen=screen, scratch=scratch
         )
@@ -306,9 +306,7 @@ class Run:
         processes = following.assembler.processes
         if processes.ending is not None:
             self._writer.note(processes.ending)
-        left_out = following.assembler.tell_left_out()
-        if left_out is not None:
-            self._narrate(left_out)
+        following.assembler.note_missing()
         self._writer.finish(complete=processes.complete, exit_code=self._launch.result)
         self._is_finished = True
         following.tell_failures()
