@@ -68,8 +68,6 @@ class LiveState:
     """Set where it was interrupted, and did not end by itself."""
     error: HopscopeError | None = None
     """Set where the run came to a bad end that is ours to tell."""
-    said: tuple[str, ...] = ()
-    """What was narrated."""
 
     def held_at(self, lane: int) -> HeldLane | None:
         """Where that lane is held; None where it is not."""
@@ -95,7 +93,6 @@ class LiveRun:
         self._options = options
         self._told = told
         self._scratch = scratch
-        self._said: list[str] = []
         self._breaks: tuple[tuple[str, str], ...] = ()
         self._gate: GateKeeper | None = None
         self._run: Run | None = None
@@ -181,11 +178,11 @@ class LiveRun:
         try:
             self._record()
         except HopscopeError as error:
-            self.state = LiveState(ended=True, error=error, said=tuple(self._said))
+            self.state = LiveState(ended=True, error=error)
         finally:
             if not self.state.ended:  # an error that nobody foresaw is on its way out of the thread
                 failed = HopscopeError(_("hopscope itself failed"), _("Run it again."), exit_code=3)
-                self.state = LiveState(ended=True, error=failed, said=tuple(self._said))
+                self.state = LiveState(ended=True, error=failed)
             self._made.set()
             self._told()
 
@@ -200,7 +197,7 @@ class LiveRun:
                 stack.callback(gate.close)
                 gate.stop_at(self._breaks)
                 self._run = run = Run(
-                    self._target, self._options, directory, writer, self._narrate,
+                    self._target, self._options, directory, writer, _say_nothing,
                     gate=gate, screen=screen, scratch=self._scratch, way=self._way,
                 )  # fmt: skip
             except BaseException:
@@ -219,16 +216,13 @@ class LiveRun:
             self.state = LiveState(
                 listening=tuple(assembler.listening), web=frozenset(assembler.web),
                 hops=assembler.hops, events=run.following.events, is_full=assembler.is_full,
-                ended=True, exit_code=code, stop=run.stopped, said=tuple(self._said),
+                ended=True, exit_code=code, stop=run.stopped,
             )  # fmt: skip
             self._told()
             # Until then the supervisor stays: should we be killed, it removes what is temporary.
             self._closing.wait()
         finally:
             run.close()
-
-    def _narrate(self, text: str) -> None:
-        self._said.append(text)
 
     def _publish(self, run: Run, gate: GateKeeper) -> None:
         assembler = run.following.assembler
@@ -243,7 +237,6 @@ class LiveRun:
         state = LiveState(
             held, self._places(run, gate), tuple(assembler.listening), frozenset(assembler.web),
             assembler.hops, run.following.events, gate.is_free, assembler.is_full,
-            said=tuple(self._said),
         )  # fmt: skip
         if state != self.state:
             self.state = state
@@ -255,7 +248,7 @@ class LiveRun:
         assembler = run.following.assembler
         if assembler.is_full:
             return found
-        for raw, each in gate.places().items():
+        for raw, each in gate.look().items():
             lane = assembler.lane_number(raw)
             if lane is None:
                 continue
@@ -271,3 +264,7 @@ class LiveRun:
             since = before.moved_ns if before is not None and idle else each.moved_ns
             found[lane] = Place(hop, each.line, each.polls, since)
         return found
+
+
+def _say_nothing(_text: str) -> None:
+    """The app shows what a run tells in its own way: by its state."""
