@@ -2,7 +2,7 @@
 
 Raw numbers are unique over all processes but have gaps; hops, lanes and requests
 get their final numbers here, in order of arrival (what they mention: see
-``things.py``). Memory does not grow with the run: only what is open is kept.
+``mentioned.py``). Memory does not grow with the run: only what is open is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracer.assembling.cap import Cap
-from tracer.assembling.mentioned import Things
+from tracer.assembling.mentioned import Mentioned
 from tracer.assembling.processes import Processes
 from tracer.model import HandOff, HandOffKind, Lane, LineRun, Listening, Raised, Request
 from tracer.recording import Numbers
@@ -42,7 +42,7 @@ class Assembler:
 
     def __init__(self, writer: RecordingWriter, max_hops: int | None = None) -> None:
         self._writer = writer
-        self._things = things = Things(writer)
+        self._mentioned = mentioned = Mentioned(writer)
         self._cap = Cap(max_hops)
         self._lanes, self._requests, self._hops = Numbers(), Numbers(), Numbers()
         self._new_lanes: dict[int, Lane] = {}
@@ -71,22 +71,22 @@ class Assembler:
         self._of_process: dict[int, _OfProcess] = {}
         """Main lanes of started processes."""
         self._handlers: dict[str, Callable[[int, Event], None]] = {
-            "H": self._header, "c": things.code, "s": things.site, "k": things.cls,
-            "S": things.take_shape, "o": things.object, "N": things.name_set, "l": self._lane,
-            "h": self._hop, "e": self._end, "r": self._request, "p": self._polls,
-            "x": self._hand_off, "z": self._lane_end, "L": self._listen, "n": self._note,
-            "i": self._line, "q": self._quit, "P": self._start, "F": self._fork, "gone": self._gone,
+            "H": self._take_header, "c": mentioned.take_code, "s": mentioned.take_site, "k": mentioned.take_class,
+            "S": mentioned.take_shape, "o": mentioned.take_object, "N": mentioned.take_names, "l": self._take_lane,
+            "h": self._take_hop, "e": self._take_end, "r": self._take_request, "p": self._take_polls,
+            "x": self._take_hand_off, "z": self._take_lane_end, "L": self._take_listening, "n": self._take_note,
+            "i": self._take_line, "q": self._take_quit, "P": self._take_start, "F": self._take_fork, "gone": self._take_gone,
         }  # fmt: skip
 
     @property
     def hops(self) -> int:
         """Hops so far."""
-        return self._things.count("hop")
+        return self._mentioned.count("hop")
 
     @property
     def requests_begun(self) -> int:
         """Requests so far."""
-        return self._things.count("request")
+        return self._mentioned.count("request")
 
     @property
     def requests_ended(self) -> int:
@@ -126,17 +126,17 @@ class Assembler:
         self._fresh.clear()
         self._writer.commit()
 
-    def _header(self, token: int, event: Event) -> None:
+    def _take_header(self, token: int, event: Event) -> None:
         if token == 0:
             facts = event[1]
             self._writer.note_interpreter(facts["python"], facts["magic"])
-        note = self.processes.header(token, event[1])
+        note = self.processes.take_header(token, event[1])
         if note is not None:
             self._writer.note(note)
 
-    def _lane(self, token: int, event: Event) -> None:
+    def _take_lane(self, token: int, event: Event) -> None:
         _, raw, kind, name, pid, thread, daemon, parent, start_ns = event
-        number = self._things.next("lane")
+        number = self._mentioned.take_number("lane")
         self._lanes.add(raw, number)
         if parent in self.awaited:
             self.awaited.discard(parent)
@@ -156,7 +156,7 @@ class Assembler:
         """The number of a hop that the recording holds."""
         return None if raw is None else self._hops.get(raw)
 
-    def _hop(self, token: int, event: Event) -> None:
+    def _take_hop(self, token: int, event: Event) -> None:
         _, raw, lane, parent, depth, request, shape, receiver, resumed, start_ns, arguments = event
         serves = None if request is None else self._requests.get(request)
         self._open[raw] = serves
@@ -165,19 +165,19 @@ class Assembler:
         if not self._take_into_cap():
             self._end_early(token, raw)
             return
-        things = self._things
-        alike = things.shape_number(shape)
+        mentioned = self._mentioned
+        alike = mentioned.shape_number(shape)
         lane_id = self._lanes[lane]
         self._begin_lane(lane_id, start_ns)
-        label = None if receiver is None else things.label(receiver)
+        label = None if receiver is None else mentioned.give_label(receiver)
         if label is not None and label.startswith("thread#"):
-            self._thread(raw, things.shape(alike).attribute)
-        number = things.next("hop")
+            self._note_thread(raw, mentioned.shape(alike).attribute)
+        number = mentioned.take_number("hop")
         self._hops.add(raw, number)
         self._numbers_of_open[number] = raw
         self._fresh[number] = [
-            number, self._held(parent), lane_id, depth, serves, alike, label, things.revision,
-            self._held(resumed), things.texts(arguments), start_ns, *UNFINISHED,
+            number, self._held(parent), lane_id, depth, serves, alike, label, mentioned.revision,
+            self._held(resumed), mentioned.texts(arguments), start_ns, *UNFINISHED,
         ]  # fmt: skip
         edge = self._edges.pop(raw, None)
         source = None if edge is None else self._held(edge[0])
@@ -217,7 +217,7 @@ class Assembler:
             if is_first:
                 self._writer.add(HandOff(starter, hop[ID], "process"))
 
-    def _thread(self, raw: int, method: str | None) -> None:
+    def _note_thread(self, raw: int, method: str | None) -> None:
         if raw in self._answered:
             self._answered.discard(raw)
         elif method == "start":
@@ -232,13 +232,13 @@ class Assembler:
             self._count(self._open[parent], -1)
             self._open[parent] = None
 
-    def _fork(self, token: int, event: Event) -> None:
+    def _take_fork(self, token: int, event: Event) -> None:
         if self._held(event[1]) is not None:
             self.awaited.add(event[1])
 
-    def _start(self, token: int, event: Event) -> None:
+    def _take_start(self, token: int, event: Event) -> None:
         _, pid, raw, _, how, cut = event
-        late = self.processes.started(pid, raw, how, cut=cut)
+        late = self.processes.take_start(pid, raw, how, cut=cut)
         hop = self._held(raw)
         for process in self._of_process.values():
             if process.token == late and hop is not None:
@@ -258,7 +258,7 @@ class Assembler:
     def _end_early(self, token: int, raw: int) -> None:
         early = self._early_ends.pop(raw, None)
         if early is not None:
-            self._end(token, early)
+            self._take_end(token, early)
 
     def _count(self, request: int | None, change: int) -> None:
         if request is not None:
@@ -268,7 +268,7 @@ class Assembler:
             else:
                 self.open_by_request.pop(request, None)
 
-    def _end(self, token: int, event: Event) -> None:
+    def _take_end(self, token: int, event: Event) -> None:
         _, raw, end_ns, outcome, value, *problem = event
         if raw not in self._open:
             if self._hops.get(raw) is None:
@@ -280,7 +280,7 @@ class Assembler:
         if number is None:
             return  # there was no room for it
         self._numbers_of_open.pop(number, None)
-        text = self._things.text
+        text = self._mentioned.text
         if outcome == "raised":
             self.awaited.discard(raw)  # the thread could not be started
         raised = Raised(problem[0], text(problem[1])) if outcome == "raised" else None
@@ -292,9 +292,9 @@ class Assembler:
             kind, message = (None, None) if raised is None else (raised.type, raised.message)
             fresh[ENDING] = end_ns, outcome, shown, kind, message
 
-    def _request(self, token: int, event: Event) -> None:
+    def _take_request(self, token: int, event: Event) -> None:
         _, raw, client, accepted, start_ns, served = event
-        number = self._things.next("request")
+        number = self._mentioned.take_number("request")
         self._requests.add(raw, number)
         for each in served:
             if each in self._open:
@@ -303,7 +303,7 @@ class Assembler:
         accepted_hop = self._held(accepted)
         if not self._cap.take_request() or accepted_hop is None:
             return
-        self._writer.add(Request(number, self._things.text(client), accepted_hop, start_ns))
+        self._writer.add(Request(number, self._mentioned.text(client), accepted_hop, start_ns))
         for hop in filter(None, map(self._held, served)):
             self._assign(hop, number)
 
@@ -314,7 +314,7 @@ class Assembler:
         else:
             fresh[REQUEST] = request
 
-    def _polls(self, token: int, event: Event) -> None:
+    def _take_polls(self, token: int, event: Event) -> None:
         number = self._held(event[1])
         if number is None:
             return
@@ -324,26 +324,26 @@ class Assembler:
         else:
             fresh[POLLS] = event[2]
 
-    def _hand_off(self, token: int, event: Event) -> None:
+    def _take_hand_off(self, token: int, event: Event) -> None:
         # The edge comes before the hop that it leads to.
         _, source, target, kind = event
         self._edges[target] = (source, kind)
 
-    def _lane_end(self, token: int, event: Event) -> None:
+    def _take_lane_end(self, token: int, event: Event) -> None:
         lane = self._lanes.get(event[1])
         if lane is not None:
             self._writer.end_lane(lane, event[2])
 
-    def _listen(self, token: int, event: Event) -> None:
+    def _take_listening(self, token: int, event: Event) -> None:
         _, server, family, address = event
         where = tuple(address) if isinstance(address, list) else address
-        listening = Listening(self._things.label(server), family, where)
-        if self._things.is_web(self._things.object_class(server)):
+        listening = Listening(self._mentioned.give_label(server), family, where)
+        if self._mentioned.is_web(self._mentioned.object_class(server)):
             self.web.add(listening.object)
         self.listening.append(listening)
         self._writer.add(listening)
 
-    def _note(self, token: int, event: Event) -> None:
+    def _take_note(self, token: int, event: Event) -> None:
         self._writer.note(event[1])
         if not event[1].startswith("Recording stopped early"):
             return
@@ -352,16 +352,16 @@ class Assembler:
             self._known_stops.add(event[1])
             self.stopped.append(event[1])
 
-    def _line(self, token: int, event: Event) -> None:
+    def _take_line(self, token: int, event: Event) -> None:
         _, raw, line, changed, start_ns = event
         hop = self._held(raw)
         if hop is not None:
-            shown = {name: self._things.text(value) for name, value in changed.items()}
+            shown = {name: self._mentioned.text(value) for name, value in changed.items()}
             self._writer.add(LineRun(hop, line, shown, start_ns))
 
-    def _quit(self, token: int, event: Event) -> None:
+    def _take_quit(self, token: int, event: Event) -> None:
         self.processes.quit(token)
 
-    def _gone(self, token: int, event: Event) -> None:
+    def _take_gone(self, token: int, event: Event) -> None:
         self.processes.forget(token)
-        self._things.forget(token)
+        self._mentioned.forget(token)

@@ -133,8 +133,8 @@ class GateKeeper:
             found = [waiting for waiting in self._links.values() if waiting is not None]
         return tuple(sorted(found, key=lambda each: each.since_ns))
 
-    def links(self) -> list[socket.socket]:
-        """What to wait for: each of these, when it can be read, is for :meth:`take`.
+    def renew_links(self) -> list[socket.socket]:
+        """Close what has parted; what to wait for: each, when it can be read, is for :meth:`take`.
 
         For the one thread that waits: none of them is closed while it does.
         """
@@ -233,7 +233,7 @@ class GateKeeper:
             self._ring()
 
     def _ring(self) -> None:
-        """Wake whoever waits for :meth:`links`: there is something new to tell."""
+        """Wake whoever waits for :meth:`renew_links`: there is something new to tell."""
         with contextlib.suppress(OSError):  # many rings are as good as one
             self._ringer.send(b"!")
 
@@ -288,10 +288,10 @@ class GateKeeper:
             "breaks": self._breaks, "choice": self._choice, "asleep": self._is_asleep,
         }).encode()  # fmt: skip
 
-    def places(self) -> dict[int, Place]:
-        """Where each lane is that runs a hop, by its number."""
+    def look(self) -> dict[int, Place]:
+        """Look where each lane is that runs a hop, by its number."""
         with self._lock:
-            return self._whereabouts.places()
+            return self._whereabouts.look()
 
 
 def _new_page(path: Path) -> int:

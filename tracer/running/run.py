@@ -148,7 +148,7 @@ class Run:
     def _wait(self) -> None:
         """Until somebody says something, for a tick at most."""
         with selectors.DefaultSelector() as selector:
-            for each in [self._launch.channel, *(self._gate.links() if self._gate else ())]:
+            for each in [self._launch.channel, *(self._gate.renew_links() if self._gate else ())]:
                 selector.register(each, selectors.EVENT_READ)
             ready = [key.fileobj for key, _ in selector.select(self._tick())]
         for each in ready:
