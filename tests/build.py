@@ -72,7 +72,7 @@ class RecordingBuilder:
         self.path.unlink(missing_ok=True)
         self.writer = RecordingWriter(self.path, target=target)
         weakref.finalize(self, self.writer._db.close)
-        self.writer.interpreter(
+        self.writer.note_interpreter(
             python or platform.python_version(), magic or importlib.util.MAGIC_NUMBER.hex()
         )
         self.now = TICK_NS

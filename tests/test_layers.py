@@ -21,6 +21,8 @@ import pytest
 PROJECT = Path(__file__).parent.parent
 ROOMS = ("hopscope", "tracer", "lessons", "tui")
 ONE_WAY = "one direction: hopscope, tui, lessons, tracer"
+WITHIN = "one direction between the rooms of tracer"
+CIRCLE = "no circle in tracer"
 AGENT = "the agent imports nothing of ours"
 TEXTUAL, RICH, SQLITE = (
     "textual only in tui.app",
@@ -133,6 +135,25 @@ BAD_IMPORTS = [
     ("tracer/errors.py", "import tui.text", ONE_WAY, "tracer.errors -> tui.text"),
     ("lessons/explain/step.py", "import tui.text", ONE_WAY, "lessons.explain.step -> tui.text"),
     (
+        "tracer/recording/columns.py",
+        "import tracer.assembling.cap",
+        WITHIN,
+        "tracer.recording.columns -> tracer.assembling.cap",
+    ),
+    (
+        "tracer/assembling/cap.py",
+        "import tracer.running.options",
+        WITHIN,
+        "tracer.assembling.cap -> tracer.running.options",
+    ),
+    (
+        "tracer/clients/heard.py",
+        "import tracer.classes.sources",
+        WITHIN,
+        "tracer.clients.heard -> tracer.classes.sources",
+    ),
+    ("tracer/errors.py", "import tracer.notes", WITHIN, "tracer.errors -> tracer.notes"),
+    (
         "tracer/agent/trouble.py",
         "import tracer.assembling.cap",
         AGENT,
@@ -146,9 +167,9 @@ BAD_IMPORTS = [
     ("lessons/explain/step.py", "import sqlite3", SQLITE, "lessons.explain.step -> sqlite3"),
     (
         "tui/reports/__init__.py",
-        "import tracer.running.session",
+        "import tracer.running.run",
         REPORTS,
-        "tui.reports -> tracer.running.session",
+        "tui.reports -> tracer.running.run",
     ),
     ("tui/reports/__init__.py", "import tracer.agent", REPORTS, "tui.reports -> tracer.agent"),
 ]
@@ -173,6 +194,19 @@ def test_a_bad_import_breaks_its_contract(
     told: dict[str, str], file: str, line: str, contract: str, words: str
 ) -> None:
     assert re.search(rf"^- +{re.escape(words)} \(", told[contract], re.MULTILINE), told[contract]
+
+
+def test_a_circle_is_noticed_though_it_is_for_typing_only(copy: Path) -> None:
+    with (copy / "tracer/running/options.py").open("a", encoding="utf-8") as source:
+        source.write("\nif TYPE_CHECKING:\n    from tracer.running.run import Run\n")
+    done = lint(copy)
+    assert f"{CIRCLE} BROKEN" in done.stdout, done.stdout
+    assert "- .options -> .run (1 import)" in done.stdout
+
+
+def test_a_room_without_a_place_is_noticed(copy: Path) -> None:
+    (copy / "tracer/further.py").touch()
+    assert f"{WITHIN} BROKEN" in lint(copy).stdout
 
 
 def test_the_agent_imports_the_standard_library_only() -> None:
@@ -217,7 +251,7 @@ def test_help_loads_neither_a_screen_nor_a_recorder(words: list[str]) -> None:
     assert done.stdout
     assert "tui.cli" in loaded, "the probe must see what is loaded"
     heavy = {"textual", "rich", "pygments", "sqlite3", "socketserver", "tracer.agent"}
-    heavy |= {"tracer.running.session", "tracer.recording", "lessons.explain.step", "tui.app"}
+    heavy |= {"tracer.running.run", "tracer.recording", "lessons.explain.step", "tui.app"}
     assert heavy & set(loaded) == set()
 
 
@@ -233,7 +267,7 @@ def test_a_screen_that_opens_waits_for_no_recorder_and_no_lesson() -> None:
     loaded = set(done.stdout.split())
     assert "tui.app.app" in loaded
     late = {
-        "tracer.running.session",
+        "tracer.running.run",
         "tracer.running.live",
         "lessons.course.judging",
         "http.client",

@@ -74,11 +74,11 @@ NOTES = {
         "The program ended without finishing its recording (it was killed, or left by os._exit): "
         "the last hops are unfinished."
     ),
-    "full": N_(
+    "full": N_("At most {most:,} hops are kept: recording stopped when it was full."),
+    "full-since": N_(
         "At most {most:,} hops are kept: recording stopped when it was full. Missing since then: "
         "{hops}, {requests}."
     ),
-    "dropped": N_("At most {most:,} hops are kept: the oldest {requests} ({hops}) were dropped."),
 }
 _COUNTED = {
     "hops": (N_("{count:,} hop"), N_("{count:,} hops")),

@@ -11,7 +11,8 @@ from lessons.course.evidence import Evidence
 from lessons.course.received import NOBODY, Received
 from tracer.programs import program_for
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 if TYPE_CHECKING:

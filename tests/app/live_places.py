@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from tests.app.places import Driven, filled
 from tracer.recording import Recording
 from tracer.running.live import HeldLane, LiveRun
-from tracer.running.session import Options
+from tracer.running.options import Options
 from tracer.running.target import Target
 from tui.app.live_app import LiveApp
 from tui.app.model.story import Story

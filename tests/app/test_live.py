@@ -12,6 +12,7 @@ import pytest
 from tests.app.live_places import driving_live
 from tracer.recording import Recording
 from tracer.running.live import LiveRun
+from tracer.running.options import Options
 from tracer.running.target import Target
 from tui.app.live_app import LiveApp
 from tui.app.model.story import Story
@@ -271,3 +272,20 @@ async def test_what_was_recorded_so_far_can_be_written_to_a_file(tmp_path: Path)
             assert not kept.meta.complete
         finally:
             kept.close()
+
+
+async def test_that_the_recording_is_full_is_told_and_nobody_is_held(tmp_path: Path) -> None:
+    async with driving_live(THREADING, tmp_path, Options(max_hops=8)) as app:
+        await app.until_held()
+        assert "is full" not in app.screen_text()
+        for _ in range(7):
+            await app.until_moved(app.press("s"))
+        await app.press("s")
+        full = "the recording is full (8 hops): the program runs on unrecorded"
+        await app.until(lambda: full in app.screen_text(), "that it is full is not told")
+        await app.press("space", "s")
+        assert (app.live.state.held, app.live.state.is_free) == ((), True)
+        assert full in app.screen_text()
+        await app.press("E")
+        ended = "the recording is full (8 hops): what came after is missing; hopscope stopped it"
+        await app.until(lambda: ended in app.screen_text(), "the end is not told")

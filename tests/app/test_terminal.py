@@ -7,6 +7,9 @@ from pathlib import Path
 
 from tests.app.terminal import Terminal, terminal
 from tests.lessons.course.small import FOLDER
+from tracer.running.options import Options
+from tracer.running.run import record
+from tracer.running.target import Target
 
 RUN = """
 import sys
@@ -50,6 +53,19 @@ def _is_sane(screen: Terminal) -> bool:
         and painted.rfind(SHOW_CURSOR) > painted.rfind(HIDE_CURSOR)
         and MOUSE_OFF in painted
     )
+
+
+def test_that_the_recording_was_full_is_told_when_it_opens(tmp_path: Path) -> None:
+    path = tmp_path / "run.hops"
+    options = Options(max_hops=8, stdout="null")
+    record(Target("builtin", "TCPServer"), options, path, lambda _: None)
+    with terminal(RUN, str(path)) as screen:
+        screen.see("hop 1/8")
+        screen.see("At most 8 hops are kept: recording stopped when it was full: ")
+        screen.type(b"s")
+        screen.see("hop 2/8")
+        screen.type(b"q")
+        assert screen.wait() == 0
 
 
 def test_it_steps_and_quits(chain: Path) -> None:

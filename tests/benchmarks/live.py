@@ -18,7 +18,7 @@ from tests.benchmarks.samples import Budget, Samples, print_budgets
 from tracer.recording import Recording
 from tracer.running.gatekeeper import ANY_DEPTH, Ticket
 from tracer.running.live import LiveRun
-from tracer.running.session import Options
+from tracer.running.options import Options
 from tracer.running.target import Target
 
 if TYPE_CHECKING:

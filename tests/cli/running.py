@@ -20,7 +20,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 _IMPORTED = (
     "tests.cli.running", "tui.cli", "tui.commands.check", "tui.commands.learn", "tui.commands.mro", "tui.commands.record",
     "tui.commands.report", "tui.commands.step", "tui.checking", "tui.reports.run.text",
-    "tui.reports.run.json", "tracer.classes.child", "tracer.running.session",
+    "tui.reports.run.json", "tracer.classes.child", "tracer.running.run",
 )  # fmt: skip
 
 

@@ -70,6 +70,6 @@ def test_json_needs_no_rich(tmp_path: Path) -> None:
         "textual",
         "rich",
         "pygments",
-        "tracer.running.session",
+        "tracer.running.run",
         "tracer.agent.recorder",
     }

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import start_forks
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target, parse
 
 Recorded = Callable[..., Path]

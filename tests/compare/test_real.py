@@ -11,7 +11,7 @@ import pytest
 from lessons.compare.comparison import Comparison, compare
 from tests.compare.conftest import Recorded
 from tracer.recording import Recording
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 LATE, EARLY = "TCPServer, ThreadingMixIn", "ThreadingMixIn, TCPServer"
 THREADING = f"ThreadingTCPServer({EARLY})"

@@ -12,7 +12,8 @@ from tests.alike import unlike
 from tests.conformance.expectation import Call, LaneCalls, read_expectation
 from tests.conformance.outcome import read_outcome
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))

@@ -26,19 +26,6 @@ def test_hops_without_their_rows_are_told(tmp_path: Path) -> None:
         recording.close()
 
 
-def test_a_count_of_dropped_hops_that_is_no_number_is_told(tmp_path: Path) -> None:
-    chain_recording(tmp_path, 20).close()
-    (path,) = tmp_path.glob("*.hops")
-    with closing(sqlite3.connect(path)) as db, db:
-        db.execute("INSERT INTO meta VALUES ('dropped', 'hop 3')")
-    recording = Recording(path)
-    try:
-        with pytest.raises(HopscopeError, match="is damaged"):
-            len(recording)
-    finally:
-        recording.close()
-
-
 def test_lines_whose_variables_are_no_json_are_told(tmp_path: Path) -> None:
     chain_recording(tmp_path, 20).close()
     (path,) = tmp_path.glob("*.hops")

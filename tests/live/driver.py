@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tracer.running.gatekeeper import ANY_DEPTH, Ticket
 from tracer.running.live import LiveRun
-from tracer.running.session import Options
+from tracer.running.options import Options
 from tracer.running.target import Target
 
 _TICKETS = (

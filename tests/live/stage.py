@@ -14,7 +14,7 @@ from tests.tracer.running import write
 from tracer.recording import Recording
 from tracer.running.gatekeeper import Ticket
 from tracer.running.live import HeldLane, LiveRun, LiveState
-from tracer.running.session import Options
+from tracer.running.options import Options
 from tracer.running.target import Target
 
 T = TypeVar("T")

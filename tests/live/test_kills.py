@@ -35,7 +35,7 @@ LOOKING_AT_WHAT_IS_OVER = """
 import tempfile, threading, time
 from pathlib import Path
 from tracer.running.live import LiveRun
-from tracer.running.session import Options
+from tracer.running.options import Options
 from tracer.running.target import Target
 
 scratch, changed = Path(tempfile.mkdtemp(prefix="hopscope-")), threading.Event()

@@ -21,7 +21,8 @@ from tests.programs.running import PATIENCE, run
 from tracer.clients.talk import talk
 from tracer.programs import Program, concrete_classes, handlers_for, program_for
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 from tui.reports.run import json as json_report
 

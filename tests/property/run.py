@@ -15,7 +15,8 @@ from lessons.explain.step import Step
 from lessons.explain.steps import Steps
 from tests.property.programs import Program
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 _SECONDS = 20.0

@@ -14,7 +14,8 @@ from tracer.assembling.assembler import Assembler
 from tracer.assembling.tailing import SpoolReader
 from tracer.model import Hop
 from tracer.recording import Recording, RecordingWriter
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 

@@ -12,7 +12,7 @@ from tracer.agent.environment import unheard
 from tracer.model import Hop
 from tracer.notes import note_words
 from tracer.recording import Recording
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 # A parent whose hop `start` begins a child in the way that is named; a child whose hop tells which.
 FAMILY = """

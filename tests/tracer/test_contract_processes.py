@@ -19,7 +19,8 @@ from tests.tracer.test_session import PATIENCE, Recorder, alive, eventually
 from tracer.model import Lane
 from tracer.notes import note_words
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 DAEMON = """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.tracer.running import compared, named, recorded, write
 from tracer.recording import Recording
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 
 def qualnames(recording: Recording) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tracer.running import compared, events, named, plain, recorded, same, traced, write
 from tracer.notes import note_words
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 SETTLED = """
     class Server(socketserver.BaseServer):

@@ -10,7 +10,7 @@ from tests.live.stage import stage
 from tests.tracer.running import compared, named, recorded, write
 from tracer.agent.facts.copies import COPIES, shares
 from tracer.running.gatekeeper import ANY_DEPTH, Ticket
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 COUNTER = """
     import socketserver, sys, threading

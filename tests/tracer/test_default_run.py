@@ -9,7 +9,8 @@ import pytest
 from lessons.explain.step import Dispatch, Step
 from lessons.explain.steps import Steps
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target, parse
 
 if TYPE_CHECKING:

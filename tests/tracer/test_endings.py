@@ -15,7 +15,7 @@ import pytest
 from tests.cli.running import PATIENCE, PROJECT, hopscope_anew
 from tests.tracer.running import recorded, write
 from tracer.recording import Recording
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 FTP = """
     import socketserver

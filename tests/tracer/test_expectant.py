@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.tracer.running import recorded, write
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 # The child takes its time before its first hop: the parent's part of the request is long over.

@@ -43,7 +43,8 @@ PROGRAM = f"""
 CONTROLLER = """
     import resource, sys
     from pathlib import Path
-    from tracer.running.session import Options, record
+    from tracer.running.options import Options
+    from tracer.running.run import record
     from tracer.running.target import Target
 
     def narrate(line):

@@ -11,7 +11,8 @@ import pytest
 from tests.tracer.running import write
 from tracer.clients.heard import Heard
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 STREAM = """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.running import named, recorded, write
-from tracer.running.session import Options
+from tracer.running.options import Options
 from tui.cli import main
 
 SERVER = """

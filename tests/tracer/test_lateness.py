@@ -10,7 +10,7 @@ from tests.tracer.running import named, recorded, write
 from tracer.assembling.tailing import SpoolReader
 from tracer.running import lateness
 from tracer.running.lateness import LOOK, Lateness
-from tracer.running.session import Options
+from tracer.running.options import Options
 
 
 class Clock:
@@ -48,7 +48,7 @@ def follow(clock: Clock, a_look: list[int]) -> list[bool]:
     for size in a_look:
         clock.now += LOOK
         written.unread += size
-        found.append(late.waits())
+        found.append(late.look())
         if not found[-1]:
             written.unread = 0
     return found

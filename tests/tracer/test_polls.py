@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.tracer.running import write
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 from tui import reports
 

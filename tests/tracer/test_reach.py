@@ -11,7 +11,8 @@ from tests.tracer.running import write
 from tests.tracer.test_session import WEB
 from tracer.clients.address import how, where
 from tracer.model import Listening
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 

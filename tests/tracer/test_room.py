@@ -1,21 +1,18 @@
-"""``--max-hops``: what is dropped goes whole, what stays is sound, and both are told."""
+"""``--max-hops``: recording stops when it is full, what it holds is sound, and both are told."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from lessons.explain.steps import Steps
 from tests.alike import unlike
 from tests.tracer.running import write
-from tracer.assembling.cap import Cap
 from tracer.notes import note_words
 from tracer.recording import Recording
-from tracer.running.session import Options, record
+from tracer.running.options import Options
+from tracer.running.run import record
 from tracer.running.target import Target
 
 REQUESTS = 30
@@ -47,7 +44,7 @@ SERVER = f"""
         return link
 
     def drive(server):
-        # It is served as long as the others are, and never dropped.
+        # It is served as long as the others are.
         with socket.create_connection(server.server_address) as patient:
             for number in range({REQUESTS} - 1):
                 with ask(server.server_address, b"x") as link:
@@ -64,11 +61,11 @@ SERVER = f"""
 
 @contextmanager
 def capped(
-    folder: Path, program: str, cap: Cap | None, *words: str
+    folder: Path, program: str, max_hops: int, *words: str
 ) -> Iterator[tuple[Recording, list[str]]]:
     """Record a program under a cap; the recording and what was said."""
     script, output, said = write(folder, program), folder / "run.hops", list[str]()
-    options = Options(cap=cap, timeout=60.0, stdout="null")
+    options = Options(max_hops=max_hops, timeout=60.0, stdout="null")
     assert record(Target("script", str(script), words), options, output, said.append).code == 0
     recording = Recording(output)
     try:
@@ -103,57 +100,8 @@ def check_sound(recording: Recording) -> None:
     assert [hop for row in [recording.nesting().rows] for hop in sorted(row)] == list(hops)
 
 
-@pytest.mark.parametrize("kind", ["ThreadingTCPServer", "ForkingTCPServer"])
-def test_the_oldest_requests_make_room_for_the_newest(tmp_path: Path, kind: str) -> None:
-    with capped(tmp_path, SERVER, Cap(220), kind) as (recording, said):
-        check_sound(recording)
-        assert len(recording) <= 220
-        kept = [request.id for request in recording.requests()]
-        newest = kept[1:]
-        assert kept[0] == 1, "the first is served to the end"
-        assert newest == list(range(newest[0], REQUESTS + 1))
-        assert 5 < len(newest) < REQUESTS - 5
-        sizes = Counter(hop.request for hop in recording.hops() if hop.request in newest[1:])
-        assert len(set(sizes.values())) == 1, "each is there with all its hops"
-        names = [recording.code(hop.code).name for hop in recording.hops()]
-        assert names.count("serve_forever") == names.count("server_bind") == 1
-        assert names.count("tidy") < REQUESTS
-        dropped = REQUESTS - len(kept)
-        (note,) = map(note_words, recording.meta.notes)
-        assert f"the oldest {dropped} requests (" in note
-        assert "were dropped" in note
-        assert note in said
-
-
-ONE_BY_ONE = f"""
-    import socket, socketserver
-
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self):
-            self.request.sendall(self.request.recv(10))
-
-    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
-        server.timeout = 30
-        for number in range({REQUESTS}):
-            with socket.create_connection(server.server_address) as link:
-                link.sendall(b"x")
-                server.handle_request()
-                link.recv(10)
-"""
-
-
-def test_requests_that_are_asked_for_one_by_one_make_room_too(tmp_path: Path) -> None:
-    with capped(tmp_path, ONE_BY_ONE, Cap(150)) as (recording, _):
-        check_sound(recording)
-        kept = [request.id for request in recording.requests()]
-        assert kept == list(range(kept[0], REQUESTS + 1))
-        assert 5 < len(kept) < REQUESTS - 5
-        names = Counter(recording.code(hop.code).name for hop in recording.hops())
-        assert names["handle_request"] == names["fileno"] == names["get_request"] == len(kept)
-
-
 def test_recording_stops_when_it_is_full(tmp_path: Path) -> None:
-    with capped(tmp_path, SERVER, Cap(220, "stop"), "ThreadingTCPServer") as (recording, said):
+    with capped(tmp_path, SERVER, 220, "ThreadingTCPServer") as (recording, said):
         check_sound(recording)
         assert list(recording.skeleton().ids) == list(range(1, 221))
         assert next(request.id for request in recording.requests()) == 1
@@ -162,12 +110,14 @@ def test_recording_stops_when_it_is_full(tmp_path: Path) -> None:
         assert "recording stopped when it was full. " in note
         assert f" hops, {missing} requests." in note
         assert note in said
+        at_once = "At most 220 hops are kept: recording stopped when it was full."
+        assert said.index(at_once) < said.index(note), "that it is full is said when it is"
         ended = [hop for hop in recording.hops() if hop.outcome != "unfinished"]
         assert len(ended) == 220, "what had begun was recorded to its end"
 
 
-def test_one_request_that_fills_it_is_cut_and_not_dropped(tmp_path: Path) -> None:
-    with capped(tmp_path, SERVER, Cap(12), "ThreadingTCPServer") as (recording, _):
+def test_one_request_that_fills_it_is_cut(tmp_path: Path) -> None:
+    with capped(tmp_path, SERVER, 12, "ThreadingTCPServer") as (recording, _):
         check_sound(recording)
         assert len(recording) <= 12
         (note,) = map(note_words, recording.meta.notes)
@@ -175,7 +125,7 @@ def test_one_request_that_fills_it_is_cut_and_not_dropped(tmp_path: Path) -> Non
 
 
 def test_a_run_that_fits_says_nothing(tmp_path: Path) -> None:
-    with capped(tmp_path, SERVER, Cap(100_000), "ThreadingTCPServer") as (recording, said):
+    with capped(tmp_path, SERVER, 100_000, "ThreadingTCPServer") as (recording, said):
         check_sound(recording)
         assert len(recording.requests()) == REQUESTS
         assert not recording.meta.notes

@@ -44,7 +44,7 @@ class Shape(NamedTuple):
     strike: Any
 
 
-class Things:
+class Mentioned:
     """Writes each thing that it has not met before to the recording."""
 
     def __init__(self, writer: RecordingWriter) -> None:
@@ -75,7 +75,7 @@ class Things:
         """A process is gone for good: it will name nothing more."""
         self._claimed.pop(token, None)
 
-    def next(self, kind: str) -> int:
+    def take_number(self, kind: str) -> int:
         """The next number for something of that kind."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
         return self._counts[kind]
@@ -94,12 +94,12 @@ class Things:
             if (kind, number) not in claimed:
                 claimed.add((kind, number))
                 return number, False
-        number = self.next(kind)
+        number = self.take_number(kind)
         self._same[kind, facts].append(number)
         claimed.add((kind, number))
         return number, True
 
-    def code(self, token: int, event: Event) -> None:
+    def take_code(self, token: int, event: Event) -> None:
         """Take a code object."""
         _, raw, module, qualname, name, file, first_line, parameters, digest = event
         if self._codes.get(raw) is not None:
@@ -122,7 +122,7 @@ class Things:
             return  # no source: the explanations say so
         self._writer.add(Source(file, hashlib.sha256(data).hexdigest(), text))
 
-    def site(self, token: int, event: Event) -> None:
+    def take_site(self, token: int, event: Event) -> None:
         """Take a call site."""
         _, raw, code, offset, opcode, *place = event
         facts = (self._codes[code], offset, opcode, *place)
@@ -131,7 +131,7 @@ class Things:
         if new:
             self._writer.add(Site(number, *facts))
 
-    def cls(self, token: int, event: Event) -> None:
+    def take_class(self, token: int, event: Event) -> None:
         """Take a class, or a new revision of one."""
         _, raw, _, module, qualname, file, line, bases, mro, metaclass, members = event
         own = self._classes.get(raw)
@@ -164,7 +164,7 @@ class Things:
                 )
             )
 
-    def object(self, token: int, event: Event) -> None:
+    def take_object(self, token: int, event: Event) -> None:
         """Take an object that was met."""
         self._objects.add(event[1], event[3] * len(_ROLES) + _ROLES.index(event[2]))
 
@@ -172,7 +172,7 @@ class Things:
         """Final number of an object's class."""
         return self._classes[self._objects[raw] // len(_ROLES)]
 
-    def label(self, raw: int) -> str:
+    def give_label(self, raw: int) -> str:
         """The label of an object, numbered at first use: not every object that was met is named."""
         found = self._recent_labels.get(raw)
         if found is not None:
@@ -180,7 +180,7 @@ class Things:
         role = _ROLES[self._objects[raw] % len(_ROLES)]
         number = self._labels.get(raw)
         if number is None:
-            number = self.next(role)
+            number = self.take_number(role)
             self._labels.add(raw, number)
             self._writer.add(ObjectFacts(f"{role}#{number}", self.object_class(raw), role))
         if len(self._recent_labels) >= _MOST_RECENT:
@@ -202,7 +202,7 @@ class Things:
         """A shown value, with the labels of objects put in."""
         if "\0" not in text:
             return text
-        whole = _LABEL.sub(lambda found: self.label(int(found[1])), text)
+        whole = _LABEL.sub(lambda found: self.give_label(int(found[1])), text)
         return whole.replace("\0", "")  # a label that was cut off
 
     def take_shape(self, token: int, event: Event) -> None:
@@ -229,7 +229,7 @@ class Things:
         """What hops share that have this number of the recording."""
         return self._known_shapes[number - 1]
 
-    def name_set(self, token: int, event: Event) -> None:
+    def take_names(self, token: int, event: Event) -> None:
         """Take the callable names in an object's own ``__dict__``."""
         names = tuple(event[2])
         number = self._name_numbers.setdefault(names, len(self._known_names))

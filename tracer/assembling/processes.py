@@ -39,7 +39,7 @@ class Processes:
         self._left = False
         """The program became another one, which has told nothing so far."""
 
-    def header(self, token: int, facts: dict[str, Any]) -> Note | None:
+    def take_header(self, token: int, facts: dict[str, Any]) -> Note | None:
         """A process begins to tell; gives a note about it, where one is due."""
         process = _Process(token, facts["pid"], facts.get("ppid", 0), facts["kind"])
         if process.kind == "process":
@@ -56,7 +56,7 @@ class Processes:
         self._left = False
         return Note("restarted", {"pid": process.pid})
 
-    def started(self, pid: int, hop: int | None, how: str, *, cut: bool) -> int | None:
+    def take_start(self, pid: int, hop: int | None, how: str, *, cut: bool) -> int | None:
         """A process was started (``how`` is ``child``), or is about to become another (``exec``).
 
         ``cut``: hops of the telling process stand open. Gives the token of the started process

@@ -70,11 +70,7 @@ class Visit:
 
     def over_for(self) -> float | None:
         """Seconds since the client hung up for good; None before."""
-        if self._thread is None or self._thread.is_alive():
-            return None
-        if self._hung_up_at is None:
-            self._hung_up_at = time.monotonic()
-        return time.monotonic() - self._hung_up_at
+        return None if self._hung_up_at is None else time.monotonic() - self._hung_up_at
 
     def join(self) -> None:
         """Wait for the client to end, which it does soon when the program has."""
@@ -101,6 +97,7 @@ class Visit:
             over.set()
             for each_thread in silent:
                 each_thread.join()
+            self._hung_up_at = time.monotonic()
 
     def _begin_silence(self, listening: Listening, over: threading.Event) -> threading.Thread:
         """Have a client connect that says nothing; it is there when this returns."""

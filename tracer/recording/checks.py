@@ -107,7 +107,7 @@ class RowCheck:
         )
 
     def __call__(self, row: Row, has: Has) -> None:
-        """Raise ValueError where the row is none; ``has`` tells what other tables hold."""
+        """Raise ValueError where it is no such row; ``has`` tells what other tables hold."""
         signature = tuple(map(type, row))
         if signature not in self._known:
             self._check_types(signature)
@@ -214,14 +214,14 @@ def object_of(role: Role, number: int, id: str, class_id: int) -> ObjectFacts:
 def text_list(value: object) -> tuple[str, ...]:
     """A decoded list of texts. Raises ValueError for anything else."""
     if not isinstance(value, list) or not all(type(each) is str for each in value):
-        raise ValueError("a list of names is none")
+        raise ValueError("what should be a list of names is something else")
     return tuple(value)
 
 
 def id_list(value: object, table: str, has: Has) -> tuple[int, ...]:
     """A decoded list of numbers of rows. Raises ValueError for anything else."""
     if not isinstance(value, list) or not all(type(each) is int for each in value):
-        raise ValueError("a list of numbers is none")
+        raise ValueError("what should be a list of numbers is something else")
     for each in value:
         if not has(table, each):
             raise ValueError(f"it mentions {each}, which it does not hold")
@@ -231,18 +231,18 @@ def id_list(value: object, table: str, has: Has) -> tuple[int, ...]:
 def text_map(value: object) -> dict[str, str]:
     """A decoded mapping of texts to texts. Raises ValueError for anything else."""
     if not isinstance(value, dict) or not all(type(each) is str for each in value.values()):
-        raise ValueError("a mapping of names to values is none")
+        raise ValueError("what should be values by name is something else")
     return value
 
 
 def members_of(value: object, has: Has) -> dict[str, Member]:
     """A class's decoded members. Raises ValueError for anything else."""
     if not isinstance(value, dict):
-        raise TypeError("the members of a class are none")
+        raise TypeError("what should be the members of a class is something else")
     found = {}
     for name, member in value.items():
         if not isinstance(member, list) or not member or member[0] not in _MEMBER_KINDS:
-            raise ValueError("a member of a class is none")
+            raise ValueError("a member of a class is of no known kind")
         found[name] = Member(member[0], id_list(member[1:], "codes", has))
     return found
 
@@ -255,7 +255,7 @@ def address_of(value: object) -> str | tuple[str, int]:
         case [str() as host, int() as port, *_]:
             return host, port
         case _:
-            raise ValueError("an address is none")
+            raise ValueError("an address is neither a path nor a host and a port")
 
 
 def meta_of(found: dict[str, object], notes: tuple[Note, ...]) -> Meta:
@@ -267,7 +267,7 @@ def meta_of(found: dict[str, object], notes: tuple[Note, ...]) -> Meta:
     if type(python) is not str or type(magic) is not str or type(complete) is not bool:
         raise ValueError("what it says of itself cannot be read")
     if exit_code is not None and type(exit_code) is not int:
-        raise ValueError("its exit code is none")
+        raise ValueError("its exit code is not a number")
     target, stop = text_list(found["target"]), _stop_of(found.get("stop"))
     return Meta(python, magic, target, complete, exit_code, notes, stop)
 

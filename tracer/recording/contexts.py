@@ -126,15 +126,23 @@ class _Telling:
         return number
 
     def _around(self, hop: int, at: int, number: int, shape: int) -> tuple[int, ...]:
-        """What the surroundings are of a hop on a receiver, given the place of its caller."""
+        """What an explanation of a hop may depend on in its caller, as numbers that can be compared.
+
+        ``at`` is the caller's place, ``number`` the hop's receiver. The numbers are the caller's
+        context; whether caller and hop have one receiver; whether the nearest call outwards that is
+        no thread's has that receiver, too; and, where the hop makes an object for a server, which
+        server. A hop without a caller has none of them. A caller that arrives later than the hop is
+        not known yet: such a hop is told apart from all others by its own id.
+        """
         if at < 0:
             return () if at == _NONE else (-hop,)
         caller = self._receivers[at]
-        # Servers differ in the handler class that each was given; of other callers that is no matter.
+        # Servers that are alike may each have been given another handler class: no context tells that.
         named = caller if shape in self._makers and caller in self._servers else 0
         return self._numbers[at], caller == number, self._outer[at] == number, named
 
     def _elsewhere(self, hop: int, resumed: int | None, number: int, shape: int) -> tuple[int, ...]:
+        """The same for the generator hop that was resumed, and for the hop that handed over by a queue."""
         others = (resumed, self._queued.get(hop))
         places = (_NONE if other is None else self._place(other) for other in others)
         return tuple(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tracer.recording.columns import zeros
 from tracer.recording.nesting import Nesting
@@ -21,12 +21,24 @@ if TYPE_CHECKING:
 
 HopRow: TypeAlias = tuple[int, int, int, int, int, int, int]
 """Id, parent (0 for none), lane, depth, code, request (0 for none), start."""
-_Block: TypeAlias = tuple[int, int, list[int]]
-"""The row that it is inserted before, less than the levels within it, the places of its tops."""
+
+
+class _Block(NamedTuple):
+    """New calls of one older hop, with all that is below them: rows that are inserted together.
+
+    Sorted, blocks stand as they are inserted: by row, and at one row the innermost caller's first.
+    """
+
+    row: int
+    """The row before which the block is inserted: the end of the older hop's subtree so far."""
+    minus_level: int
+    """The level of the new calls, negated, so that the innermost come first."""
+    tops: list[int]
+    """Places of the new calls, in order of time."""
 
 
 class GrowingTree:
-    """Skeleton and nesting of a growing recording from which nothing was dropped."""
+    """Skeleton and nesting of a growing recording."""
 
     def __init__(self) -> None:
         self._columns = [array(code) for code in "iiiiiq"]
@@ -104,14 +116,14 @@ class GrowingTree:
             self._ends[row] = row + self._sizes[place]
 
     def _block(self, anchor: int, tops: list[int]) -> _Block:
-        """What was called further in comes first where calls end at one row."""
+        """The block of the calls that the hop at the place ``anchor`` made; below 0, no hop made them."""
         if anchor < 0:
-            return len(self._rows), 0, tops
+            return _Block(len(self._rows), 0, tops)
         row = self._row_of[anchor]
-        return self._ends[row], -1 - self._levels[row], tops
+        return _Block(self._ends[row], -1 - self._levels[row], tops)
 
     def _widen(self, anchors: list[int], children: dict[int, list[int]]) -> set[int]:
-        """Make room in the callers of what is new; the places of those."""
+        """Count the new hops in the subtree of each older hop around them; the places of those."""
         wider: set[int] = set()
         for anchor in anchors:
             gained = sum(self._sizes[top] for top in children[anchor])
@@ -123,15 +135,15 @@ class GrowingTree:
         return wider
 
     def _splice(self, blocks: list[_Block], children: dict[int, list[int]], count: int) -> None:
-        first = blocks[0][0]
+        first = blocks[0].row
         rows, levels, done = array("i"), array("i"), first
-        for row, below, tops in blocks:
-            rows += self._rows[done:row]
-            levels += self._levels[done:row]
-            done = row
-            for place, level in _pre_order(tops, children):
+        for block in blocks:
+            rows += self._rows[done : block.row]
+            levels += self._levels[done : block.row]
+            done = block.row
+            for place, level in _pre_order(block.tops, children):
                 rows.append(place + 1)
-                levels.append(level - below)
+                levels.append(level - block.minus_level)
         self._rows[first:] = rows + self._rows[done:]
         self._levels[first:] = levels + self._levels[done:]
         self._ends.extend([0] * count)

@@ -18,12 +18,9 @@ LANES = "lanes"
 
 def keep_ready(db: sqlite3.Connection) -> None:
     """Work out the columns of a file that will not grow any more, and store them in it."""
-    ((dropped,),) = db.execute(
-        "SELECT coalesce((SELECT value FROM meta WHERE name = 'dropped'), 0)"
-    )
     # What does not fit together is left to the reader, which says so.
     with contextlib.suppress(ValueError, TypeError, OverflowError):
-        tree = skeleton.read_rows(db, int(dropped))
+        tree = skeleton.read_rows(db)
         orders = nesting.nest(tree)
         skeleton.store(db, tree)
         nesting.store(db, orders)

@@ -23,10 +23,10 @@ from tracer.model import (
     Site,
     Source,
 )
-from tracer.recording import columns, contexts, nesting, skeleton
+from tracer.recording import columns, nesting, skeleton
+from tracer.recording.checked_rows import CheckedRows
 from tracer.recording.checks import (
     address_of,
-    checked,
     id_list,
     members_of,
     meta_of,
@@ -36,16 +36,13 @@ from tracer.recording.checks import (
     text_list,
     text_map,
 )
-from tracer.recording.growing import GrowingTree
 from tracer.recording.keeping import LANES
 from tracer.recording.kept_hops import KeptHops
-from tracer.recording.keys import Rows, read_keys
-from tracer.recording.restraint import Patience
 from tracer.recording.schema import DAMAGED_HINT, connect, reading
+from tracer.recording.tree import Tree
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from tracer.model import Raised
@@ -55,14 +52,7 @@ if TYPE_CHECKING:
     from tracer.recording.skeleton import Skeleton
 
 T = TypeVar("T")
-_GROWTH = """
-    SELECT hops.id, coalesce(parent, 0), lane, depth, code, coalesce(request, 0), start_ns
-    FROM hops JOIN shapes ON shapes.id = hops.shape WHERE hops.id > ? ORDER BY hops.id
-"""
-_ASSIGNED = "SELECT id, request FROM hops WHERE id > ? AND id <= ? AND request IS NOT NULL"
 _MOST_LANES = 4_096
-_NEAR = 512
-"""Hops before a new one that may get its request: get_request and the calls around it."""
 
 
 class Recording:
@@ -74,17 +64,11 @@ class Recording:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = connect(path)
-        self._patience = Patience(self._db, path)
-        self._ids: dict[str, Container[int]] = {}
+        self._rows = CheckedRows(self._db, path)
+        self._tree = Tree(self._db, path, self._rows.patience)
         self._tables: dict[str, dict[int, Any]] = {}
         self._current: set[str] = set()
         """Tables that were read, or added to, since the file was last looked at anew."""
-        self._growing: GrowingTree | None = None
-        self._skeleton: Skeleton | None = None
-        self._is_checked = False
-        """Whether each parent in it was looked at."""
-        self._nesting: Nesting | None = None
-        self._contexts: Contexts | None = None
         self._kept_hops = KeptHops(self._read_hop, self._read_between)
         self._is_object = lru_cache(maxsize=4096)(self._read_object)
         self._lanes: dict[int, Lane] = {}
@@ -100,40 +84,10 @@ class Recording:
         self._kept_hops.forget_changing()
         self._lanes = {k: lane for k, lane in self._lanes.items() if lane.end_ns is not None}
         self._current.clear()
-        self._skeleton = self._nesting = self._contexts = None
-        if self._growing is None:
-            self._growing = GrowingTree()
-
-    def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with reading(self.path):
-            most = self._patience.begin()
-            for row in checked(self._db.execute(query, values), query, self._has, most):
-                yield row
-                self._patience.renew()
-
-    def _has(self, table: str, id: int) -> bool:
-        """Whether a table has a row of that number; a growing file may have it by now."""
-        if id not in self._ids.get(table, ()):
-            self._ids[table] = self._read_ids(table)
-        return id in self._ids[table]
-
-    def _read_ids(self, table: str) -> Container[int]:
-        if table == "hops":
-            ((last,),) = self._rows("SELECT coalesce(max(id), 0) FROM hops")
-            return range(1, last + 1)
-        if table in ("lanes", "requests"):
-            query = f"SELECT id FROM {table} WHERE id = ?"
-            return Rows(lambda key: any(self._rows(query, key)), lambda: self._keys(table))
-        key = "id, revision" if table == "classes" else "id"
-        return frozenset(row[0] for row in self._rows(f"SELECT {key} FROM {table} ORDER BY {key}"))
-
-    def _keys(self, table: str) -> array[int]:
-        with reading(self.path):
-            self._patience.begin()
-            return read_keys(self._db, table, self._patience.renew)
+        self._tree.refresh()
 
     def _read_object(self, id: str) -> bool:
-        for _rest in self._rows("SELECT id FROM objects WHERE id = ?", id):
+        for _rest in self._rows.select("SELECT id FROM objects WHERE id = ?", id):
             return True
         raise ValueError(f"it mentions {id[:60]}, which it does not hold")
 
@@ -141,15 +95,16 @@ class Recording:
     def meta(self) -> Meta:
         """What the recording says of itself."""
         with reading(self.path):
-            found = {k: json.loads(v) for k, v in self._rows("SELECT name, value FROM meta")}
+            found = {k: json.loads(v) for k, v in self._rows.select("SELECT name, value FROM meta")}
             notes = [
-                note_of(*row) for row in self._rows("SELECT key, fields FROM notes ORDER BY id")
+                note_of(*row)
+                for row in self._rows.select("SELECT key, fields FROM notes ORDER BY id")
             ]
             return meta_of(found, tuple(notes))
 
     def __len__(self) -> int:
         with reading(self.path):
-            return skeleton.count_hops(self._db, self._dropped())
+            return skeleton.count_hops(self._db)
 
     def hop(self, id: int) -> Hop:
         """The hop of that id. Raises KeyError where there is none."""
@@ -161,12 +116,12 @@ class Recording:
 
     def _read_between(self, first: int, last: int) -> Iterator[Hop]:
         query = "SELECT * FROM hops WHERE id >= ? AND id <= ? ORDER BY id"
-        return map(self._hop, self._rows(query, first, last))
+        return map(self._hop, self._rows.select(query, first, last))
 
     def _read_hop(self, id: int) -> Hop:
-        for row in self._rows("SELECT * FROM hops WHERE id = ?", id):
+        for row in self._rows.select("SELECT * FROM hops WHERE id = ?", id):
             return self._hop(row)
-        if not self._dropped() and self._has("hops", id):
+        if self._rows.has("hops", id):
             raise self._missing(id)
         raise KeyError(id)
 
@@ -176,14 +131,14 @@ class Recording:
 
     def hops(self) -> Iterator[Hop]:
         """All hops in order of arrival (of id)."""
-        for expected, row in enumerate(self._rows("SELECT * FROM hops ORDER BY id"), 1):
-            if row[0] != expected and not self._dropped():
+        for expected, row in enumerate(self._rows.select("SELECT * FROM hops ORDER BY id"), 1):
+            if row[0] != expected:
                 raise self._missing(expected)
             yield self._hop(row)
 
     def last_escaped(self) -> Raised | None:
         """The last exception that left an outermost hop of the main thread."""
-        rows = self._rows(
+        rows = self._rows.select(
             "SELECT * FROM hops WHERE parent IS NULL AND raised_type IS NOT NULL "
             "AND lane IN (SELECT id FROM lanes WHERE kind = 'main') ORDER BY id DESC LIMIT 1"
         )
@@ -198,9 +153,10 @@ class Recording:
                 self._is_object(receiver)
             alike = self._table("_shapes", self._read_shapes)[shape]
             code, site, cls, owner, attribute, reason, held_as, names, strike = alike
-            if self._skeleton is not None and self._skeleton.is_final:
+            tree = self._tree.final
+            if tree is not None:
                 told = parent or 0, lane, depth, code, request or 0, start_ns
-                if self._skeleton.at(number) != told or not self._skeleton.is_nested(number):
+                if tree.at(number) != told or not tree.is_nested(number):
                     raise ValueError(f"hop {number} is not what the call tree says of it")
             return Hop(
                 number, parent, lane, depth, request, code, site, receiver, cls, owner, attribute,
@@ -209,7 +165,7 @@ class Recording:
             )  # fmt: skip
 
     def _read_shapes(self, known: dict[int, tuple[Any, ...]]) -> None:
-        for r in self._rows("SELECT * FROM shapes WHERE id > ? ORDER BY id", _last(known)):
+        for r in self._rows.select("SELECT * FROM shapes WHERE id > ? ORDER BY id", _last(known)):
             known[r[0]] = (*r[1:7], *(text_list(json.loads(each)) for each in r[7:9]), r[9])
 
     def skeleton(self, *, to_climb: bool = False) -> Skeleton:
@@ -217,49 +173,15 @@ class Recording:
 
         At once ``to_climb``, for who asks its method ``parent``: not each parent is looked at then.
         """
-        with reading(self.path):
-            if self._skeleton is None:
-                self._patience.begin()
-                self._skeleton = self._grown() or skeleton.load(self._db, self._dropped())
-                self._is_checked = not self._skeleton.is_final
-            if not to_climb and not self._is_checked:
-                skeleton.check_parents(self._skeleton)
-                self._is_checked = True
-            return self._skeleton
-
-    def _grown(self) -> Skeleton | None:
-        """The call tree with what it has gained; None where it has to be read as a whole."""
-        tree = self._growing
-        if tree is None or self._dropped() or columns.any_kept(self._db):
-            self._growing = None
-            return None
-        known = len(tree)
-        rows = self._db.execute(_GROWTH, (known,)).fetchall()
-        if not tree.take(rows):
-            self._growing = None
-            return None
-        tree.assign_requests(self._db.execute(_ASSIGNED, (known - _NEAR, known)))
-        return tree.skeleton()
+        return self._tree.skeleton(to_climb=to_climb)
 
     def nesting(self) -> Nesting:
         """The hops' order in time, in the tree, by lane and by code; read once, shared."""
-        if self._nesting is None:
-            with reading(self.path):
-                growing = self._growing
-                self._nesting = growing.nesting() if growing else self._load_nesting()
-        return self._nesting
-
-    def _load_nesting(self) -> Nesting:
-        found = nesting.load(self._db, len(self))
-        return nesting.nest(self.skeleton()) if found is None else found
+        return self._tree.nesting()
 
     def contexts(self) -> Contexts:
         """Which hops are the same call in the same surroundings; read once, shared."""
-        if self._contexts is None:
-            with reading(self.path):
-                self._patience.begin()
-                self._contexts = contexts.load(self._db, self.skeleton())
-        return self._contexts
+        return self._tree.contexts()
 
     def verify(self) -> None:
         """Hold what a finished file keeps ready against its rows. Raises HopscopeError.
@@ -269,22 +191,11 @@ class Recording:
         if not self.skeleton().is_final:
             return
         with reading(self.path):
-            self._patience.begin()
-            tree = skeleton.read_rows(self._db, self._dropped())
-            made = (tree, nesting.nest(tree), contexts.tell_apart(self._db, tree))
-            kept = (self.skeleton(), self.nesting(), self.contexts())
-            lanes = list(self.lane_ids()) == list(self._keys("lanes"))
-            if not (lanes and all(map(columns.are_equal, kept, made))):
+            lanes = list(self.lane_ids()) == list(self._rows.keys("lanes"))
+            if not (lanes and self._tree.is_what_hops_say()):
                 raise ValueError("what it keeps ready is not what its hops say")
             for _ in self.hops():
                 pass
-
-    def _dropped(self) -> int:
-        """How many hops were dropped to make room: their ids are missing."""
-        for (value,) in self._rows("SELECT value FROM meta WHERE name = 'dropped'"):
-            with reading(self.path):
-                return int(json.loads(value))
-        return 0
 
     def code(self, id: int) -> Code:
         """The code of that id."""
@@ -295,7 +206,7 @@ class Recording:
         return list(self._table("_codes", self._read_codes).values())
 
     def _read_codes(self, known: dict[int, Code]) -> None:
-        for r in self._rows("SELECT * FROM codes WHERE id > ? ORDER BY id", _last(known)):
+        for r in self._rows.select("SELECT * FROM codes WHERE id > ? ORDER BY id", _last(known)):
             known[r[0]] = Code(*[*r[:6], text_list(json.loads(r[6])), r[7]])
 
     def site(self, id: int) -> Site:
@@ -303,7 +214,7 @@ class Recording:
         return self._table("_sites", self._read_sites)[id]
 
     def _read_sites(self, known: dict[int, Site]) -> None:
-        for r in self._rows("SELECT * FROM sites WHERE id > ? ORDER BY id", _last(known)):
+        for r in self._rows.select("SELECT * FROM sites WHERE id > ? ORDER BY id", _last(known)):
             known[r[0]] = Site(*r)
 
     def class_facts(self, id: int, revision: int | None = None) -> ClassFacts:
@@ -320,12 +231,12 @@ class Recording:
     def _read_classes(self, known: dict[int, list[ClassFacts]]) -> None:
         newest = max((history[-1].revision for history in known.values()), default=-1)
         query = "SELECT * FROM classes WHERE revision > ? ORDER BY id, revision"
-        for r in self._rows(query, newest):
-            members = members_of(json.loads(r[9]), self._has)
-            bases = id_list(json.loads(r[6]), "classes", self._has)
-            mro = id_list(json.loads(r[7]), "classes", self._has)
+        for r in self._rows.select(query, newest):
+            members = members_of(json.loads(r[9]), self._rows.has)
+            bases = id_list(json.loads(r[6]), "classes", self._rows.has)
+            mro = id_list(json.loads(r[7]), "classes", self._rows.has)
             if r[0] not in mro or len(set(mro)) < len(mro):
-                raise ValueError("a class has an MRO that is none")
+                raise ValueError("the MRO of a class lacks that class, or repeats one")
             facts = ClassFacts(*[*r[:6], bases, mro, r[8], members])
             known.setdefault(facts.id, []).append(facts)
 
@@ -340,30 +251,32 @@ class Recording:
     def objects(self) -> list[ObjectFacts]:
         """Objects in order of role and number."""
         # Sorted here: SQLite would go through damaged pages for ever before the first row.
-        rows = self._rows("SELECT rowid, role, number, id, class_id FROM objects ORDER BY rowid")
+        rows = self._rows.select(
+            "SELECT rowid, role, number, id, class_id FROM objects ORDER BY rowid"
+        )
         with reading(self.path):
             return [object_of(*row) for row in sorted(row[1:] for row in rows)]
 
     def classes_of(self, role: Role) -> list[int]:
         """Classes of the objects of that role, in order of each one's first object."""
         query = "SELECT class_id FROM objects WHERE role = ? GROUP BY class_id ORDER BY min(number)"
-        return [row[0] for row in self._rows(query, role)]
+        return [row[0] for row in self._rows.select(query, role)]
 
     def lanes(self) -> list[Lane]:
         """Lanes in order of appearance."""
-        return list(map(_lane, self._rows("SELECT * FROM lanes ORDER BY id")))
+        return list(map(_lane, self._rows.select("SELECT * FROM lanes ORDER BY id")))
 
     def lane_ids(self) -> Column:
         """Ids of the lanes, ascending: there may be a thread for each of many requests."""
         with reading(self.path):
-            self._patience.begin()
+            self._rows.patience.begin()
             kept = columns.find(self._db, LANES)
-        return self._keys("lanes") if kept is None else kept
+        return self._rows.keys("lanes") if kept is None else kept
 
     def lane(self, id: int) -> Lane | None:
         """The lane of that id; None where there is none."""
         if id not in self._lanes:
-            for row in self._rows("SELECT * FROM lanes WHERE id = ?", id):
+            for row in self._rows.select("SELECT * FROM lanes WHERE id = ?", id):
                 if len(self._lanes) > _MOST_LANES:
                     self._lanes.clear()
                 self._lanes[id] = _lane(row)
@@ -371,22 +284,24 @@ class Recording:
 
     def requests(self) -> list[Request]:
         """Requests in order of acceptance."""
-        return [Request(*row) for row in self._rows("SELECT * FROM requests ORDER BY id")]
+        return [Request(*row) for row in self._rows.select("SELECT * FROM requests ORDER BY id")]
 
     def request(self, id: int) -> Request | None:
         """The request of that number; None where there is none."""
-        rows = self._rows("SELECT * FROM requests WHERE id = ?", id)
+        rows = self._rows.select("SELECT * FROM requests WHERE id = ?", id)
         return next((Request(*row) for row in rows), None)
 
     def count(self, table: Literal["lanes", "requests"]) -> int:
         """How many lanes or requests there are."""
         # Not count(*), which cannot be interrupted on damaged pages.
-        ((found,),) = self._rows(f"SELECT count(id) FROM {table}")
+        ((found,),) = self._rows.select(f"SELECT count(id) FROM {table}")
         return int(found)
 
     def queue_edges(self) -> dict[int, int]:
         """For hops that a queue handed over: the hop that handed them."""
-        return dict(self._rows("SELECT to_hop, from_hop FROM hand_offs WHERE kind = 'queue'"))
+        return dict(
+            self._rows.select("SELECT to_hop, from_hop FROM hand_offs WHERE kind = 'queue'")
+        )
 
     def first_in_lane(self, lane: int) -> int | None:
         """The first hop of a lane."""
@@ -411,23 +326,25 @@ class Recording:
 
     def hand_offs(self) -> list[HandOff]:
         """Edges over which work changed lanes."""
-        return [HandOff(*row) for row in self._rows("SELECT * FROM hand_offs ORDER BY to_hop")]
+        return [
+            HandOff(*row) for row in self._rows.select("SELECT * FROM hand_offs ORDER BY to_hop")
+        ]
 
     def listening(self) -> list[Listening]:
         """Servers that have bound their socket."""
         found = []
-        for name, family, text in self._rows("SELECT * FROM listening ORDER BY rowid"):
+        for name, family, text in self._rows.select("SELECT * FROM listening ORDER BY rowid"):
             with reading(self.path):
                 found.append(Listening(name, family, address_of(json.loads(text))))
         return found
 
     def source_files(self) -> list[str]:
         """Names of the files whose text it holds."""
-        return [str(row[0]) for row in self._rows("SELECT * FROM sources")]
+        return [str(row[0]) for row in self._rows.select("SELECT * FROM sources")]
 
     def source(self, file: str) -> Source | None:
         """The source text of a file, where it could be read when the program used it."""
-        for row in self._rows("SELECT * FROM sources WHERE file = ?", file):
+        for row in self._rows.select("SELECT * FROM sources WHERE file = ?", file):
             return Source(*row)
         return None
 
@@ -435,7 +352,7 @@ class Recording:
         """Lines run inside a hop, in order; empty unless recorded with ``--lines``."""
         query = "SELECT hop, line, changed, start_ns FROM lines WHERE hop = ? ORDER BY id"
         with reading(self.path):
-            rows = self._rows(query, hop)
+            rows = self._rows.select(query, hop)
             return [LineRun(h, n, text_map(json.loads(c)), t) for h, n, c, t in rows]
 
 

@@ -22,8 +22,8 @@ _MISSING = "hops are missing"
 class Skeleton:
     """The call tree of a recording as columns: a hop's *place* in each is ``place(id)``.
 
-    Where no hop was dropped, ids count from 1 without a gap and the place is
-    ``id - 1``. ``parents`` (ids of hops) and ``requests`` hold 0 where a hop has none.
+    The ids of a recording count from 1 without a gap: the place is ``id - 1``. ``parents`` (ids of
+    hops) and ``requests`` hold 0 where a hop has none.
     """
 
     parents: Column
@@ -33,7 +33,7 @@ class Skeleton:
     requests: Column
     starts: Column
     kept: Column | None = None
-    """The ids that there are, ascending, where some were dropped."""
+    """The ids that there are, ascending, where it is a part of a recording's tree."""
     is_final: bool = False
     """Read from a file that will not grow any more."""
     _count: int = field(init=False)
@@ -97,42 +97,34 @@ def store(db: sqlite3.Connection, skeleton: Skeleton) -> None:
     """Keep the columns of a file that will not grow any more."""
     for name in _NAMES:
         keep(db, _PREFIX + name, getattr(skeleton, name))
-    if skeleton.kept is not None:
-        keep(db, _PREFIX + "kept", skeleton.kept)
 
 
-def load(db: sqlite3.Connection, dropped: int) -> Skeleton:
-    """The columns, kept or read from the hops, of a recording from which ``dropped`` hops went.
+def load(db: sqlite3.Connection) -> Skeleton:
+    """The columns of a recording, kept or read from the hops.
 
     Raises ValueError where they do not fit together; for those that were kept whole, only
     :func:`check_parents` sees to the parents.
     """
-    kept = find(db, _PREFIX + "kept")
     columns = [find(db, _PREFIX + name) for name in _NAMES]
     found = [column for column in columns if column is not None]
     if len(found) < len(_NAMES):
-        return read_rows(db, dropped)
-    count = count_hops(db, dropped)
+        return read_rows(db)
+    count = count_hops(db)
     if any(len(column) != count for column in found):
         raise ValueError(_MISSING)
-    if (len(kept) if kept is not None else count) != count or (kept is None) != (not dropped):
-        raise ValueError(_MISSING)
-    tree = Skeleton(**dict(zip(_NAMES, found, strict=True)), kept=kept, is_final=True)
-    if kept is not None:
-        check_parents(tree)
-    return tree
+    return Skeleton(**dict(zip(_NAMES, found, strict=True)), is_final=True)
 
 
-def count_hops(db: sqlite3.Connection, dropped: int) -> int:
-    """How many hops there are, by the last id."""
+def count_hops(db: sqlite3.Connection) -> int:
+    """How many hops there are: the last id."""
     ((last,),) = db.execute("SELECT coalesce(max(id), 0) FROM hops")
-    return int(last) - dropped
+    return int(last)
 
 
-def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
+def read_rows(db: sqlite3.Connection) -> Skeleton:
     """The columns, from the hops themselves. Raises ValueError where hops are missing."""
     ids, *columns = (array(code) for code in "iiiiiiq")
-    count = count_hops(db, dropped)
+    count = count_hops(db)
     rows = db.execute(
         "SELECT id, coalesce(parent, 0), lane, depth, shape, coalesce(request, 0), start_ns "
         "FROM hops ORDER BY id"
@@ -146,10 +138,9 @@ def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
             column.extend(found)
         if len(ids) > count:  # damaged pages may lead back to themselves
             break
-    if ids and (ids[0] < 1 or ids[-1] - dropped != len(ids)):
+    if ids and (ids[0] < 1 or ids[-1] != len(ids)):
         raise ValueError(_MISSING)
-    named = dict(zip(_NAMES, columns, strict=True))
-    tree = Skeleton(**named, kept=ids if dropped else None, is_final=False)
+    tree = Skeleton(**dict(zip(_NAMES, columns, strict=True)), is_final=False)
     check_parents(tree)
     if not all(map(tree.is_nested, tree.ids)):
         raise ValueError("a hop is deeper than its caller allows")
@@ -158,8 +149,6 @@ def read_rows(db: sqlite3.Connection, dropped: int) -> Skeleton:
 
 def check_parents(found: Skeleton) -> None:
     """Whoever reads ``parents`` relies on climbing to an end. Raises ValueError where it has none."""
-    if found.kept is not None and (missing := set(found.parents).difference(found.kept, (0,))):
-        raise ValueError(f"hop {min(missing)} is missing")
     # Ids are the order of arrival; only news of what started another process may come late.
     # Read without signs, what is below 0 is above every id, too: one walk tells both.
     signed = memoryview(found.parents)

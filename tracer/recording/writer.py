@@ -29,7 +29,6 @@ from tracer.model import (
     Stop,
 )
 from tracer.recording.disk import Disk
-from tracer.recording.dropping import Dropping
 from tracer.recording.schema import (
     APPLICATION_ID,
     SCHEMA,
@@ -69,8 +68,6 @@ class RecordingWriter:
         self._lane_ends: list[tuple[object, ...]] = []
         self._lines = 0
         self._db.set_room_aside()
-        self.dropping = Dropping(self._db)
-        """Takes out what there is no room for."""
         self._meta("target", list(target))
         self._meta("complete", value=False)
         self.commit()
@@ -88,7 +85,7 @@ class RecordingWriter:
     def _meta(self, name: str, value: object) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
 
-    def interpreter(self, version: str, magic: str) -> None:
+    def note_interpreter(self, version: str, magic: str) -> None:
         """Note which Python runs the program."""
         self._meta("python", version)
         self._meta("magic", magic)
@@ -102,9 +99,9 @@ class RecordingWriter:
             (*row, *row),
         )
 
-    def replace_note(self, note: Note) -> None:
-        """Let a note take the place of one of its kind that it adds to."""
-        self._db.execute("DELETE FROM notes WHERE key = ?", (note.key,))
+    def replace_note(self, before: Note, note: Note) -> None:
+        """Let a note take the place of those of a kind that it adds to."""
+        self._db.execute("DELETE FROM notes WHERE key = ?", (before.key,))
         self.note(note)
 
     def add(self, fact: Fact) -> None:
@@ -187,7 +184,7 @@ class RecordingWriter:
             self._write("UPDATE lanes SET end_ns=? WHERE id=?", self._lane_ends)
             self._lane_ends.clear()
 
-    def stopped(self, stop: Stop) -> None:
+    def note_stop(self, stop: Stop) -> None:
         """Note that the program was interrupted from outside."""
         self._meta("stop", [stop.cause, stop.at_ns, stop.limit])
 

@@ -82,6 +82,7 @@ class GateKeeper:
         self._number = 0
         self.is_free = False
         """Whether everything runs, but for breakpoints."""
+        self._is_open = False
         self._breaks: tuple[tuple[str, str], ...] = ()
         self._choice = 0
         """Counts the choices of functions to stop at: a lane may come because of an older one."""
@@ -112,7 +113,7 @@ class GateKeeper:
         self._write()
 
     def close(self) -> None:
-        """Open the gate for good: who waits goes on, and nobody is held any more."""
+        """Leave the gate: who waits goes on, and nobody is held any more."""
         with self._lock:
             ours = self._listener, self._bell, self._ringer
             for link in (*ours, *self._links, *self._parted):
@@ -132,8 +133,8 @@ class GateKeeper:
             found = [waiting for waiting in self._links.values() if waiting is not None]
         return tuple(sorted(found, key=lambda each: each.since_ns))
 
-    def links(self) -> list[socket.socket]:
-        """What to wait for: each of these, when it can be read, is for :meth:`take`.
+    def renew_links(self) -> list[socket.socket]:
+        """Close what has parted; what to wait for: each, when it can be read, is for :meth:`take`.
 
         For the one thread that waits: none of them is closed while it does.
         """
@@ -214,16 +215,25 @@ class GateKeeper:
                 self._let_go(link, Ticket())
             self._ring()
 
+    def open(self) -> None:
+        """Open the gate for good: everything runs, and nobody is held any more."""
+        with self._lock:
+            self.stop_at(())
+            self.free()
+            self._is_open = True
+
     def hold(self) -> None:
         """Hold every lane before its next hop, however far it had been let go."""
         with self._lock:
+            if self._is_open:
+                return
             self.is_free = False
             self._epoch += 1
             self._write()
             self._ring()
 
     def _ring(self) -> None:
-        """Wake whoever waits for :meth:`links`: there is something new to tell."""
+        """Wake whoever waits for :meth:`renew_links`: there is something new to tell."""
         with contextlib.suppress(OSError):  # many rings are as good as one
             self._ringer.send(b"!")
 
@@ -233,6 +243,8 @@ class GateKeeper:
         There is room for some hundreds; the last of more are left out.
         """
         with self._lock:
+            if self._is_open:
+                return
             self._breaks = breaks
             self._choice += 1
             self._write()
@@ -276,10 +288,10 @@ class GateKeeper:
             "breaks": self._breaks, "choice": self._choice, "asleep": self._is_asleep,
         }).encode()  # fmt: skip
 
-    def places(self) -> dict[int, Place]:
-        """Where each lane is that runs a hop, by its number."""
+    def look(self) -> dict[int, Place]:
+        """Look where each lane is that runs a hop, by its number."""
         with self._lock:
-            return self._whereabouts.places()
+            return self._whereabouts.look()
 
 
 def _new_page(path: Path) -> int:

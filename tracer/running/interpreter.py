@@ -18,7 +18,7 @@ _PATIENCE = 20.0
 
 
 def check_interpreter(python: str) -> None:
-    """Raise :class:`HopscopeError` where ``python`` is none, does not run, or is too old."""
+    """Raise :class:`HopscopeError` where ``python`` is no interpreter, does not run, or is too old."""
     if shutil.which(python) is None:
         raise HopscopeError(_("no interpreter {python}").format(python=python), _(_HINT))
     try:

@@ -31,8 +31,8 @@ class Lateness:
         self._before = 0
         self._waits = False
 
-    def waits(self) -> bool:
-        """Whether reading waits at this moment: the program is at work, and little has piled up."""
+    def look(self) -> bool:
+        """Look how much there is; whether it may wait: the program is at work, and that is little."""
         now = time.monotonic()
         if now - self._looked < LOOK:
             return self._waits

@@ -17,7 +17,7 @@ from tracer.errors import HopscopeError
 from tracer.language import _
 from tracer.recording import RecordingWriter
 from tracer.running.gatekeeper import ANY_DEPTH, GateKeeper, Ticket, Why
-from tracer.running.session import Run, told_words
+from tracer.running.run import Run, told_words
 from tracer.running.whereabouts import Place
 from tracer.supervising.surroundings import private_directory
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracer.model import Listening, Stop
-    from tracer.running.session import Options
+    from tracer.running.options import Options
     from tracer.running.target import Target
 
 _SECONDS = 30.0
@@ -60,14 +60,14 @@ class LiveState:
     events: int = 0
     """How many facts it has taken in: another number means that there is more to read."""
     is_free: bool = False
+    is_full: bool = False
+    """Whether the recording holds as many hops as it may: the program runs on, unrecorded and free."""
     ended: bool = False
     exit_code: int | None = None
     stop: Stop | None = None
     """Set where it was interrupted, and did not end by itself."""
     error: HopscopeError | None = None
     """Set where the run came to a bad end that is ours to tell."""
-    said: tuple[str, ...] = ()
-    """What was narrated."""
 
     def held_at(self, lane: int) -> HeldLane | None:
         """Where that lane is held; None where it is not."""
@@ -93,7 +93,6 @@ class LiveRun:
         self._options = options
         self._told = told
         self._scratch = scratch
-        self._said: list[str] = []
         self._breaks: tuple[tuple[str, str], ...] = ()
         self._gate: GateKeeper | None = None
         self._run: Run | None = None
@@ -132,12 +131,12 @@ class LiveRun:
         gate, run = self._gate, self._run
         if gate is None or run is None:
             return False
-        number = run.assembler.lane_number
+        number = run.following.assembler.lane_number
         found = next((each for each in gate.waiting if number(each.lane) == lane), None)
         if found is None:
             return False
         if ticket.end_of is not None:
-            ticket = replace(ticket, end_of=run.assembler.raw_hop(ticket.end_of))
+            ticket = replace(ticket, end_of=run.following.assembler.raw_hop(ticket.end_of))
         return gate.release(found.lane, ticket)
 
     def free(self) -> None:
@@ -169,7 +168,7 @@ class LiveRun:
         self._closing.set()
         self.stop()
         if self._run is not None:
-            self._run.abandon()
+            self._run.following.abandon()
         if self._thread.ident is not None:
             self._thread.join(_SECONDS)
 
@@ -179,11 +178,11 @@ class LiveRun:
         try:
             self._record()
         except HopscopeError as error:
-            self.state = LiveState(ended=True, error=error, said=tuple(self._said))
+            self.state = LiveState(ended=True, error=error)
         finally:
             if not self.state.ended:  # an error that nobody foresaw is on its way out of the thread
                 failed = HopscopeError(_("hopscope itself failed"), _("Run it again."), exit_code=3)
-                self.state = LiveState(ended=True, error=failed, said=tuple(self._said))
+                self.state = LiveState(ended=True, error=failed)
             self._made.set()
             self._told()
 
@@ -198,7 +197,7 @@ class LiveRun:
                 stack.callback(gate.close)
                 gate.stop_at(self._breaks)
                 self._run = run = Run(
-                    self._target, self._options, directory, writer, self._narrate,
+                    self._target, self._options, directory, writer, _say_nothing,
                     gate=gate, screen=screen, scratch=self._scratch, way=self._way,
                 )  # fmt: skip
             except BaseException:
@@ -209,15 +208,15 @@ class LiveRun:
 
     def _turn_until_ended(self, run: Run, gate: GateKeeper) -> None:
         try:
-            while not run.is_over():
+            while not run.is_over:
                 run.turn()
                 self._publish(run, gate)
             code = run.finish()
+            assembler = run.following.assembler
             self.state = LiveState(
-                listening=tuple(run.assembler.listening), web=frozenset(run.assembler.web),
-                hops=run.assembler.hops, events=run.events, ended=True, exit_code=code,
-                stop=run.stopped,
-                said=tuple(self._said),
+                listening=tuple(assembler.listening), web=frozenset(assembler.web),
+                hops=assembler.hops, events=run.following.events, is_full=assembler.is_full,
+                ended=True, exit_code=code, stop=run.stopped,
             )  # fmt: skip
             self._told()
             # Until then the supervisor stays: should we be killed, it removes what is temporary.
@@ -225,11 +224,10 @@ class LiveRun:
         finally:
             run.close()
 
-    def _narrate(self, text: str) -> None:
-        self._said.append(text)
-
     def _publish(self, run: Run, gate: GateKeeper) -> None:
-        assembler = run.assembler
+        assembler = run.following.assembler
+        if assembler.is_full and not self.state.is_full:
+            gate.open()  # whoever is held at a hop that is not recorded could not be let go
         held = tuple(
             HeldLane(lane, hop, each.why, each.since_ns)
             for each in gate.waiting
@@ -238,7 +236,7 @@ class LiveRun:
         )
         state = LiveState(
             held, self._places(run, gate), tuple(assembler.listening), frozenset(assembler.web),
-            assembler.hops, run.events, gate.is_free, said=tuple(self._said),
+            assembler.hops, run.following.events, gate.is_free, assembler.is_full,
         )  # fmt: skip
         if state != self.state:
             self.state = state
@@ -246,13 +244,16 @@ class LiveRun:
 
     def _places(self, run: Run, gate: GateKeeper) -> dict[int, Place]:
         """Where lanes are now; one in a hop that is not recorded (an idle poll) is where it was."""
-        found = {}
-        for raw, each in gate.places().items():
-            lane = run.assembler.lane_number(raw)
+        found: dict[int, Place] = {}
+        assembler = run.following.assembler
+        if assembler.is_full:
+            return found
+        for raw, each in gate.look().items():
+            lane = assembler.lane_number(raw)
             if lane is None:
                 continue
             before = self.state.places.get(lane)
-            hop = run.assembler.hop_number(each.hop)
+            hop = assembler.hop_number(each.hop)
             if hop is None:
                 if before is not None:
                     found[lane] = replace(before, polls=each.polls)
@@ -263,3 +264,7 @@ class LiveRun:
             since = before.moved_ns if before is not None and idle else each.moved_ns
             found[lane] = Place(hop, each.line, each.polls, since)
         return found
+
+
+def _say_nothing(_text: str) -> None:
+    """The app shows what a run tells in its own way: by its state."""

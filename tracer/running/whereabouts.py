@@ -47,8 +47,8 @@ class Whereabouts:
             os.close(page)
         self._pages.clear()
 
-    def places(self) -> dict[int, Place]:
-        """Where each lane is that runs a hop, by its number in the program."""
+    def look(self) -> dict[int, Place]:
+        """Look where each lane is that runs a hop, by its number in the program."""
         for path in self._directory.glob(f"*{WHEREABOUTS}"):
             if path not in self._pages:
                 self._pages[path] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

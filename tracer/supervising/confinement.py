@@ -25,8 +25,8 @@ class Confinement:
         self._leader = leader
         self._looked = time.monotonic()
 
-    def is_crowded(self) -> bool:
-        """Whether it has grown beyond reason; looked at four times a second."""
+    def look(self) -> bool:
+        """Look, at most four times a second, whether it has grown beyond reason."""
         if time.monotonic() - self._looked < _LOOK:
             return False
         self._looked = time.monotonic()

@@ -25,7 +25,8 @@ class Daemons:
     def __init__(self, directory: Path, session: int) -> None:
         self._session = session
         self._directory = str(directory)
-        self._pids: list[int] = []
+        self.pids: list[int] = []
+        """Those that were alive at the last look."""
         self._looked = 0.0
         self._sent: tuple[int, float, set[int]] = (0, -_SETTLING, set())
         """The last signal that they were sent, when, and who got it."""
@@ -38,23 +39,22 @@ class Daemons:
         deadline = time.monotonic() + _SETTLING
         while True:
             alive = self._alive()
-            self._pids = [pid for pid in alive if self._is_elsewhere(pid)]
-            if len(self._pids) == len(alive) or time.monotonic() > deadline:
+            self.pids = [pid for pid in alive if self._is_elsewhere(pid)]
+            if len(self.pids) == len(alive) or time.monotonic() > deadline:
                 self._looked = time.monotonic()
-                return self._pids
+                return self.pids
             time.sleep(0.02)
 
-    def pids(self) -> list[int]:
-        """Give those that are alive; looked at four times a second."""
-        if self._pids and time.monotonic() - self._looked > _LOOK:
+    def look(self) -> None:
+        """See who is alive still, at most four times a second."""
+        if self.pids and time.monotonic() - self._looked > _LOOK:
             self._look()
-        return self._pids
 
     def _look(self) -> None:
         self._looked = time.monotonic()
-        self._pids = [pid for pid in self._alive() if self._is_elsewhere(pid)]
+        self.pids = [pid for pid in self._alive() if self._is_elsewhere(pid)]
         number, at, told = self._sent
-        for pid in self._pids:
+        for pid in self.pids:
             # On its way into the background a program forks: the signal was for its successor.
             if pid not in told and self._looked - at < _SETTLING:
                 told.add(pid)

@@ -16,7 +16,7 @@ from tracer.language import _
 from tracer.running.gatekeeper import Ticket
 from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import HopscopeApp
-from tui.app.live_words import held_words, short_title
+from tui.app.live_words import full_words, held_words, short_title
 from tui.app.model import state
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
@@ -214,6 +214,9 @@ class LiveApp(HopscopeApp):
     def _turn_to_held(self) -> None:
         """The chosen lane is not held: go to the one that has waited longest."""
         held = self.live.state.held
+        if self.live.state.is_full:
+            self.say(full_words(self.live.state))
+            return
         if not held:
             self.say(
                 _("no lane is held: it goes on by itself, or waits for a client (a opens one)")
@@ -250,6 +253,8 @@ class LiveApp(HopscopeApp):
         """Let everything go; again: hold everything."""
         if self.live.state.ended:
             super().action_play()
+        elif self.live.state.is_full:
+            self.say(full_words(self.live.state))
         elif self.live.state.is_free:
             self.live.hold()
         else:

@@ -36,7 +36,10 @@ def live_words(story: Story, state: ViewState) -> str:
     if live is None:
         return ""
     if live.ended:
-        return _ended_words(live)
+        words = [_ended_words(live)]
+        return _("; ").join([full_words(live), *words] if live.is_full else words)
+    if live.is_full:
+        return full_words(live)
     chosen = story.tree.lane(state.hop)
     held = sorted(live.held, key=lambda each: each.lane != chosen)
     lanes = [*(each.lane for each in held), *sorted(live.places.keys() - {h.lane for h in held})]
@@ -55,6 +58,16 @@ def live_words(story: Story, state: ViewState) -> str:
     if len(words) > _MOST:
         words[_MOST:] = [_("{count} more").format(count=len(words) - _MOST)]
     return _("; ").join(words)
+
+
+def full_words(live: LiveState) -> str:
+    """That nothing more is recorded: the program is beyond what can be shown."""
+    words = (
+        _("the recording is full ({count:,} hops): what came after is missing")
+        if live.ended
+        else _("the recording is full ({count:,} hops): the program runs on unrecorded")
+    )
+    return words.format(count=live.hops)
 
 
 def _ended_words(live: LiveState) -> str:

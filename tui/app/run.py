@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
 from tracer.language import _
+from tracer.notes import note_words
 from tracer.recording import Recording, suspecting
 from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import CRASHED, HopscopeApp
+from tui.app.model.state import stay
 from tui.app.model.story import Story
 from tui.app.rows.glyphs import choose
 from tui.app.tidy import Tidy
@@ -21,7 +23,7 @@ from tui.text import advise, complain, visible
 
 if TYPE_CHECKING:
     from tracer.running.live import LiveRun
-    from tracer.running.session import Options
+    from tracer.running.options import Options
     from tracer.running.target import Target
     from tui.app.live_app import LiveApp
     from tui.app.model.state import ViewState
@@ -34,10 +36,12 @@ _AHEAD = 300
 
 
 class _TerminalApp(HopscopeApp):
-    """The app with this process to itself."""
+    """The app with this process to itself. What the recording notes is told until the first key."""
 
     def __init__(self, story: Story, start_hop: int | None) -> None:
         super().__init__(story, start_hop)
+        notes = " ".join(map(note_words, story.recording.meta.notes))
+        self.view = stay(self.view, visible(notes))
         self.tidy: Tidy = Tidy()
         self._ahead = Ahead()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tracer.running.session import Options
+    from tracer.running.options import Options
     from tracer.running.target import Target
     from tui.keeping import Keeper
 
@@ -104,7 +104,7 @@ def _output(output: Path | None, target_words: list[str]) -> Path:
 def _record(target: Target, options: argparse.Namespace, output: Path) -> int:
     """Record into a file beside the output, which takes its place at the end; the exit code."""
     from tracer.running.interpreter import check_interpreter
-    from tracer.running.session import record
+    from tracer.running.run import record
     from tui.keeping import Keeper
 
     chosen = session_options(options, "inherit")

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-    from tracer.assembling.cap import Cap
     from tracer.recording import Recording
-    from tracer.running.session import Options, RunEnd
+    from tracer.running.options import Options, RunEnd
     from tracer.running.target import Target
 
 _RECORDING_OPTIONS = (
@@ -56,13 +55,11 @@ def add_options(parser: CommandParser) -> None:
         help=N_("a path that a built-in HTTP client asks for once the server listens; repeatable"),
     )
     add("--timeout", type=seconds, metavar="S", help=N_("stop after S seconds"))
-    add("--max-hops", type=count, metavar="N", help=N_("keep at most N hops: for long runs"))
     add(
-        "--when-full",
-        choices=("drop", "stop"),
-        help=N_(
-            "with --max-hops: drop the oldest requests (what it does by itself), or stop recording"
-        ),
+        "--max-hops",
+        type=count,
+        metavar="N",
+        help=N_("stop recording when it holds N hops; the program goes on"),
     )
     add("--python", metavar="EXE", help=N_("run the program with this interpreter (3.11 or newer)"))
     add("--no-children", action="store_true", help=N_("record no Python process that it starts"))
@@ -117,14 +114,14 @@ def session_options(
     options: argparse.Namespace, stdout: Literal["inherit", "stderr", "null"]
 ) -> Options:
     """Make the session's options from the command line's."""
-    from tracer.running.session import Options
+    from tracer.running.options import Options
 
     return Options(
         requests=options.requests,
         send=tuple(options.send),
         get=tuple(options.get),
         timeout=options.timeout,
-        cap=_cap(options),
+        max_hops=options.max_hops,
         python=options.python,
         children=not options.no_children,
         lines=options.lines,
@@ -135,18 +132,6 @@ def session_options(
         stdout=stdout,
         keep_running=options.keep_running,
     )
-
-
-def _cap(options: argparse.Namespace) -> Cap | None:
-    from tracer.assembling.cap import Cap
-
-    if options.max_hops is not None:
-        return Cap(options.max_hops, options.when_full or "drop")
-    if options.when_full is not None:
-        raise HopscopeError(
-            _("--when-full needs --max-hops"), _("say how many hops: --max-hops 1000000")
-        )
-    return None
 
 
 def add_output(parser: CommandParser) -> None:
@@ -191,7 +176,7 @@ def recorded(target: Target | Path, options: argparse.Namespace) -> Iterator[Pat
     if isinstance(target, Path):
         yield target
         return
-    from tracer.running.session import record
+    from tracer.running.run import record
 
     folder = Path(tempfile.mkdtemp(prefix="hopscope-"))
     try:

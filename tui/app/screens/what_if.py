@@ -103,7 +103,8 @@ class WhatIfPage(Page):
 
     @work(thread=True, exclusive=True)
     def _record(self, here: Target, there: Target) -> None:
-        from tracer.running.session import Options, record
+        from tracer.running.options import Options
+        from tracer.running.run import record
 
         folder = TemporaryDirectory(prefix="hopscope-")
         paths: list[Path] = []

@@ -184,8 +184,7 @@ class Story:
 
     def _places_backwards(self) -> Iterator[int]:
         """Places of the hops from the last row to the first."""
-        rows = reversed(self.nesting.rows)
-        return (hop - 1 for hop in rows) if self.tree.kept is None else map(self.place, rows)
+        return (hop - 1 for hop in reversed(self.nesting.rows))
 
     def shape(self, hop: int) -> int:
         """The number for a hop's whole subtree."""
@@ -195,10 +194,10 @@ class Story:
     def own_ns(self) -> array[int]:
         """By place: nanoseconds of each hop without the calls it made in its own lane."""
         found = array("q", self.lasted)
-        lanes, whole = self.tree.lanes, self.tree.kept is None
+        lanes = self.tree.lanes
         for place, parent in enumerate(self.tree.parents):
             if parent:
-                above = parent - 1 if whole else self.place(parent)
+                above = parent - 1
                 if lanes[above] == lanes[place]:
                     found[above] -= self.lasted[place]
         return found
