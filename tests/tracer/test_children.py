@@ -35,6 +35,7 @@ FAMILY = """
         "spawnve": lambda words: os.spawnve(os.P_WAIT, words[0], words, dict(os.environ)),
         "multiprocessing": lambda words: run(multiprocessing.get_context("spawn").Process(
             target=work, args=(words[-1],))),
+        "by default": lambda words: run(multiprocessing.Process(target=work, args=(words[-1],))),
         "forkserver": lambda words: run(multiprocessing.get_context("forkserver").Process(
             target=work, args=(words[-1],))),
     }
@@ -54,11 +55,11 @@ FAMILY = """
             for way in sys.argv[1:]:
                 Starter(("", 0), None).start(way)
 """
-WITHOUT_HOP = ("forkserver",)
+FORKED_BY_SERVER = ("forkserver", *(("by default",) if sys.version_info >= (3, 14) else ()))
 """The fork server's child: nothing tells which hop it is for."""
 ALL = (
     "inherited", "spawned", "copied", "empty", "own_path", "shell", "spawnve", "multiprocessing",
-    "forkserver",
+    *FORKED_BY_SERVER,
 )  # fmt: skip
 
 
@@ -75,8 +76,8 @@ def test_a_child_is_a_lane_with_the_hop_that_started_it(tmp_path: Path) -> None:
     for way in ALL:
         lane, start = lanes[works[way].lane], starts[way]
         assert lane.pid != lanes[start.lane].pid
-        assert lane.kind == ("fork" if way == "forkserver" else "process"), way
-        starter = None if way in WITHOUT_HOP else start.id
+        assert lane.kind == ("fork" if way in FORKED_BY_SERVER else "process"), way
+        starter = None if way in FORKED_BY_SERVER else start.id
         assert lane.parent_hop == starter, way
         outermost = [hop for hop in family.hops() if hop.lane == lane.id and hop.depth == 0]
         assert {hop.parent for hop in outermost} == {starter}
@@ -300,9 +301,11 @@ def test_a_program_that_records_another_one_keeps_the_two_apart(tmp_path: Path) 
 
 
 def other_pythons() -> list[Path]:
-    folder = Path.home() / ".pyenv/versions"
-    ages = ("2.7", "3.6", "3.10", "3.12", "3.13")
-    found = [path for age in ages for path in sorted(folder.glob(f"{age}.*/bin/python"))]
+    found = []
+    for age in ("2.7", "3.6", "3.10", "3.12", "3.13"):
+        found += sorted(Path.home().glob(f".pyenv/versions/{age}.*/bin/python"))
+    for age in ("3.14", "3.15"):
+        found += sorted(Path.home().glob(f".newer-pythons/{age}/bin/python3"))
     return [path for path in found if path.resolve() != Path(sys.executable).resolve()]
 
 
@@ -314,13 +317,13 @@ def test_children_of_other_versions_run_as_ever(tmp_path: Path) -> None:
         import os, subprocess
         look = "import os, sys, socketserver; print(sorted(os.environ), sys.path[1:])"
         old = "import os, sys, SocketServer; print(sorted(os.environ), sys.path[1:])"
-        for python in {[str(path) for path in other_pythons()[:4]]}:
+        for python in {[str(path) for path in other_pythons()]}:
             subprocess.run([python, "-c", old if "/2." in python else look])
         """,
     )
     before, under = both(script)
     assert under == before
-    assert before.out.count("\n") == len(other_pythons()[:4])
+    assert before.out.count("\n") == len(other_pythons())
 
 
 @pytest.mark.skipif(
