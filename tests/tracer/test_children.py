@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracer.running import Ran, named, plain, recorded, traced, write
+from tests.tracer.running import Ran, named, plain, pythons, recorded, traced, write
 from tracer.agent.environment import unheard
 from tracer.model import Hop
 from tracer.recording import Recording
@@ -301,11 +301,7 @@ def test_a_program_that_records_another_one_keeps_the_two_apart(tmp_path: Path) 
 
 
 def other_pythons() -> list[Path]:
-    found = []
-    for age in ("2.7", "3.6", "3.10", "3.12", "3.13"):
-        found += sorted(Path.home().glob(f".pyenv/versions/{age}.*/bin/python"))
-    for age in ("3.14", "3.15"):
-        found += sorted(Path.home().glob(f".newer-pythons/{age}/bin/python3"))
+    found = pythons("2.7", "3.6", "3.10", "3.12", "3.13", "3.14", "3.15")
     return [path for path in found if path.resolve() != Path(sys.executable).resolve()]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracer.running import named, recorded, write
+from tests.tracer.running import named, pythons, recorded, write
 from tracer.running.session import Options
 from tui.cli import main
 
@@ -20,15 +20,6 @@ SERVER = """
         server.handle_request()
         print(only_there.me, sys.prefix != sys.base_prefix)
 """
-
-
-def pythons(*versions: str) -> list[Path]:
-    """Interpreters of these versions that are on this machine, in the order asked for."""
-    found = []
-    for version in versions:
-        found += sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
-        found += sorted(Path.home().glob(f".newer-pythons/{version}/bin/python3"))
-    return found
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14", "3.15"])

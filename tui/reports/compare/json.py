@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
+from lessons.explain.newer_sources import notes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -63,7 +65,7 @@ def _run(run: Run) -> dict[str, Any]:
         "complete": meta.complete,
         "hops": len(run.recording),
         "requests": run.recording.count("requests"),
-        "notes": list(meta.notes),
+        "notes": notes_of(run.recording),
     }
 
 
