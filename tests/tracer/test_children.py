@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -339,5 +340,27 @@ def test_a_child_of_another_version_is_noted(tmp_path: Path) -> None:
     _, recording = recorded(script)
     (note,) = recording.meta.notes
     assert f"ran under Python {other.parent.parent.name}" in note
+    assert len(named(recording, "__init__")) == 1
+    recording.close()
+
+
+def test_a_child_without_a_gil_is_noted(tmp_path: Path) -> None:
+    """The ABI flags of such a build have a ``t``; here a ``.pth`` of its environment gives it one."""
+    there = tmp_path / "there"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", there], check=True, timeout=60)
+    (packages,) = there.glob("lib/*/site-packages")
+    write(packages, "import sys; sys.abiflags = 't'", "flags.pth")
+    script = write(
+        tmp_path,
+        f"""
+        import subprocess, socketserver
+        socketserver.BaseServer(("", 0), None)
+        subprocess.run(["{there}/bin/python", "-c", "import socketserver; socketserver.BaseServer(0, None)"])
+        """,
+    )
+    _, recording = recorded(script)
+    (note,) = recording.meta.notes
+    version = ".".join(map(str, sys.version_info[:3]))
+    assert f"ran under Python {version} (free-threaded)" in note
     assert len(named(recording, "__init__")) == 1
     recording.close()
