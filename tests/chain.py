@@ -23,11 +23,18 @@ from tests.chain_program import Talk, main, stop
 
 MAKE = 'socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)'
 # Up to 3.12 the calls of __enter__ and __exit__ have the whole statement as their position.
-WITH, NTH = (
-    (MAKE, 1)
+WITH = (
+    MAKE
     if sys.version_info >= (3, 13)
-    else (f"with {MAKE} as server:\n        server.serve_forever()", 0)
+    else f"with {MAKE} as server:\n        server.serve_forever()"
 )
+# From 3.14 on LOAD_SPECIAL fetches both methods, and a CALL each runs them.
+ENTER, LEAVE = (
+    (("CALL", 1), ("CALL", 2))
+    if sys.version_info >= (3, 14)
+    else (("BEFORE_WITH", 0), ("CALL", int(WITH == MAKE)))
+)
+RUN = "self._context.run(self.run)" if sys.version_info >= (3, 14) else "self.run()"
 HOPS_A_REQUEST = 19
 HOPS_AROUND = 17
 
@@ -104,7 +111,7 @@ class _Chain:
             server, TCPServer, "server_activate", TCPServer.__init__, "self.server_activate()"
         )
         end(made)
-        self.leaf(server, BaseServer, "__enter__", main, WITH, "BEFORE_WITH", value="<server#1>")
+        self.leaf(server, BaseServer, "__enter__", main, WITH, *ENTER, value="<server#1>")
         self.build.listening(server, "tcp", ("127.0.0.1", 40_000))
         self.serving = self.on(
             server, BaseServer, "serve_forever", main, "server.serve_forever()",
@@ -175,7 +182,7 @@ class _Chain:
         run = self.on(
             served.thread, threading.Thread, "run",
             threading.Thread._bootstrap_inner,  # type: ignore[attr-defined]
-            "self.run()", lane=lane, request=number,
+            RUN, lane=lane, request=number,
         )  # fmt: skip
         self.build.hand_off(started, run)
         stored = self.on(
@@ -238,7 +245,7 @@ class _Chain:
         end(self.serving)
         end(ending)
         self.build.end_lane(stopper)
-        left = self.on(server, BaseServer, "__exit__", main, WITH, "CALL", NTH)
+        left = self.on(server, BaseServer, "__exit__", main, WITH, *LEAVE)
         closing = self.on(
             server, ThreadingMixIn, "server_close", BaseServer.__exit__, "self.server_close()"
         )

@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 signal.signal(number, _end_on)
     try:
         use(choose(os.environ))
+        _need_the_gil()
         code = _run(_heard(list(sys.argv[1:] if argv is None else argv)))
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -60,6 +61,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return _FAILED
     return code
+
+
+def _need_the_gil() -> None:
+    """Raise :class:`HopscopeError` on a free-threaded build.
+
+    The spool takes what one thread writes for whole, and numbers for given out once.
+    """
+    if "t" in sys.abiflags:
+        version = sys.version.split()[0]
+        raise HopscopeError(
+            _("it does not run on a free-threaded Python ({version})").format(version=version),
+            _("Install it for a CPython 3.11 or later that has the GIL."),
+        )
 
 
 def _heard(words: list[str]) -> list[str]:

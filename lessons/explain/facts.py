@@ -25,7 +25,7 @@ class Facts:
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self.magic = recording.meta.magic
+        self.magic, self.python = recording.meta.magic, recording.meta.python
         self.code = lru_cache(maxsize=None)(recording.code)
         self.site = lru_cache(maxsize=None)(recording.site)
         self.class_at = lru_cache(maxsize=65536)(recording.class_facts)
@@ -67,7 +67,7 @@ class Facts:
 
     def _checked(self, code: int) -> CheckedCode:
         found = self.code(code)
-        return check_source(self.text(found.file), found, self.magic)
+        return check_source(self.text(found.file), found, self.magic, self.python)
 
     def definition(self, code: int) -> tuple[Syntax, ast.AST] | None:
         """The syntax that a code was compiled from, where its source is what ran."""

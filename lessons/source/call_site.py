@@ -125,8 +125,8 @@ class _Reader:
 
     def call(self, nodes: list[ast.AST]) -> CallSite:
         """An instruction that calls."""
-        if _WITH_METHODS & self.callee.names and (left := self._leaving(nodes)):
-            return left
+        if _WITH_METHODS & self.callee.names and (block := self._of_block(nodes)):
+            return block
         node = next((n for n in nodes if isinstance(n, ast.Call)), None)
         if node is not None:
             return self._call(node)
@@ -141,15 +141,19 @@ class _Reader:
             node is each for each in getattr(outer, "decorator_list", [])
         )
 
-    def _leaving(self, nodes: list[ast.AST]) -> CallSite | None:
-        """The call of ``__exit__`` at the end of a ``with`` block, if it is one."""
+    def _of_block(self, nodes: list[ast.AST]) -> CallSite | None:
+        """The call of ``__enter__`` or ``__exit__`` that a ``with`` block makes, if it is one.
+
+        Up to 3.13 BEFORE_WITH calls the first; from 3.14 on LOAD_SPECIAL fetches both, and a CALL
+        each runs them.
+        """
         for node in nodes:
             if isinstance(node, ast.With | ast.AsyncWith):
-                return self._special(node)
+                return self._special(node, "LOAD_SPECIAL")
             # From 3.13 on it has the position of the context expression.
             explicit = isinstance(node, ast.Call) and self._names_callee(node.func)
             if isinstance(self.syntax.parents.get(node), ast.withitem) and not explicit:
-                return self._special(node)
+                return self._special(node, "LOAD_SPECIAL")
         return None
 
     def _names_callee(self, func: ast.expr) -> bool:
@@ -287,11 +291,11 @@ class _Reader:
             outer = self.syntax.parents.get(outer)
         return outer.value if isinstance(outer, ast.Assign) else node
 
-    def _special(self, node: ast.AST | None) -> CallSite | None:
-        """A special method that the interpreter itself looked up."""
+    def _special(self, node: ast.AST | None, opcode: str = "") -> CallSite | None:
+        """A special method that the interpreter itself looked up, for an instruction."""
         if not any(map(is_special, self.callee.names)):
             return None
-        name = special_name(self.callee.names, self.opcode, node)
+        name = special_name(self.callee.names, opcode or self.opcode, node)
         place = self._operand_place(node)
         if name is None:
             known = either(sorted(filter(is_special, self.callee.names)))

@@ -62,11 +62,12 @@ _BY_OPCODE: dict[str, tuple[str, ...]] = {
     "SEND": ("__next__", "__anext__", "__await__", "__aenter__", "__aexit__"),
     "UNPACK_SEQUENCE": ("__next__", "__iter__", "__getitem__"),
     "CONTAINS_OP": ("__contains__", "__iter__", "__next__", "__getitem__", "__eq__"),
-    "BINARY_SUBSCR": ("__getitem__", "__missing__", "__class_getitem__"),
     "STORE_SUBSCR": ("__setitem__",),
+    "STORE_SLICE": ("__setitem__",),
     "DELETE_SUBSCR": ("__delitem__",),
     "BEFORE_WITH": ("__enter__",),
     "BEFORE_ASYNC_WITH": ("__aenter__",),
+    "LOAD_SPECIAL": ("__enter__", "__exit__", "__aenter__", "__aexit__"),
     "WITH_EXCEPT_START": ("__exit__", "__aexit__"),
     "LOAD_ATTR": ("__getattribute__",),
     "LOAD_METHOD": ("__getattribute__",),
@@ -104,6 +105,9 @@ def _expected(opcode: str, node: ast.AST | None) -> tuple[tuple[str, ...], bool]
         case ast.AugAssign(op=op):
             bare = _BINARY[type(op)]
             return (f"__i{bare}__", f"__{bare}__", f"__r{bare}__"), False
+        # From 3.14 on a subscript is a BINARY_OP, like the operators.
+        case ast.Subscript() if opcode.startswith("BINARY_"):
+            return ("__getitem__", "__missing__", "__class_getitem__"), False
         case ast.BinOp(op=op, left=left, right=right):
             bare = _BINARY[type(op)]
             if isinstance(left, ast.Constant):

@@ -33,7 +33,7 @@ def parse(text: str) -> Syntax | None:
     """The syntax of a source; None where it cannot be parsed by this interpreter."""
     text = text.removeprefix("\ufeff")
     try:
-        return Syntax(_tree(text), text)
+        return Syntax(tree_of(text), text)
     except _UNPARSED:
         return None
 
@@ -44,7 +44,7 @@ def refusal(text: str) -> SyntaxError:
     reason, line = _("it is nested too deeply for Python {version}"), None
     said = ""
     try:
-        _tree(text.removeprefix("\ufeff"))
+        tree_of(text.removeprefix("\ufeff"))
     except (SyntaxError, ValueError) as error:
         reason = _("it is not Python {version}: {error}")
         said, line = (
@@ -55,7 +55,8 @@ def refusal(text: str) -> SyntaxError:
     return SyntaxError(reason.format(version=version, error=said), ("", line or None, None, None))
 
 
-def _tree(text: str) -> ast.Module:
+def tree_of(text: str) -> ast.Module:
+    """The tree of a source, parsed silently. Raises what ``ast.parse`` does."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)

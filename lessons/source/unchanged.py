@@ -12,6 +12,7 @@ from itertools import islice
 from types import CodeType
 from typing import TYPE_CHECKING
 
+from lessons.source.newer_syntax import is_newer
 from lessons.source.syntax import Span, parse
 from tracer.agent.facts.digest import digest
 from tracer.language import _
@@ -46,17 +47,23 @@ class CheckedCode:
         return None if found == recorded else _("lines of the source have moved since it ran")
 
 
-def check_source(text: str | None, code: Code, magic: str) -> CheckedCode:
+def check_source(text: str | None, code: Code, magic: str, python: str = "") -> CheckedCode:
     """Compare the source of ``code.file`` with the recorded code.
 
     Under the interpreter that made the recording (equal ``magic``) by bytecode,
-    else by name and first line.
+    else by name and first line. ``python`` is that interpreter's version, such as ``3.12.1``.
     """
     if text is None:
         return CheckedCode(
             _("the source of {qualname} is not in the recording").format(qualname=code.qualname)
         )
     syntax = parse(text)
+    if syntax is None and is_newer(text, python):
+        return CheckedCode(
+            _("the source of {qualname} has syntax newer than this Python").format(
+                qualname=code.qualname
+            )
+        )
     if syntax is None:
         return CheckedCode(
             _("the source of {qualname} cannot be parsed by this Python").format(

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.running import PATIENCE, PROJECT, hopscope, hopscope_anew
 from tests.reports.made import made_recording
@@ -32,6 +33,16 @@ def test_each_command_has_help_with_examples(name: str) -> None:
     examples = ended.out.split("examples:")[1]
     assert f"hopscope {name}" in examples
     assert hopscope("help", name).out == ended.out
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("name", commands.NAMES)
+def test_help_is_plain_text_that_fits(name: str, language: str) -> None:
+    """Whatever the Python: newer ones colour what argparse lays out by itself."""
+    help_of = hopscope(name, "--lang", language, "--help", FORCE_COLOR="1", COLUMNS="50").out
+    assert "\x1b" not in help_of
+    options = help_of.split("\n\n", 2)[2].split("--lang en|zh-CN")[1].split("\n\n")[0]
+    assert max(map(cell_len, options.splitlines())) <= 48
 
 
 def test_the_version_is_the_installed_one() -> None:

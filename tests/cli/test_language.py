@@ -73,6 +73,13 @@ def test_mistakes_are_told_in_chinese(words: list[str], message: str) -> None:
     assert CHINESE_WORDS.search(hinted.removeprefix("提示："))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mistake_is_told_in_the_language_asked_for_after_the_command(name: str) -> None:
+    ended = hopscope(name, "--lang", "zh-CN", "--nope")
+    assert ended.code == 2
+    assert "不认识的参数：--nope" in ended.told[0]
+
+
 def test_a_language_that_there_is_not() -> None:
     ended = hopscope("mro", "--lang", "de", "TCPServer")
     assert ended.code == 2

@@ -167,6 +167,14 @@ def test_a_port_in_use_is_reported_as_what_it_is(tmp_path: Path) -> None:
     assert ended.told[1].startswith("hint: another program has that port")
 
 
+def test_a_free_threaded_python_runs_no_command(tmp_path: Path) -> None:
+    """Its ABI flags have a ``t``; here ``sitecustomize`` gives it one."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.abiflags = 't'\n")
+    for words in (["report"], ["learn", "--lang", "en"], ["--version"]):
+        ended = hopscope_anew(*words, PYTHONPATH=f"{tmp_path}:{PROJECT}")
+        assert_refused(ended, "free-threaded Python", "has the GIL")
+
+
 def test_an_internal_error_is_one_line_unless_asked_for_more(tmp_path: Path) -> None:
     breaking = tmp_path / "sitecustomize.py"
     breaking.write_text(

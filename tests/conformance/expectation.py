@@ -18,8 +18,8 @@ qualname of the class that holds the function, ``-`` for none. ``OUTCOME`` is
 
 More words after a comma: ``fetched`` (stored or callback: the place of the fetch is
 certain), ``via`` (it is said how the class was reached), ``resumed FUNCTION``,
-``polls N``, ``queue from FUNCTION``. A line that ends in ``@3.11``, ``@3.12+`` counts on those
-Pythons alone. Lanes besides main are headed ``lane KIND from FUNCTION``: the
+``polls N``, ``queue from FUNCTION``. A line that ends in ``@3.11``, ``@3.12+``, ``@3.14-`` (up to
+it) counts on those Pythons alone. Lanes besides main are headed ``lane KIND from FUNCTION``: the
 function of the hop that started them.
 
 Decisions where DESIGN's wording left a choice, each shown by a program:
@@ -56,7 +56,7 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-_ENDING = re.compile(r"\s+@(\d+)\.(\d+)(\+?)$")
+_ENDING = re.compile(r"\s+@(\d+)\.(\d+)([+-]?)$")
 _NESTED = re.compile(r" \((\d+) nested\)$")
 
 
@@ -106,7 +106,8 @@ def _counts_here(line: str) -> bool:
     if not found:
         return True
     wanted = int(found[1]), int(found[2])
-    return sys.version_info[:2] >= wanted if found[3] else sys.version_info[:2] == wanted
+    here = sys.version_info[:2]
+    return {"": here == wanted, "+": here >= wanted, "-": here <= wanted}[found[3]]
 
 
 def _calls(text: str) -> list[Call]:

@@ -58,7 +58,7 @@ def test_it_speaks_chinese() -> None:
 
 def test_a_program_that_fails_is_told_its_line(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
-    file.write_text("import socketserver\nprint('here')\nsocketserver.TCP()\n")
+    file.write_text("import socketserver\nprint('here')\nsocketserver.TCPServer.make()\n")
     ended = judge("1", file)
     assert ended.code == 1
     assert "Your program ended with an error (line 3): AttributeError" in ended.out

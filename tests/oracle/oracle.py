@@ -55,7 +55,8 @@ def find(frame, first):
     # must hold the function. A class is no root object: a metaclass's MRO is never searched.
     root, thread = issubclass(cls, ROOTS), issubclass(type(first), threading.Thread)
     held = [each for each in cls.__mro__ if (root or named or thread) and holds(each, frame)]
-    if (held and root) or (named and "<" not in code.co_qualname):
+    # What the interpreter itself looks up in a module (`__getattr__`) is no call of the program.
+    if (held and root) or (named and "<" not in code.co_qualname and code.co_qualname[:2] != "__"):
         # Two classes that hold the very same function: which of them owns it cannot be told.
         return cls if held else None, held[0] if len(held) == 1 else None, True
     # (b) "its function lies in the __dict__ of a root object", which it need not be given.

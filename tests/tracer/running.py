@@ -34,6 +34,15 @@ def write(folder: Path, text: str, name: str = "program.py") -> Path:
     return path
 
 
+def pythons(*versions: str) -> list[Path]:
+    """Interpreters of these versions that are on this machine, in the order asked for."""
+    found = []
+    for version in versions:
+        found += sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+        found += sorted(Path.home().glob(f".newer-pythons/{version}/bin/python3"))
+    return found
+
+
 def plain(script: Path, *args: str) -> Ran:
     """The program as ``python`` runs it."""
     return _run(script, args, _environment())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.tracer.running import Ran, named, plain, recorded, traced, write
+from tests.tracer.running import Ran, named, plain, pythons, recorded, traced, write
 from tracer.agent.environment import unheard
 from tracer.model import Hop
 from tracer.notes import note_words
@@ -36,6 +37,7 @@ FAMILY = """
         "spawnve": lambda words: os.spawnve(os.P_WAIT, words[0], words, dict(os.environ)),
         "multiprocessing": lambda words: run(multiprocessing.get_context("spawn").Process(
             target=work, args=(words[-1],))),
+        "by default": lambda words: run(multiprocessing.Process(target=work, args=(words[-1],))),
         "forkserver": lambda words: run(multiprocessing.get_context("forkserver").Process(
             target=work, args=(words[-1],))),
     }
@@ -55,11 +57,11 @@ FAMILY = """
             for way in sys.argv[1:]:
                 Starter(("", 0), None).start(way)
 """
-WITHOUT_HOP = ("forkserver",)
+FORKED_BY_SERVER = ("forkserver", *(("by default",) if sys.version_info >= (3, 14) else ()))
 """The fork server's child: nothing tells which hop it is for."""
 ALL = (
     "inherited", "spawned", "copied", "empty", "own_path", "shell", "spawnve", "multiprocessing",
-    "forkserver",
+    *FORKED_BY_SERVER,
 )  # fmt: skip
 
 
@@ -76,8 +78,8 @@ def test_a_child_is_a_lane_with_the_hop_that_started_it(tmp_path: Path) -> None:
     for way in ALL:
         lane, start = lanes[works[way].lane], starts[way]
         assert lane.pid != lanes[start.lane].pid
-        assert lane.kind == ("fork" if way == "forkserver" else "process"), way
-        starter = None if way in WITHOUT_HOP else start.id
+        assert lane.kind == ("fork" if way in FORKED_BY_SERVER else "process"), way
+        starter = None if way in FORKED_BY_SERVER else start.id
         assert lane.parent_hop == starter, way
         outermost = [hop for hop in family.hops() if hop.lane == lane.id and hop.depth == 0]
         assert {hop.parent for hop in outermost} == {starter}
@@ -301,9 +303,7 @@ def test_a_program_that_records_another_one_keeps_the_two_apart(tmp_path: Path) 
 
 
 def other_pythons() -> list[Path]:
-    folder = Path.home() / ".pyenv/versions"
-    ages = ("2.7", "3.6", "3.10", "3.12", "3.13")
-    found = [path for age in ages for path in sorted(folder.glob(f"{age}.*/bin/python"))]
+    found = pythons("2.7", "3.6", "3.10", "3.12", "3.13", "3.14", "3.15")
     return [path for path in found if path.resolve() != Path(sys.executable).resolve()]
 
 
@@ -315,13 +315,13 @@ def test_children_of_other_versions_run_as_ever(tmp_path: Path) -> None:
         import os, subprocess
         look = "import os, sys, socketserver; print(sorted(os.environ), sys.path[1:])"
         old = "import os, sys, SocketServer; print(sorted(os.environ), sys.path[1:])"
-        for python in {[str(path) for path in other_pythons()[:4]]}:
+        for python in {[str(path) for path in other_pythons()]}:
             subprocess.run([python, "-c", old if "/2." in python else look])
         """,
     )
     before, under = both(script)
     assert under == before
-    assert before.out.count("\n") == len(other_pythons()[:4])
+    assert before.out.count("\n") == len(other_pythons())
 
 
 @pytest.mark.skipif(
@@ -341,5 +341,27 @@ def test_a_child_of_another_version_is_noted(tmp_path: Path) -> None:
     _, recording = recorded(script)
     (note,) = map(note_words, recording.meta.notes)
     assert f"ran under Python {other.parent.parent.name}" in note
+    assert len(named(recording, "__init__")) == 1
+    recording.close()
+
+
+def test_a_child_without_a_gil_is_noted(tmp_path: Path) -> None:
+    """The ABI flags of such a build have a ``t``; here a ``.pth`` of its environment gives it one."""
+    there = tmp_path / "there"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", there], check=True, timeout=60)
+    (packages,) = there.glob("lib/*/site-packages")
+    write(packages, "import sys; sys.abiflags = 't'", "flags.pth")
+    script = write(
+        tmp_path,
+        f"""
+        import subprocess, socketserver
+        socketserver.BaseServer(("", 0), None)
+        subprocess.run(["{there}/bin/python", "-c", "import socketserver; socketserver.BaseServer(0, None)"])
+        """,
+    )
+    _, recording = recorded(script)
+    (note,) = map(note_words, recording.meta.notes)
+    version = ".".join(map(str, sys.version_info[:3]))
+    assert f"ran under Python {version} (free-threaded)" in note
     assert len(named(recording, "__init__")) == 1
     recording.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,26 @@ def test_a_tracer_of_its_own_that_ends_gives_the_recorder_back(tmp_path: Path) -
     )
     assert [len(named(recording, name)) for name in ("before", "amid", "after")] == [1, 0, 1]
     assert len(recording.meta.notes) == 1
+    recording.close()
+
+
+def test_a_breakpoint_takes_the_trace_function_away_up_to_3_13_alone(tmp_path: Path) -> None:
+    """From 3.14 on pdb follows by ``sys.monitoring``, and recording goes on."""
+    recording = compared(
+        tmp_path,
+        SETTLED
+        + """
+    import io
+    sys.stdin = io.StringIO("continue\\n")
+    breakpoint()
+    print(server.after())
+    """,
+    )
+    goes_on = sys.version_info >= (3, 14)
+    assert len(named(recording, "after")) == goes_on
+    assert [note.key.startswith("settrace") for note in recording.meta.notes] == [True] * (
+        not goes_on
+    )
     recording.close()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracer.running import named, recorded, write
+from tests.tracer.running import named, pythons, recorded, write
 from tracer.running.options import Options
 from tui.cli import main
 
@@ -22,12 +22,7 @@ SERVER = """
 """
 
 
-def pythons(*versions: str) -> list[Path]:
-    folder = Path.home() / ".pyenv/versions"
-    return [path for version in versions for path in sorted(folder.glob(f"{version}.*/bin/python"))]
-
-
-@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14", "3.15"])
 def test_a_program_of_another_environment(tmp_path: Path, version: str) -> None:
     found = pythons(version)
     if not found or version == ".".join(map(str, sys.version_info[:2])):
@@ -67,6 +62,27 @@ def test_a_python_that_is_too_old_is_refused_with_a_hint(
     error, hint = refusal(str(found[0]), write(tmp_path, "print(1)"), capsys)
     assert f"is CPython {version}." in error
     assert "3.11 or later" in hint
+
+
+def test_a_free_threaded_python_is_refused_with_a_hint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It answers as such a build does: its ABI flags have a ``t``."""
+    built = write(
+        tmp_path,
+        f"""\
+        #!{sys.executable}
+        import sys
+        sys.abiflags = "t"
+        exec(sys.argv[sys.argv.index("-c") + 1])
+        """,
+        "python",
+    )
+    built.chmod(0o755)
+    error, hint = refusal(str(built), write(tmp_path, "print(1)"), capsys)
+    version = ".".join(map(str, sys.version_info[:3]))
+    assert f"{built} is a free-threaded CPython {version}, which cannot be recorded" in error
+    assert "has the GIL" in hint
 
 
 @pytest.mark.parametrize(

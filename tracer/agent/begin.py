@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import atexit
 import sys
-from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING, Any
 
-from .environment import arm
+from .environment import KIND, arm
 
 if TYPE_CHECKING:
     from .recorder import Recorder
@@ -25,7 +24,7 @@ def begin(config: dict[str, Any]) -> None:
     """Record from the moment on from which there may be something to record."""
     first = config.get("main", False)
     if first:
-        config["magic"] = MAGIC_NUMBER.hex()
+        config["magic"] = KIND
     if config["children"]:
         arm(config)  # they inherit what this process hides from its program
     waiting = [config]
@@ -55,8 +54,8 @@ def _record(config: dict[str, Any]) -> list[Recorder]:
     recorder = None
     try:
         recorder = Recorder(config, kind)
-        if config["magic"] != MAGIC_NUMBER.hex():
-            recorder.process.note("other-version", version=sys.version.split()[0])
+        if config["magic"] != KIND:
+            recorder.process.note("other-version", version=_version())
             recorder.finish()
             return []
         recorder.begin()
@@ -66,3 +65,7 @@ def _record(config: dict[str, Any]) -> list[Recorder]:
             recorder.process.fail(error)
         return []
     return [recorder]
+
+
+def _version() -> str:
+    return sys.version.split()[0] + (" (free-threaded)" if "t" in sys.abiflags else "")

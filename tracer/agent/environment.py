@@ -15,6 +15,8 @@ import sys
 from importlib.util import MAGIC_NUMBER
 from typing import Any
 
+KIND = MAGIC_NUMBER.hex() + ("t" if "t" in sys.abiflags else "")
+"""Which Pythons are recorded as one: their bytecode is alike, and all of them have the GIL, or none."""
 BOOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bootstrap")
 VARIABLE = "HOPSCOPE_RECORDING"
 STOPPING = "stopping"
@@ -59,7 +61,7 @@ def is_complete(given: object) -> bool:
 
 def _ours(config: dict[str, Any], before: str | None) -> dict[str, str]:
     passed = {name: config[name] for name in _PASSED_ON if name in config}
-    passed["magic"] = config.get("magic", MAGIC_NUMBER.hex())
+    passed["magic"] = config.get("magic", KIND)
     passed["python_path"] = before
     return {_PATH: BOOT + (os.pathsep + before if before else ""), VARIABLE: json.dumps(passed)}
 

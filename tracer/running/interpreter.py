@@ -9,16 +9,18 @@ from tracer.errors import HopscopeError
 from tracer.language import N_, _
 
 _HINT = N_("Give --python the path of a CPython 3.11 or later.")
+_WITH_A_GIL = N_("Give --python the path of a CPython 3.11 or later that has the GIL.")
 # As old a Python as any must be able to read it.
 _ASK = (
-    "import platform, sys; sys.stdout.write('%s %d.%d.%d'"
-    " % ((platform.python_implementation(),) + tuple(sys.version_info[:3])))"
+    "import platform, sys; sys.stdout.write('%s %d.%d.%d %s'"
+    " % ((platform.python_implementation(),) + tuple(sys.version_info[:3])"
+    " + (getattr(sys, 'abiflags', ''),)))"
 )
 _PATIENCE = 20.0
 
 
 def check_interpreter(python: str) -> None:
-    """Raise :class:`HopscopeError` where ``python`` is no interpreter, does not run, or is too old."""
+    """Raise :class:`HopscopeError` where ``python`` is no interpreter, does not run, or will not do."""
     if shutil.which(python) is None:
         raise HopscopeError(_("no interpreter {python}").format(python=python), _(_HINT))
     try:
@@ -33,7 +35,8 @@ def check_interpreter(python: str) -> None:
         raise HopscopeError(
             _("{python} does not run: {error}").format(python=python, error=error), _(_HINT)
         ) from error
-    kind, _space, version = answer.stdout.decode(errors="replace").partition(" ")
+    kind, _space, rest = answer.stdout.decode(errors="replace").partition(" ")
+    version, _space, flags = rest.partition(" ")
     numbers = version.split(".")
     if answer.returncode or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
         said = answer.stderr.decode(errors="replace").strip().splitlines()
@@ -48,4 +51,11 @@ def check_interpreter(python: str) -> None:
                 python=python, kind=kind, version=version
             ),
             _(_HINT),
+        )
+    if "t" in flags:
+        raise HopscopeError(
+            _("{python} is a free-threaded CPython {version}, which cannot be recorded").format(
+                python=python, version=version
+            ),
+            _(_WITH_A_GIL),
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App, SuspendNotSupported, SystemCommand
 
+from lessons.explain.newer_sources import newer_sources_note
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
 from tui.app import outside
@@ -65,7 +66,10 @@ class HopscopeApp(App[int]):
         if plain and "TEXTUAL_THEME" not in os.environ:
             self.theme = "ansi-dark"
         self._story = story
-        self.view = ViewState(start_hop or (story.tree.order[0] if story else 0))
+        self.view = ViewState(
+            start_hop or (story.tree.order[0] if story else 0),
+            note=(newer_sources_note(story.recording) or "") if story else "",
+        )
         self.failure: BaseException | None = None
         self._playing: Timer | None = None
 

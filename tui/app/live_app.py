@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from textual import on
 from textual.message import Message
 
+from lessons.explain.newer_sources import newer_sources_note
 from tracer.clients.by_hand import Caller
 from tracer.errors import HopscopeError
 from tracer.language import _
@@ -160,7 +161,8 @@ class LiveApp(HopscopeApp):
             began = monotonic()
             view = self.view
             if now.ended and (view.live is None or not view.live.ended):
-                view = replace(view, note="")  # that it was asked to end is no news any more
+                # That it was asked to end is no news any more.
+                view = replace(view, note=newer_sources_note(self.story.recording) or "")
             self.move(self._following(replace(view, live=now)))
             self._took += monotonic() - began
 

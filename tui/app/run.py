@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+from lessons.explain.newer_sources import notes_of
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tracer.notes import note_words
 from tracer.recording import Recording, suspecting
 from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import CRASHED, HopscopeApp
@@ -40,7 +40,7 @@ class _TerminalApp(HopscopeApp):
 
     def __init__(self, story: Story, start_hop: int | None) -> None:
         super().__init__(story, start_hop)
-        notes = " ".join(map(note_words, story.recording.meta.notes))
+        notes = " ".join(notes_of(story.recording))
         self.view = stay(self.view, visible(notes))
         self.tidy: Tidy = Tidy()
         self._ahead = Ahead()

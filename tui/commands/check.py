@@ -72,7 +72,7 @@ def run(words: Sequence[str]) -> int:
     add("--timeout", type=seconds, default=30.0, metavar="S", help=N_("give up on imports after S "
         "seconds (30)"))  # fmt: skip
     add("targets", nargs="*", metavar="TARGET", help=N_("see above"))
-    options = parser.parse_intermixed_args(list(words))
+    options = parser.read(words)
     if not options.targets:
         raise HopscopeError(_("check needs a target"), _("for example: hopscope check server.py"))
     from tui.check_targets import CheckOptions

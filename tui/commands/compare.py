@@ -70,7 +70,7 @@ def run(words: Sequence[str]) -> int:
     )
     add_options(parser)
     parser.add_argument("targets", nargs="*", metavar="A B", help=N_("see above"))
-    options = parser.parse_intermixed_args(list(words))
+    options = parser.read(words)
     if len(options.targets) != 2:
         raise HopscopeError(
             _("compare takes two targets"),

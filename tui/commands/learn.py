@@ -81,7 +81,7 @@ def run(words: Sequence[str]) -> int:
     add("--new", metavar="NAME", help=N_("for authors: begin a lesson, in the folder catalog or in "
         "--catalog DIR"))  # fmt: skip
     add("lessons", nargs="*", metavar="LESSON", help=N_("see above"))
-    options = parser.parse_intermixed_args(list(words))
+    options = parser.read(words)
     if options.new is not None:
         return new_lesson(options.catalog, options.new)
     if options.check:

@@ -70,7 +70,7 @@ def run(words: Sequence[str]) -> int:
         "--c3", action="store_true", help=N_("show the merge of the bases' MROs, step by step")
     )
     parser.add_argument("words", nargs="*", metavar="CLASS [NAME]", help=N_("see above"))
-    options = parser.parse_intermixed_args(list(words))
+    options = parser.read(words)
     match options.words:
         case [bases] if "," in bases:
             _write_what_if(bases.split(","), options)

@@ -4,39 +4,42 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tracer.errors import HopscopeError
 from tracer.language import LANGUAGES, N_, _, choose, use
 from tui.commands.complaints import translated
+from tui.commands.help_text import help_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_HEADINGS = (N_("positional arguments"), N_("options"))  # argparse's own
 _LANG = "--lang"
+# What is new in argparse: it is off everywhere, so that every Python speaks alike.
+_SAME_EVERYWHERE: dict[str, Any] = (
+    {"color": False, "suggest_on_error": False} if sys.version_info >= (3, 14) else {}
+)
 
 
-class CommandParser(argparse.ArgumentParser):
-    """An argument parser that complains in hopscope's own way and knows where a target begins.
+class CommandParser:
+    """The options of a command, its help, and where a target begins among its words.
 
     Its texts are given as messages (``N_``), and translated when they are shown: only the
-    words that it parses may tell the language.
+    words that it parses may tell the language. ``argparse`` reads the words; the help is laid
+    out by :mod:`tui.commands.help_text`.
     """
 
     def __init__(
         self, command: str, *, usage: str, description: str, examples: str, target: str = ""
     ) -> None:
-        super().__init__(
-            prog=f"hopscope {command}",
-            usage=f"hopscope {command} {usage}",
-            formatter_class=_Formatter,
-            allow_abbrev=False,
-            add_help=False,
-        )
+        self._prog = f"hopscope {command}"
         self._about = (description, target)
         self._examples = examples
+        self._usage = f"{self._prog} {usage}"
+        self._options: list[tuple[str, argparse.Action]] = []
+        self._parser = _Parser(self)
         self.add_argument("-h", "--help", action="help", help=N_("show this help message and exit"))
         self.add_argument(
             _LANG,
@@ -44,16 +47,24 @@ class CommandParser(argparse.ArgumentParser):
             help=N_("the language to speak; else that of the locale"),
         )
 
-    def format_help(self) -> str:
-        """Write the help in the language in use."""
-        self.description = "\n\n".join(_(part) for part in self._about if part)
-        self.epilog = "\n".join((_("examples:"), _(self._examples)))
-        return super().format_help()
+    def add_argument(self, *names: str, heading: str = "", **settings: Any) -> None:
+        """Add an option or an argument as argparse does; ``heading`` says what it stands under."""
+        action = self._parser.add_argument(*names, **settings)
+        under = N_("options") if action.option_strings else N_("positional arguments")
+        self._options.append((heading or under, action))
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse as argparse does, in the language that the words ask for."""
-        self._speak(args or ())
-        return super().parse_known_args(args, namespace)
+    def read(self, words: Iterable[str]) -> argparse.Namespace:
+        """Read the words, in the language that they ask for.
+
+        Raises :class:`HopscopeError` for what is wrong with them, SystemExit after ``--help``.
+        """
+        words = list(words)
+        self._speak(words)
+        return self._parser.parse_intermixed_args(words)
+
+    def help(self) -> str:
+        """Write the help in the language in use."""
+        return help_text(self._usage, self._about, self._options, self._examples)
 
     def _speak(self, words: Iterable[str]) -> None:
         """Use the language of ``--lang``, wherever it stands: ``--help`` comes in it, too."""
@@ -72,13 +83,16 @@ class CommandParser(argparse.ArgumentParser):
     def _valued(self) -> set[str]:
         """The options after which a word is their value."""
         return {
-            name for action in self._actions if action.nargs != 0 for name in action.option_strings
+            name
+            for _heading, action in self._options
+            if action.nargs != 0
+            for name in action.option_strings
         }
 
-    def error(self, message: str) -> NoReturn:
+    def refuse(self, message: str) -> NoReturn:
         """Tell what is wrong with the words typed. Always raises HopscopeError."""
         raise HopscopeError(
-            translated(message), _("see: {command} --help").format(command=self.prog)
+            translated(message), _("see: {command} --help").format(command=self._prog)
         )
 
     def split(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -96,7 +110,7 @@ class CommandParser(argparse.ArgumentParser):
             if word == "--":
                 return own, target + rest
             if not target and word.startswith("-m"):
-                return own, _module(word, rest, self.prog)
+                return own, _module(word, rest, self._prog)
             if word.startswith("-") and word != "-":
                 own.append(word)
                 if word in valued and rest:
@@ -108,26 +122,18 @@ class CommandParser(argparse.ArgumentParser):
         return own, target
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Translates what argparse and :class:`CommandParser` give it as messages."""
+class _Parser(argparse.ArgumentParser):
+    """Reads words; what it has to say, the command says."""
 
-    def _get_help_string(self, action: argparse.Action) -> str | None:
-        return action.help and _(action.help)
+    def __init__(self, command: CommandParser) -> None:
+        super().__init__(allow_abbrev=False, add_help=False, **_SAME_EVERYWHERE)
+        self._command = command
 
-    def _split_lines(self, text: str, width: int) -> list[str]:
-        if text.isascii():
-            return super()._split_lines(text, width)
-        from tui.breaking import broken  # rich is loaded where widths differ, only
+    def format_help(self) -> str:
+        return self._command.help()
 
-        return broken(text, width)
-
-    def start_section(self, heading: str | None) -> None:
-        """Begin a group of options."""
-        super().start_section(heading and _(heading))
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        """Begin with how the command is called."""
-        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+    def error(self, message: str) -> NoReturn:
+        self._command.refuse(message)
 
 
 def takes_arguments(word: str) -> bool:

@@ -67,7 +67,7 @@ def run(words: Sequence[str]) -> int:
     )
     add_options(parser)
     own, target_words = parser.split(words)
-    options = parser.parse_args(own)
+    options = parser.read(own)
     output = _output(options.output, target_words)
     target = parse_target(target_words, options)
     if isinstance(target, Path):

@@ -55,7 +55,7 @@ def run(words: Sequence[str]) -> int:
     add_output(parser)
     add_options(parser)
     own, target_words = parser.split(words)
-    options = parser.parse_args(own)
+    options = parser.read(own)
     target = parse_target(target_words, options)
     output = judged_report(options.output, inputs_of(target))
     with recorded(target, options) as path:

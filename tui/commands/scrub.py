@@ -48,7 +48,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument(
         "recording", type=Path, nargs="?", metavar="FILE.hops", help=N_("see above")
     )
-    options = parser.parse_intermixed_args(list(words))
+    options = parser.read(words)
     if options.recording is None or options.output in (None, STDOUT):
         raise HopscopeError(
             _("scrub needs a recording and -o FILE"),

@@ -53,7 +53,7 @@ def run(words: Sequence[str]) -> int:
     )
     add_options(parser)
     own, target = parser.split(words)
-    options = parser.parse_args(own)
+    options = parser.read(own)
     program = parse_target(target, options)
     hindered = obstacle()
     if not hindered and not options.replay and not isinstance(program, Path):

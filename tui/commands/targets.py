@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -38,7 +39,7 @@ or a module belongs to it, as with python: give hopscope's own options before it
 
 def add_options(parser: CommandParser) -> None:
     """Offer the options that every recording command has."""
-    add = parser.add_argument_group(N_("recording")).add_argument
+    add = partial(parser.add_argument, heading=N_("recording"))
     add("--requests", type=count, metavar="N", help=N_("stop after N requests served"))
     add(
         "--send",

@@ -21,6 +21,8 @@ _HERE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _CLASS_BODY_FLAGS = 0x03  # CO_OPTIMIZED, CO_NEWLOCALS: both absent in class and module bodies
 _ROOTS = {"BaseServer": "server", "BaseRequestHandler": "handler"}
 _LAST_CLASSES = ("ThreadingMixIn", "DatagramRequestHandler")
+_MODULE_HOOKS = frozenset(("__getattr__", "__dir__"))
+"""Functions that the interpreter itself looks up in a module (PEP 562): no call of the program names them."""
 _EARLY = ("__init__", "__new__", "__init_subclass__", "__class_getitem__")
 
 
@@ -134,12 +136,13 @@ class Admission:
     def _is_in_module(self, names: dict[str, Any], code: types.CodeType) -> bool:
         """Whether it is a named function of the module, put there after it was adopted."""
         own = self._module is not None and names is self._module.__dict__
-        return own and "<" not in code.co_qualname
+        return own and "<" not in code.co_qualname and code.co_qualname not in _MODULE_HOOKS
 
     def _admit_module_function(self, function: types.FunctionType) -> None:
+        code = function.__code__
         own = self._module is not None and function.__globals__ is self._module.__dict__
-        if own and not function.__code__.co_name.startswith("<"):
-            self.admit(function.__code__, "module")
+        if own and not code.co_name.startswith("<") and code.co_qualname not in _MODULE_HOOKS:
+            self.admit(code, "module")
 
     def _adopt_extra_roots(self) -> None:
         for dotted in list(self._extra_roots):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tracer.notes import note_words
+from lessons.explain.newer_sources import notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _run(run: Run) -> dict[str, Any]:
         "complete": meta.complete,
         "hops": len(run.recording),
         "requests": run.recording.count("requests"),
-        "notes": list(map(note_words, meta.notes)),
+        "notes": notes_of(run.recording),
     }
 
 

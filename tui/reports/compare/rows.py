@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from lessons.compare.callers import MODULE
 from lessons.compare.searches import short
+from lessons.explain.newer_sources import notes_of
 from lessons.explain.step import Dispatch
 from tracer.language import N_, _, listed, ngettext
-from tracer.notes import note_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ def shortcomings(run: Run) -> list[str]:
     """Say what a recording lacks."""
     meta = run.recording.meta
     found = [] if meta.complete else [_("The recording is incomplete: the program was cut off.")]
-    return found + [note_words(note) for note in meta.notes]
+    return found + notes_of(run.recording)
 
 
 def title(run: Run) -> str:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
+from lessons.explain.newer_sources import notes_of
 from lessons.explain.steps import Steps
 from tracer.language import ENGLISH, speaking
-from tracer.notes import note_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +30,8 @@ def write(recording: Recording, out: TextIO) -> None:
     """Write the whole recording, every hop explained."""
     steps = Steps(recording)
     meta = recording.meta
+    with speaking(ENGLISH):
+        notes = notes_of(recording)
     head = {
         "format": FORMAT,
         "version": VERSION,
@@ -37,7 +39,7 @@ def write(recording: Recording, out: TextIO) -> None:
         "target": list(meta.target),
         "complete": meta.complete,
         "stop": None if meta.stop is None else {"cause": meta.stop.cause, "at_ns": meta.stop.at_ns},
-        "notes": list(map(note_words, meta.notes)),
+        "notes": notes,
     }
     lists: dict[str, Iterable[dict[str, Any]]] = {
         "lanes": map(_lane, recording.lanes()),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from lessons.explain.endings import ending_words, is_interruption
+from lessons.explain.newer_sources import newer_sources_note
 from tracer.language import N_, _, listed
 from tui.reports.run.sections.timing import milliseconds
-from tui.text import error_text
+from tui.text import error_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,9 @@ def render(story: Story, page: Page) -> Iterator[Text]:
     ]
     words = _("{counts}. {ending}").format(counts=listed(counts), ending=ending_words(story.meta))
     yield Text(words.rstrip())
+    newer = newer_sources_note(story.recording)
+    if newer is not None:
+        yield page.lines(visible(newer), style="bold")
     raised = [call for call in story.calls if _came_from(story, call)]
     for call in raised[:_MOST_RAISED]:
         error = call.step.hop.exception
