@@ -12,6 +12,7 @@ import re
 import sys
 import warnings
 from functools import cached_property, lru_cache
+from symtable import SymbolTable, symtable
 from typing import TypeAlias
 
 from lessons.explain.step import Place
@@ -24,17 +25,17 @@ ScopeNode: TypeAlias = FunctionNode | ast.ClassDef | ast.Module
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Module)
-_UNPARSED = (SyntaxError, ValueError, RecursionError, MemoryError)
+_REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @lru_cache(maxsize=128)
 def parse(text: str) -> Syntax | None:
-    """The syntax of a source; None where it cannot be parsed by this interpreter."""
+    """The syntax of a source; None where this interpreter would refuse it."""
     text = text.removeprefix("\ufeff")
     try:
-        return Syntax(_tree(text), text)
-    except _UNPARSED:
+        return Syntax(*_read(text), text)
+    except _REFUSALS:
         return None
 
 
@@ -44,7 +45,7 @@ def refusal(text: str) -> SyntaxError:
     reason, line = _("it is nested too deeply for Python {version}"), None
     said = ""
     try:
-        _tree(text.removeprefix("\ufeff"))
+        _read(text.removeprefix("\ufeff"))
     except (SyntaxError, ValueError) as error:
         reason = _("it is not Python {version}: {error}")
         said, line = (
@@ -55,17 +56,19 @@ def refusal(text: str) -> SyntaxError:
     return SyntaxError(reason.format(version=version, error=said), ("", line or None, None, None))
 
 
-def _tree(text: str) -> ast.Module:
+def _read(text: str) -> tuple[ast.Module, SymbolTable]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(text)
+        # The table is refused where the syntax alone is not: `nonlocal x` with no x outside.
+        return ast.parse(text), symtable(text, "<source>", "exec")
 
 
 class Syntax:
     """A parsed source with an index of its nodes by position."""
 
-    def __init__(self, tree: ast.Module, text: str) -> None:
+    def __init__(self, tree: ast.Module, table: SymbolTable, text: str) -> None:
         self.tree = tree
+        self.table = table
         self.lines = [line.encode("utf-8", "surrogatepass") for line in _LINE_END.split(text)]
         self.parents: dict[ast.AST, ast.AST] = {}
         self._by_span: dict[Span, list[ast.AST]] = {}

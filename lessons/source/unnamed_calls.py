@@ -64,6 +64,8 @@ def _of_name(syntax: Syntax, func: ast.Name, callee: Callee) -> Dispatch | str:
     match bound.kind:
         case "builtin" | "import":
             return Dispatch.CALLBACK
+        case "unknown":
+            return _("nothing tells what {name} stands for").format(name=func.id)
         case "class" | "none":
             return _("`{id}` is not what ran").format(id=func.id)
         case _:
