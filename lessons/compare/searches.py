@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lessons.compare.callers import Caller, caller_of
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _, listed
 from tracer.notes import owner_words
 
 if TYPE_CHECKING:
     from lessons.compare.run import Run
-    from lessons.explain.step import FoundIn, Lookup, Place, Step
+    from lessons.explain.step import FoundIn, Lookup, Step
+    from lessons.source.place import Place
 
 _BESIDE_CLASSES: dict[FoundIn | None, str] = {
     "instance": N_(

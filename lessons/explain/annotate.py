@@ -11,15 +11,17 @@ from lessons.explain.fetches import Load, find_load
 from lessons.explain.lookup import next_after, untold
 from lessons.explain.resolve import Resolver, Verdict
 from lessons.explain.sentences import Telling, tell
-from lessons.explain.step import Dispatch, Fetch, Lookup, Place
-from lessons.source.call_site import CallSite, read_site
+from lessons.explain.step import Fetch, Lookup
+from lessons.explain.unchanged import recorded_span
+from lessons.source.call_site import CallSite, Dispatch
 from lessons.source.expressions import Callee
-from lessons.source.unchanged import recorded_span
+from lessons.source.read_site import read_site
 from tracer.language import _
 from tracer.notes import owner_words
 
 if TYPE_CHECKING:
     from lessons.explain.facts import Facts
+    from lessons.source.place import Place
     from tracer.model import Hop
 
 _DESCRIPTORS = frozenset({"data_descriptor", "descriptor"})

@@ -16,7 +16,7 @@ from lessons.explain.lookup import (
     look_up_super,
     untold,
 )
-from lessons.explain.step import Dispatch, Lookup
+from lessons.source.call_site import Dispatch
 from lessons.source.syntax import can_take
 from tracer.language import _, either
 from tracer.notes import owner_words
@@ -24,6 +24,7 @@ from tracer.notes import owner_words
 if TYPE_CHECKING:
     from lessons.explain.facts import Facts
     from lessons.explain.fetches import Load
+    from lessons.explain.step import Lookup
     from lessons.source.call_site import Arguments, CallSite
     from lessons.source.expressions import Expression, Method
     from tracer.model import ClassFacts, Code, Hop

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lessons.explain.step import Dispatch, Lookup
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from lessons.explain.step import Lookup
     from tracer.model import Strike
 
 _WIDTH = 60

@@ -1,7 +1,7 @@
 """A source text, parsed once: which syntax stands at a position, and what surrounds it.
 
 Positions are the interpreter's: lines from 1, columns in UTF-8 bytes from 0.
-:meth:`Syntax.place` turns them into :class:`~lessons.explain.step.Place`, whose columns
+:meth:`Syntax.place` turns them into :class:`~lessons.source.place.Place`, whose columns
 count characters.
 """
 
@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from symtable import SymbolTable, symtable
 from typing import TypeAlias
 
-from lessons.explain.step import Place
+from lessons.source.place import Place
 from tracer.language import _
 
 Span: TypeAlias = tuple[int, int, int, int]

@@ -6,8 +6,8 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lessons.explain.step import Dispatch
 from lessons.source.bindings import binding_of
+from lessons.source.call_site import Dispatch
 from tracer.language import _
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import pytest
 
 from lessons.compare.callers import Caller
 from lessons.compare.searches import Search, names_of, tell_difference
-from lessons.explain.step import Dispatch, FoundIn
+from lessons.explain.step import FoundIn
+from lessons.source.call_site import Dispatch
 
 MRO = ("m:Server", "m:Mixin", "m:Base", "builtins:object")
 BASES = {

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from lessons.explain.sentences import Telling, tell
-from lessons.explain.step import Candidate, Dispatch, Lookup
+from lessons.explain.step import Candidate, Lookup
+from lessons.source.call_site import Dispatch
 
 NAMES = {1: "object", 2: "BaseServer", 3: "ThreadingMixIn", 4: "ThreadingTCPServer", 5: "TCPServer"}
 

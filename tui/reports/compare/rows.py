@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lessons.compare.callers import MODULE
 from lessons.compare.searches import short
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _, listed, ngettext
 from tracer.notes import note_words
 
