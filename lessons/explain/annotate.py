@@ -9,6 +9,7 @@ from lessons.explain.class_names import Names
 from lessons.explain.constructor_words import describe_via
 from lessons.explain.fetches import Load, find_load
 from lessons.explain.lookup import next_after, untold
+from lessons.explain.reason_words import reason_words
 from lessons.explain.resolve import Resolver, Verdict
 from lessons.explain.sentences import Telling, tell
 from lessons.explain.step import Fetch, Lookup
@@ -95,13 +96,13 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     site = facts.site(hop.site)
     caller_code = facts.code(site.code)
     callee = callee_of(facts, hop)
-    written = _read(facts, hop, callee)
+    written, reason = _read(facts, hop, callee)
     resolver = Resolver(facts, hop, around.caller, caller_code)
     if hop.owner is None and hop.owner_reason and not resolver.is_own_of_caller(written):
-        reason = owner_words(hop.owner_reason)
-        verdict = Verdict(Dispatch.UNKNOWN, untold(callee.name, reason), reason)
+        why = owner_words(hop.owner_reason)
+        verdict = Verdict(Dispatch.UNKNOWN, untold(callee.name, why), why)
     else:
-        verdict = resolver.resolve(written)
+        verdict = resolver.resolve(written, reason)
     load: Load | str | None = None
     if verdict.dispatch in _FETCHED and written.name not in ("__init__", "__new__"):
         load = find_load(facts, hop, callee.names, around.fetcher, written.node)
@@ -127,16 +128,17 @@ def _with_super(facts: Facts, hop: Hop, lookup: Lookup | None) -> Lookup | None:
     return replace(lookup, super=next_after(table, hop.attribute, hop.owner, hop.receiver_class))
 
 
-def _read(facts: Facts, hop: Hop, callee: Callee) -> CallSite:
-    """How the call was written; unknown where its source is not at hand, or not what ran."""
+def _read(facts: Facts, hop: Hop, callee: Callee) -> tuple[CallSite, str | None]:
+    """How the call was written, and why it is unknown: its source may not be at hand."""
     assert hop.site is not None
     site = facts.site(hop.site)
     code = facts.code(site.code)
     reason = facts.checked(site.code).site_reason(site)
     syntax = facts.syntax(code.file)
     if reason is not None or syntax is None:
-        return CallSite(Dispatch.UNKNOWN, reason=reason or _("its caller's source is not at hand"))
-    return read_site(syntax, code.file, site, callee)
+        return CallSite(Dispatch.UNKNOWN), reason or _("its caller's source is not at hand")
+    written = read_site(syntax, code.file, recorded_span(site), site.opcode, callee)
+    return written, None if written.reason is None else reason_words(written.reason)
 
 
 def _without_search(facts: Facts, hop: Hop, around: Around) -> Annotation | None:

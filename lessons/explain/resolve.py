@@ -51,12 +51,12 @@ class Resolver:
         self.classes = facts.table(hop.revision)
         self.ran = Ran(hop.code, hop.owner, hop.attribute, hop.receiver_class)
 
-    def resolve(self, site: CallSite) -> Verdict:
-        """The verdict on a call written in this way."""
+    def resolve(self, site: CallSite, reason: str | None) -> Verdict:
+        """The verdict on a call written in this way; ``reason`` is why it is unknown."""
         name = site.name or self.hop.attribute or self.facts.code(self.hop.code).name
         match site.dispatch:
             case Dispatch.UNKNOWN:
-                verdict = self._unknown(name, site.reason or _("nothing is known of the call"))
+                verdict = self._unknown(name, reason or _("nothing is known of the call"))
             case Dispatch.INSTANCE if site.base is not None:
                 verdict = self._attribute(name, site.base, site.arguments)
             case Dispatch.SUPER if site.base is not None:

@@ -117,7 +117,7 @@ class Meanings:
         home = self.names.scopes.home(name, node)
         is_looked_up = home is not None and home.kind in ("module", "class")
         if home is None or not (is_looked_up or self.names.in_scope(name, home)):
-            return (Unclear(_("nothing tells what {name} stands for").format(name=name)),)
+            return (Unclear(_("nothing tells what {text} stands for").format(text=name)),)
         found: list[Meaning] = []
         # What a class body has not bound is looked for in the module.
         for scope in dict.fromkeys((home, self._top) if is_looked_up else (home,)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.reading.meanings import Meanings
 from lessons.source.scopes import Scope
 from lessons.source.syntax import parse, refusal
+from tracer.language import _
 from tracer.model import Member
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from lessons.source.syntax import Syntax
     from tracer.classes.sources import SourceText
-    from tracer.model import MemberKind
+from tracer.model import MemberKind
 
 _KINDS: dict[str, MemberKind] = {
     "property": "property",
@@ -35,7 +37,7 @@ class SourceModule:
     def __init__(self, source: SourceText) -> None:
         syntax = parse(source.text)
         if syntax is None:
-            raise refusal(source.text)
+            raise _refused(source.text)
         self.file = source.file
         self.name = source.module
         self.syntax: Syntax = syntax
@@ -73,6 +75,21 @@ class SourceModule:
             for name, bound in self.meanings.names.of_scope(Scope("class", node)).items()
             if bound[-1].form not in ("del", "except")
         }
+
+
+def _refused(text: str) -> SyntaxError:
+    """Why this interpreter refuses a source: a message, and the line where it is known."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    error, line = refusal(text), None
+    if isinstance(error, SyntaxError | ValueError):
+        words = _("it is not Python {version}: {error}")
+        said, line = (
+            (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
+        )
+        reason = words.format(version=version, error=said)
+    else:
+        reason = _("it is nested too deeply for Python {version}").format(version=version)
+    return SyntaxError(reason, ("", line or None, None, None))
 
 
 def last_name(node: ast.AST) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +30,41 @@ class Dispatch(StrEnum):
     FUNCTION = "function"
     INTERRUPT = "interrupt"
     UNKNOWN = "unknown"
+
+
+class Why(Enum):
+    """Why a call cannot be told from its text."""
+
+    NO_POSITION = auto()
+    OUTSIDE = auto()
+    """Its position lies outside the source."""
+    NOT_WHAT_RAN = auto()
+    """What it names is not what ran."""
+    INIT_AND_NEW = auto()
+    """What ran is both ``__init__`` and ``__new__``."""
+    METHOD_OR_C_CODE = auto()
+    """The name may be the method itself, or C code that ran it."""
+    NOTHING_RAISED = auto()
+    SEVERAL_SPECIAL = auto()
+    """It may have run as any of ``names``."""
+    NO_SOURCE = auto()
+    """Without the callee's source nobody knows whether it is a generator."""
+    NO_CALL = auto()
+    A_LAMBDA = auto()
+    RETURNED = auto()
+    """A call returned what was called."""
+    UNKNOWN_NAME = auto()
+    FUNCTION_OR_C_CODE = auto()
+    """An attribute may hold the function itself, or be C code that called it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why nothing can be told, and the text or the names that this is about."""
+
+    why: Why
+    text: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +96,7 @@ class CallSite:
     base: Expression | None = None
     """The expression before the dot; for constructors the expression that gave the class."""
     arguments: Arguments | None = None
-    reason: str | None = None
+    reason: Reason | None = None
     """Why nothing can be told, where nothing can."""
     node: ast.AST | None = field(default=None, compare=False, repr=False)
     """The syntax of the call, where what it calls may have been fetched elsewhere."""

@@ -4,7 +4,7 @@ The position alone does not tell: in ``with A(1) as a:`` the calls of
 ``__init__``, ``__enter__`` and ``__exit__`` may all have the position of ``A(1)``.
 
 This module reads text only. What an expression like ``x`` in ``x.name()`` held
-(an object or a class) it leaves open; :mod:`lessons.explain.resolve` decides that with
+(an object or a class) it leaves open; what explains the hop decides that by
 the facts of the classes.
 """
 
@@ -14,18 +14,16 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lessons.explain.unchanged import recorded_span
 from lessons.source.bindings import binding_of
-from lessons.source.call_site import Arguments, CallSite, Dispatch
+from lessons.source.call_site import Arguments, CallSite, Dispatch, Reason, Why
 from lessons.source.expressions import Callee, constant_getattr, read_expression
 from lessons.source.special_methods import is_special, special_name
 from lessons.source.syntax import Syntax, own_nodes
 from lessons.source.unnamed_calls import loads_any, read_unnamed_call
-from tracer.language import _, either
 
 if TYPE_CHECKING:
     from lessons.source.place import Place
-    from tracer.model import Site
+    from lessons.source.syntax import Span
 
 _ACCESS = ("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_", "STORE_ATTR", "DELETE_ATTR")
 _CALLS = ("CALL", "PRECALL")
@@ -36,24 +34,25 @@ _MAKERS = frozenset({"__init__", "__new__"})
 _CALLING_FUNCTIONS = frozenset({"reduce", "starmap", "accumulate", "groupby"})
 
 
-def read_site(syntax: Syntax, file: str, site: Site, callee: Callee) -> CallSite:
-    """What the call at a site is, given what is known of the function that ran there."""
-    span = recorded_span(site)
+def read_site(
+    syntax: Syntax, file: str, span: Span | None, opcode: str, callee: Callee
+) -> CallSite:
+    """What the call at a position is, given the instruction and the function that ran there."""
     if span is None:
-        return _unknown(None, _("the interpreter gave no position for the call"))
+        return _unknown(None, Reason(Why.NO_POSITION))
     place = syntax.place(file, span)
     if place is None:
-        return _unknown(None, _("the position of the call lies outside the source"))
+        return _unknown(None, Reason(Why.OUTSIDE))
     nodes = [node for node in syntax.at(span) if not isinstance(node, ast.Expr)]
-    reader = _Reader(syntax, file, site.opcode, callee, place)
-    if site.opcode.startswith(_ACCESS):
+    reader = _Reader(syntax, file, opcode, callee, place)
+    if opcode.startswith(_ACCESS):
         return reader.access(nodes)
-    if site.opcode.startswith(_CALLS):
+    if opcode.startswith(_CALLS):
         return reader.call(nodes)
     return reader.operation(nodes)
 
 
-def _unknown(place: Place | None, reason: str) -> CallSite:
+def _unknown(place: Place | None, reason: Reason) -> CallSite:
     return CallSite(Dispatch.UNKNOWN, place, reason=reason)
 
 
@@ -86,7 +85,7 @@ class _Reader:
         return self._special(node) or replace(
             site,
             dispatch=Dispatch.UNKNOWN,
-            reason=_("`{text}` is not what ran").format(text=site.text),
+            reason=Reason(Why.NOT_WHAT_RAN, site.text),
         )
 
     def call(self, nodes: list[ast.AST]) -> CallSite:
@@ -169,7 +168,7 @@ class _Reader:
         if not made:
             return None
         if len(made) > 1:
-            return replace(site, dispatch=Dispatch.UNKNOWN, reason=_("it is __init__ and __new__"))
+            return replace(site, dispatch=Dispatch.UNKNOWN, reason=Reason(Why.INIT_AND_NEW))
         dispatch = Dispatch.CONSTRUCTOR
         if isinstance(func, ast.Name) and self._is_builtin(func):
             dispatch = Dispatch.CALLBACK
@@ -204,9 +203,7 @@ class _Reader:
                 return replace(
                     site,
                     dispatch=Dispatch.UNKNOWN,
-                    reason=_("`{id}` may be the method itself or C code that ran it").format(
-                        id=func.id
-                    ),
+                    reason=Reason(Why.METHOD_OR_C_CODE, func.id),
                 )
         return replace(found, text=site.text)
 
@@ -223,10 +220,10 @@ class _Reader:
     def _raising(self, nodes: list[ast.AST]) -> CallSite:
         raised = next((n for n in nodes if isinstance(n, ast.Raise)), None)
         if raised is None or raised.exc is None:
-            return _unknown(self.place, _("no class is raised here"))
+            return _unknown(self.place, Reason(Why.NOTHING_RAISED))
         site = CallSite(Dispatch.CONSTRUCTOR, self.place, text=self.syntax.text_of(raised.exc))
         made = self._making(site, raised.exc)
-        return made or _unknown(self.place, _("no class is raised here"))
+        return made or _unknown(self.place, Reason(Why.NOTHING_RAISED))
 
     def _begun(self, node: ast.AST | None) -> CallSite | None:
         """A generator or coroutine whose body begins here, though it was called before.
@@ -260,10 +257,8 @@ class _Reader:
         name = special_name(self.callee.names, self.opcode, node)
         place = self._operand_place(node)
         if name is None:
-            known = either(sorted(filter(is_special, self.callee.names)))
-            return CallSite(
-                Dispatch.UNKNOWN, place, reason=_("it may have run as {known}").format(known=known)
-            )
+            known = tuple(sorted(filter(is_special, self.callee.names)))
+            return _unknown(place, Reason(Why.SEVERAL_SPECIAL, names=known))
         text = " ".join(place.text.split())
         return CallSite(Dispatch.SPECIAL, place, name, text)
 
@@ -291,9 +286,7 @@ class _Reader:
             return CallSite(Dispatch.GETATTR, place, None, text)
         if self.opcode.startswith(_BEGINNINGS):
             if self.callee.is_lazy is None:
-                return _unknown(
-                    place, _("without its source nobody knows whether it is a generator")
-                )
+                return _unknown(place, Reason(Why.NO_SOURCE))
             # A generator, made earlier, begins to run; or an iterator in C, such as map(), calls.
             dispatch = Dispatch.STORED if self.callee.is_lazy else Dispatch.CALLBACK
             part = node and self._begun_from(node)
@@ -301,7 +294,7 @@ class _Reader:
         loaded = node is not None and loads_any(self.syntax, node, self.callee)
         if loaded:
             return CallSite(Dispatch.CALLBACK, place, self.callee.name, text, node=node)
-        return _unknown(place, _("`{text}` is no call of it").format(text=_shortened(text)))
+        return _unknown(place, Reason(Why.NO_CALL, text))
 
 
 def _run_here(node: ast.AST) -> ast.AST:
@@ -313,7 +306,3 @@ def _run_here(node: ast.AST) -> ast.AST:
             return ast.Tuple([item.context_expr for item in items], ast.Load())
         case _:
             return node
-
-
-def _shortened(text: str, width: int = 60) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

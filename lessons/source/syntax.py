@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import warnings
 from functools import cached_property, lru_cache
 from symtable import SymbolTable, symtable
 from typing import TypeAlias
 
 from lessons.source.place import Place
-from tracer.language import _
 
 Span: TypeAlias = tuple[int, int, int, int]
 """Line, end line, byte column, end byte column."""
@@ -39,21 +37,13 @@ def parse(text: str) -> Syntax | None:
         return None
 
 
-def refusal(text: str) -> SyntaxError:
-    """Why this interpreter cannot parse a source: a message, and the line where it is known."""
-    version = ".".join(map(str, sys.version_info[:2]))
-    reason, line = _("it is nested too deeply for Python {version}"), None
-    said = ""
+def refusal(text: str) -> Exception | None:
+    """What this interpreter raises where it refuses a source: no SyntaxError if it is nested too deeply."""
     try:
         _read(text.removeprefix("\ufeff"))
-    except (SyntaxError, ValueError) as error:
-        reason = _("it is not Python {version}: {error}")
-        said, line = (
-            (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
-        )
-    except (RecursionError, MemoryError):
-        pass
-    return SyntaxError(reason.format(version=version, error=said), ("", line or None, None, None))
+    except _REFUSALS as error:
+        return error
+    return None
 
 
 def _read(text: str) -> tuple[ast.Module, SymbolTable]:
