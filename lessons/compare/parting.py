@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lessons.compare.apart import next_call
-from lessons.compare.endings import tell_ending, was_cut_short
+from lessons.compare.ending_words import tell_ending, was_cut_short
 from lessons.compare.other_calls import tell_calls
 from lessons.compare.same_code import tell_other_code
 from lessons.compare.searches import Search, names_of, search_of, tell_difference
