@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lessons.explain.call_facts import CallFacts, unknown
 from lessons.explain.class_names import Names
 from lessons.explain.constructor_words import describe_via
 from lessons.explain.fetches import Load, find_load
 from lessons.explain.lookup import next_after, untold
 from lessons.explain.reason_words import reason_words
-from lessons.explain.resolve import Resolver, Verdict
+from lessons.explain.resolve import fetched, is_own_of_caller, resolve
 from lessons.explain.sentences import Telling, tell
 from lessons.explain.step import Fetch, Lookup
 from lessons.explain.unchanged import recorded_span
@@ -21,6 +22,7 @@ from tracer.language import _
 from tracer.notes import owner_words
 
 if TYPE_CHECKING:
+    from lessons.explain.call_facts import Verdict
     from lessons.explain.facts import Facts
     from lessons.source.place import Place
     from tracer.model import Hop
@@ -97,16 +99,15 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     caller_code = facts.code(site.code)
     callee = callee_of(facts, hop)
     written, reason = _read(facts, hop, callee)
-    resolver = Resolver(facts, hop, around.caller, caller_code)
-    if hop.owner is None and hop.owner_reason and not resolver.is_own_of_caller(written):
-        why = owner_words(hop.owner_reason)
-        verdict = Verdict(Dispatch.UNKNOWN, untold(callee.name, why), why)
+    call = CallFacts(facts, hop, around.caller, caller_code)
+    if hop.owner is None and hop.owner_reason and not is_own_of_caller(call, written):
+        verdict = unknown(callee.name, owner_words(hop.owner_reason))
     else:
-        verdict = resolver.resolve(written, reason)
+        verdict = resolve(call, written, reason)
     load: Load | str | None = None
     if verdict.dispatch in _FETCHED and written.name not in ("__init__", "__new__"):
         load = find_load(facts, hop, callee.names, around.fetcher, written.node)
-        verdict = resolver.fetched(verdict.dispatch, callee.name, load)
+        verdict = fetched(call, verdict.dispatch, callee.name, load)
     via = holder = None
     if verdict.dispatch is Dispatch.CONSTRUCTOR:
         via = describe_via(written, around.caller, is_partial=around.is_partial)
