@@ -8,10 +8,10 @@ from lessons.compare.endings import ending_of
 from tracer.language import _
 
 if TYPE_CHECKING:
-    from lessons.compare.run import Run
+    from lessons.compare.run import ComparedRun
 
 
-def tell_ending(run: Run, hop: int) -> str:
+def tell_ending(run: ComparedRun, hop: int) -> str:
     """Say how a hop ended: ``returned``, ``raised OSError``."""
     facts = run.recording.hop(hop)
     ending = ending_of(facts)
@@ -33,7 +33,7 @@ def tell_ending(run: Run, hop: int) -> str:
     return _("was still running when its process ended")
 
 
-def was_cut_short(run: Run, hop: int) -> bool:
+def was_cut_short(run: ComparedRun, hop: int) -> bool:
     """Whether a call was left behind in a daemon thread, which ends with the program."""
     facts = run.recording.hop(hop)
     lane = run.recording.lane(facts.lane)

@@ -12,7 +12,7 @@ from lessons.explain.fetches import Load, find_load
 from lessons.explain.lookup import next_after, untold
 from lessons.explain.reason_words import reason_words
 from lessons.explain.resolve import fetched, is_own_of_caller, resolve
-from lessons.explain.sentences import Telling, tell
+from lessons.explain.sentences import SentenceParts, tell
 from lessons.explain.step import Fetch, Lookup
 from lessons.explain.unchanged import recorded_span
 from lessons.source.call_site import CallSite, Dispatch
@@ -158,7 +158,7 @@ def _without_search(facts: Facts, hop: Hop, around: Around) -> Annotation | None
         dispatch, reason = Dispatch.UNKNOWN, _("no Python code called it")
     if dispatch is None:
         return None
-    telling = Telling(
+    telling = SentenceParts(
         dispatch,
         code.qualname,
         written="",
@@ -213,7 +213,7 @@ def _sentence(
             text=load.place.text, function=facts.code(load.fetcher.code).qualname
         )
     call = written.place.text if written.place else written.text
-    telling = Telling(
+    telling = SentenceParts(
         verdict.dispatch,
         facts.code(hop.code).qualname,
         written=written.text or call,
