@@ -22,6 +22,7 @@ PROJECT = Path(__file__).parent.parent
 ROOMS = ("hopscope", "tracer", "lessons", "tui")
 ONE_WAY = "one direction: hopscope, tui, lessons, tracer"
 IN_LESSONS = "one direction in lessons"
+NO_CIRCLE_IN_LESSONS = "no circle in lessons"
 SOURCE = "what a text says needs no recording"
 AGENT = "the agent imports nothing of ours"
 TEXTUAL, RICH, SQLITE = (

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from lessons.source.syntax import Syntax
 
+ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension", "type parameters"]
 _Standing: TypeAlias = Literal["here", "outside", "module"]
 _Key: TypeAlias = tuple[str, str, int]
 """Kind, name and line of a function or class."""
@@ -30,7 +31,7 @@ _COMPREHENSION_TABLES = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"}
 class Scope:
     """A scope, by the syntax that opens it. A definition may open two: its type parameters' and its own."""
 
-    kind: Literal["module", "class", "function", "comprehension", "type parameters"]
+    kind: ScopeKind
     node: ast.AST
 
 
@@ -127,35 +128,34 @@ def mangled(name: str, scopes: tuple[Scope, ...]) -> str:
 
 def _opened(outer: ast.AST, way: list[ast.AST]) -> Iterator[Scope]:
     """The scopes that a node opens for the last of its parts on the way up to it."""
+    if (kind := _opened_kind(outer, way)) is not None:
+        yield Scope(kind, outer)
+    part = way[-1]
+    outside = (*getattr(outer, "decorator_list", ()), getattr(outer, "name", None))
+    is_default = isinstance(part, ast.arguments) and not any(
+        isinstance(each, ast.arg) for each in way[-2:-1]
+    )
+    if _type_parameters(outer) and not is_default and part not in outside:
+        yield Scope("type parameters", outer)
+
+
+def _opened_kind(outer: ast.AST, way: list[ast.AST]) -> ScopeKind | None:
+    """The kind of a node's own scope, where what the way comes from is evaluated in it."""
     part = way[-1]
     match outer:
         case ast.Module():
-            yield Scope("module", outer)
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            if isinstance(part, ast.stmt) or _is_parameter(way):
-                yield Scope("function", outer)
-            is_default = isinstance(part, ast.arguments) and not isinstance(way[-2], ast.arg)
-            if _type_parameters(outer) and not is_default and part not in outer.decorator_list:
-                yield Scope("type parameters", outer)
-        case ast.ClassDef():
-            if isinstance(part, ast.stmt):
-                yield Scope("class", outer)
-            if _type_parameters(outer) and part not in outer.decorator_list:
-                yield Scope("type parameters", outer)
-        case ast.Lambda(body=body):
-            if part is body or _is_parameter(way):
-                yield Scope("function", outer)
+            return "module"
+        case ast.ClassDef() if isinstance(part, ast.stmt):
+            return "class"
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+            is_parameter = len(way) == 2 and isinstance(way[0], ast.arg)
+            if is_parameter or part is outer.body or isinstance(part, ast.stmt):
+                return "function"
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             first = outer.generators[0]
-            if not (part is first and way[-2] is first.iter):
-                yield Scope("comprehension", outer)
-        case _ if _type_parameters(outer) and part is not getattr(outer, "name", None):
-            yield Scope("type parameters", outer)  # of a type alias
-
-
-def _is_parameter(way: list[ast.AST]) -> bool:
-    """Whether the way to a function began at the name of a parameter."""
-    return len(way) == 2 and isinstance(way[0], ast.arg)
+            if not (part is first and way[-2:-1] == [first.iter]):
+                return "comprehension"
+    return None
 
 
 def _type_parameters(node: ast.AST) -> list[ast.AST]:
