@@ -23,6 +23,9 @@ ROOMS = ("hopscope", "tracer", "lessons", "tui")
 ONE_WAY = "one direction: hopscope, tui, lessons, tracer"
 WITHIN = "one direction between the rooms of tracer"
 CIRCLE = "no circle in tracer"
+IN_LESSONS = "one direction in lessons"
+NO_CIRCLE_IN_LESSONS = "no circle in lessons"
+SOURCE = "what a text says needs no recording"
 AGENT = "the agent imports nothing of ours"
 TEXTUAL, RICH, SQLITE = (
     "textual only in tui.app",
@@ -154,6 +157,24 @@ BAD_IMPORTS = [
     ),
     ("tracer/errors.py", "import tracer.notes", WITHIN, "tracer.errors -> tracer.notes"),
     (
+        "lessons/source/syntax.py",
+        "import lessons.explain.step",
+        IN_LESSONS,
+        "lessons.source.syntax -> lessons.explain.step",
+    ),
+    (
+        "lessons/compare/rounds.py",
+        "import lessons.traps.finding",
+        IN_LESSONS,
+        "lessons.compare.rounds -> lessons.traps.finding",
+    ),
+    (
+        "lessons/source/syntax.py",
+        "import tracer.model",
+        SOURCE,
+        "lessons.source.syntax -> tracer.model",
+    ),
+    (
         "tracer/agent/trouble.py",
         "import tracer.assembling.cap",
         AGENT,
@@ -217,6 +238,11 @@ def test_a_foreign_import_in_the_agent_is_noticed(copy: Path) -> None:
     with (copy / "tracer/agent/__init__.py").open("a", encoding="utf-8") as source:
         source.write("\nimport pygments.token\n")
     assert foreign_imports(copy, "tracer", "agent") == ["tracer/agent/__init__.py: pygments.token"]
+
+
+def test_what_a_text_says_needs_the_standard_library_only() -> None:
+    found = foreign_imports(PROJECT, "lessons", "source")
+    assert [one for one in found if ": lessons.source" not in one] == []
 
 
 def test_settrace_is_called_in_one_module_of_the_agent() -> None:

@@ -7,7 +7,7 @@ object of the traced program.
 
 Units: times are nanoseconds of the machine-wide monotonic clock. Lines count
 from 1. ``byte_column`` and ``end_byte_column`` count UTF-8 bytes from 0, as the
-interpreter's ``co_positions()`` does; :mod:`lessons.source.call_site` turns them into
+interpreter's ``co_positions()`` does; :mod:`lessons.source.read_site` turns them into
 characters.
 """
 

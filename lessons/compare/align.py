@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
-    from lessons.compare.run import Node, Run
+    from lessons.compare.run import ComparedRun, Node
     from lessons.compare.shapes import ShapeTable
 
 _T = TypeVar("_T")
@@ -28,7 +28,7 @@ _MOST_TRIED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AlignedRow:
     """One row: a call of each run, or of one alone."""
 
     kind: Kind
@@ -69,13 +69,13 @@ class _Token:
 class Alignment:
     """Aligns two runs."""
 
-    def __init__(self, left: Run, right: Run, table: ShapeTable) -> None:
+    def __init__(self, left: ComparedRun, right: ComparedRun, table: ShapeTable) -> None:
         self.left, self.right, self._table = left, right, table
         self._roles: dict[tuple[bool, int], str] = {}
         self.is_cut = False
         """Whether there was more than is told."""
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[AlignedRow]:
         """The rows of both runs, from the outermost calls; then idle turns, where both have some."""
         pairs = self._side_by_side(
             self.left.children(self.left.root), self.right.children(self.right.root), 0, 0
@@ -88,15 +88,15 @@ class Alignment:
             found += [row for row in self._told(pairs) if row.kind != "same" or not row.whole]
         return found
 
-    def unfold(self, row: Row) -> list[Row]:
+    def unfold(self, row: AlignedRow) -> list[AlignedRow]:
         """Look into a row that stands for equal subtrees: its rows, one level further in."""
         if not row.whole or row.left is None or row.right is None:
             return []
         pairs = self._inside(_Pair(row.left, row.right, row.left_level, row.right_level))
         return [_same(pair) for pair in pairs]
 
-    def _told(self, pairs: list[_Pair]) -> list[Row]:
-        found: list[Row] = []
+    def _told(self, pairs: list[_Pair]) -> list[AlignedRow]:
+        found: list[AlignedRow] = []
         waiting = pairs[::-1]
         while waiting:
             if len(found) > _MOST_ROWS:
@@ -111,18 +111,18 @@ class Alignment:
                 waiting += self._inside(pair)[::-1]
         return found
 
-    def _row(self, pair: _Pair) -> Row:
+    def _row(self, pair: _Pair) -> AlignedRow:
         left, right = pair.left, pair.right
         if left is None or right is None:
             kind: Kind = "left" if right is None else "right"
-            return Row(kind, left, right, pair.left_level, pair.right_level)
+            return AlignedRow(kind, left, right, pair.left_level, pair.right_level)
         if left.shape == right.shape:
             return _same(pair)
         if left.face != right.face:
             kind = "lookup"
         else:
             kind = "same" if _key(left) == _key(right) else "outcome"
-        return Row(kind, left, right, pair.left_level, pair.right_level)
+        return AlignedRow(kind, left, right, pair.left_level, pair.right_level)
 
     def _inside(self, pair: _Pair) -> list[_Pair]:
         left, right = pair.left, pair.right
@@ -231,7 +231,7 @@ class Alignment:
 
     # In the order of calls
 
-    def _in_order(self, pair: _Pair) -> list[Row]:
+    def _in_order(self, pair: _Pair) -> list[AlignedRow]:
         """Rows of what two different functions called, at whatever depth."""
         if pair.left is None or pair.right is None:
             return []
@@ -244,7 +244,9 @@ class Alignment:
         partners |= self._named_alike_tokens(left, right, partners)
         return list(self._zipped(left, right, partners, pair))
 
-    def _tokens(self, run: Run, nodes: list[Node], level: int, others: set[int]) -> list[_Token]:
+    def _tokens(
+        self, run: ComparedRun, nodes: list[Node], level: int, others: set[int]
+    ) -> list[_Token]:
         found: list[_Token] = []
         waiting = [(node, level) for node in reversed(nodes)]
         while waiting:
@@ -278,7 +280,7 @@ class Alignment:
         right: list[_Token],
         partners: dict[int, _Token],
         pair: _Pair,
-    ) -> Iterator[Row]:
+    ) -> Iterator[AlignedRow]:
         taken = {id(token) for token in partners.values()}
         at = 0
         left_level, right_level = pair.left_level + 1, pair.right_level + 1
@@ -286,23 +288,23 @@ class Alignment:
             left_level = one.level
             other = partners.get(id(one))
             if other is None:
-                yield Row("left", one.node, None, left_level, right_level)
+                yield AlignedRow("left", one.node, None, left_level, right_level)
                 continue
             while at < len(right) and right[at] is not other:
                 if id(right[at]) not in taken:
                     right_level = right[at].level
-                    yield Row("right", None, right[at].node, left_level, right_level)
+                    yield AlignedRow("right", None, right[at].node, left_level, right_level)
                 at += 1
             at += 1
             right_level = other.level
             yield self._row(_Pair(one.node, other.node, left_level, right_level))
         for other in right[at:]:
             if id(other) not in taken:
-                yield Row("right", None, other.node, left_level, other.level)
+                yield AlignedRow("right", None, other.node, left_level, other.level)
 
 
-def _same(pair: _Pair) -> Row:
-    return Row("same", pair.left, pair.right, pair.left_level, pair.right_level, whole=True)
+def _same(pair: _Pair) -> AlignedRow:
+    return AlignedRow("same", pair.left, pair.right, pair.left_level, pair.right_level, whole=True)
 
 
 def _like(node: Node, others: Sequence[Node]) -> Node | None:

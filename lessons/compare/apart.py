@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lessons.compare.align import Row
-    from lessons.compare.run import Node, Run
+    from lessons.compare.align import AlignedRow
+    from lessons.compare.run import ComparedRun, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Side:
     """One run, seen from such a row."""
 
     letter: str
-    run: Run
+    run: ComparedRun
     around: Node
     """What both runs have around the row: a call, a lane, or the whole program."""
     following: Node | None
@@ -28,7 +28,7 @@ class Side:
 class Apart:
     """A row that only one run has."""
 
-    rows: Sequence[Row]
+    rows: Sequence[AlignedRow]
     index: int
     sides: tuple[Side, Side]
     """A and B."""
@@ -52,7 +52,7 @@ class Apart:
         return self.sides[1 if self.rows[self.index].right is None else 0]
 
     @property
-    def runs(self) -> tuple[Run, Run]:
+    def runs(self) -> tuple[ComparedRun, ComparedRun]:
         """A's and B's."""
         return self.sides[0].run, self.sides[1].run
 
@@ -85,7 +85,7 @@ class Apart:
         return self.own.run.recording.hop(self.node.hop).lane if self.node.hop else None
 
 
-def apart(rows: Sequence[Row], index: int, runs: tuple[Run, Run]) -> Apart:
+def apart(rows: Sequence[AlignedRow], index: int, runs: tuple[ComparedRun, ComparedRun]) -> Apart:
     """Look around a row that only one run has."""
     row, around = rows[index], _around(rows, index)
     ours, theirs = (None, None) if around is None else (around.left, around.right)
@@ -98,7 +98,7 @@ def apart(rows: Sequence[Row], index: int, runs: tuple[Run, Run]) -> Apart:
     return Apart(rows, index, sides)
 
 
-def _around(rows: Sequence[Row], index: int) -> Row | None:
+def _around(rows: Sequence[AlignedRow], index: int) -> AlignedRow | None:
     """The row of what both runs have around a row; None for the programs themselves."""
     is_left = rows[index].left is not None
     level = rows[index].left_level if is_left else rows[index].right_level
@@ -113,7 +113,7 @@ def _around(rows: Sequence[Row], index: int) -> Row | None:
     return None
 
 
-def next_call(rows: Sequence[Row], index: int, *, is_left: bool) -> Node | None:
+def next_call(rows: Sequence[AlignedRow], index: int, *, is_left: bool) -> Node | None:
     """The call that a run makes next after a row that it does not have, of the same caller.
 
     Requests and lanes do not count: their place among calls says nothing.

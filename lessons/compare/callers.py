@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracer.language import _
 
 if TYPE_CHECKING:
-    from lessons.compare.run import Run
+    from lessons.compare.run import ComparedRun
     from tracer.model import Hop
 
 MODULE = "<module>"
@@ -20,7 +20,7 @@ _COMPREHENSION = re.compile(r"(\.<locals>\.|^)<(listcomp|setcomp|dictcomp|genexp
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class HopCaller:
     """The caller of one hop."""
 
     hop: int | None
@@ -32,12 +32,12 @@ class Caller:
     """Whether that is the function of ``hop``."""
 
 
-def caller_of(run: Run, hop: int) -> Caller:
+def caller_of(run: ComparedRun, hop: int) -> HopCaller:
     """Read who called a hop."""
     facts = run.recording.hop(hop)
     # What struck between two instructions was not called where it struck.
     if facts.site is None or facts.strike is not None:
-        return Caller(None, None, "", is_direct=False)
+        return HopCaller(None, None, "", is_direct=False)
     code = run.recording.code(run.recording.site(facts.site).code)
     parent, function = _calling_hop(run, facts), _written_in(code.qualname)
     made = None if parent is None else run.recording.code(run.recording.hop(parent).code)
@@ -46,7 +46,7 @@ def caller_of(run: Run, hop: int) -> Caller:
         # The code around a comprehension is known by its name only.
         or (function != code.qualname and (made.qualname, made.file) == (function, code.file))
     )
-    return Caller(parent, function, code.file, is_direct)
+    return HopCaller(parent, function, code.file, is_direct)
 
 
 def _written_in(function: str) -> str:
@@ -56,7 +56,7 @@ def _written_in(function: str) -> str:
     return function or MODULE
 
 
-def _calling_hop(run: Run, facts: Hop) -> int | None:
+def _calling_hop(run: ComparedRun, facts: Hop) -> int | None:
     """The parent, but for a thread's or a process's first hop: that one only started the lane."""
     if facts.depth == 0:
         lane = run.recording.lane(facts.lane)
@@ -66,7 +66,7 @@ def _calling_hop(run: Run, facts: Hop) -> int | None:
     return facts.parent
 
 
-def tell_caller(run: Run, caller: Caller) -> str | None:
+def tell_caller(run: ComparedRun, caller: HopCaller) -> str | None:
     """Name the caller in a sentence; None where nothing called."""
     if caller.function is None:
         return None

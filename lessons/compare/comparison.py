@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lessons.compare.align import Alignment
 from lessons.compare.parting import find_partings
-from lessons.compare.run import Run
+from lessons.compare.run import ComparedRun
 from lessons.compare.shapes import ShapeTable
 
 if TYPE_CHECKING:
-    from lessons.compare.align import Row
+    from lessons.compare.align import AlignedRow
     from lessons.compare.parting import Parting
     from tracer.recording import Recording
 
@@ -32,9 +32,9 @@ class Count:
 class Comparison:
     """Two runs held against each other. The recordings must stay open while it is read."""
 
-    left: Run
-    right: Run
-    rows: tuple[Row, ...]
+    left: ComparedRun
+    right: ComparedRun
+    rows: tuple[AlignedRow, ...]
     partings: tuple[Parting, ...]
     """The first place where they part, then further lookups; none where they do not."""
     counts: tuple[Count, ...]
@@ -49,7 +49,7 @@ class Comparison:
 def compare(left: Recording, right: Recording) -> Comparison:
     """Compare two recordings. Raises HopscopeError where one of them is damaged."""
     table = ShapeTable()
-    one, other = Run(left, table), Run(right, table)
+    one, other = ComparedRun(left, table), ComparedRun(right, table)
     alignment = Alignment(one, other, table)
     rows = tuple(alignment.rows())
     partings = tuple(find_partings(rows, one, other))
@@ -60,7 +60,7 @@ def compare(left: Recording, right: Recording) -> Comparison:
     return Comparison(one, other, rows, partings, counts, verdict, alignment.is_cut, alignment)
 
 
-def _counts(alignment: Alignment, rows: tuple[Row, ...]) -> list[Count]:
+def _counts(alignment: Alignment, rows: tuple[AlignedRow, ...]) -> list[Count]:
     """Calls that came in both, but not as often."""
     found: list[Count] = []
     waiting = list(reversed(rows))
@@ -77,6 +77,6 @@ def _counts(alignment: Alignment, rows: tuple[Row, ...]) -> list[Count]:
     return found
 
 
-def _is_turn(row: Row) -> bool:
+def _is_turn(row: AlignedRow) -> bool:
     """Whether it is a turn of waiting: how many there are says nothing."""
     return row.left is not None and row.left.is_turn

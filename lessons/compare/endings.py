@@ -1,14 +1,11 @@
-"""How a recorded call ended: by what that is compared, and in words."""
+"""How a recorded call ended, and by what that is compared."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracer.language import _
-
 if TYPE_CHECKING:
-    from lessons.compare.run import Run
     from tracer.model import Hop, Outcome
 
 _INTERRUPTED = "KeyboardInterrupt"
@@ -39,32 +36,3 @@ class Ending:
 def ending_of(hop: Hop) -> Ending:
     """Read a hop's ending."""
     return Ending(hop.outcome, "" if hop.exception is None else hop.exception.type)
-
-
-def tell_ending(run: Run, hop: int) -> str:
-    """Say how a hop ended: ``returned``, ``raised OSError``."""
-    facts = run.recording.hop(hop)
-    ending = ending_of(facts)
-    if ending.is_interrupted:
-        return _("was interrupted (KeyboardInterrupt)")
-    match ending.outcome:
-        case "returned":
-            return _("returned")
-        case "yielded":
-            return _("yielded")
-        case "raised" if not ending.raised:
-            return _("raised an exception")  # a bare raise tells no type
-        case "raised":
-            return _("raised {error}").format(error=ending.raised)
-        case "unfinished" if not run.is_whole:
-            return _("has no recorded end")
-        case "unfinished" if run.is_of_program(facts.lane):
-            return _("was still running when the program ended")
-    return _("was still running when its process ended")
-
-
-def was_cut_short(run: Run, hop: int) -> bool:
-    """Whether a call was left behind in a daemon thread, which ends with the program."""
-    facts = run.recording.hop(hop)
-    lane = run.recording.lane(facts.lane)
-    return facts.outcome == "unfinished" and lane is not None and lane.daemon

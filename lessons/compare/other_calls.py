@@ -13,12 +13,12 @@ from tracer.language import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lessons.compare.align import Row
+    from lessons.compare.align import AlignedRow
     from lessons.compare.apart import Apart, Side
-    from lessons.compare.run import Node, Run
+    from lessons.compare.run import ComparedRun, Node
 
 
-class Told(NamedTuple):
+class OtherCall(NamedTuple):
     """What there is to say of such a row."""
 
     name: str
@@ -31,24 +31,28 @@ class Told(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def tell_calls(rows: Sequence[Row], index: int, runs: tuple[Run, Run]) -> Told:
+def tell_calls(
+    rows: Sequence[AlignedRow], index: int, runs: tuple[ComparedRun, ComparedRun]
+) -> OtherCall:
     """Tell of a call, or a lane, that only one run has."""
     place = apart(rows, index, runs)
     node, own, other = place.node, place.own, place.other
     name = _name(node)
     caller = runs[0].function_of(place.around[0]) if place.around[0] else None
     if not node.hop:
-        return Told(name, (None, None), caller, _tell_lane(place), ())
+        return OtherCall(name, (None, None), caller, _tell_lane(place), ())
     if not _is_only_one(place):
         hops = [None if side.following is None else side.following.hop for side in place.sides]
-        return Told(name, (hops[0], hops[1]), caller, _tell_both(place), tuple(tell_why(place)))
+        return OtherCall(
+            name, (hops[0], hops[1]), caller, _tell_both(place), tuple(tell_why(place))
+        )
     said = _("{caller} calls {name} in {run} only")
     summary = said.format(caller=_tell_actor(own, node.hop), name=name, run=own.letter)
     moved = _called_elsewhere(place)
     reasons = (*_tell_elsewhere(other, moved), *tell_why(place))
     elsewhere = None if moved is None else moved.hop
     told = (node.hop, elsewhere) if own is place.sides[0] else (elsewhere, node.hop)
-    return Told(name, told, caller, summary, reasons)
+    return OtherCall(name, told, caller, summary, reasons)
 
 
 def _name(node: Node) -> str:
@@ -76,7 +80,7 @@ def _is_only_one(place: Apart) -> bool:
     return place.node.loose or following is None or not any(following is each for each in alone)
 
 
-def _is_alone(row: Row) -> bool:
+def _is_alone(row: AlignedRow) -> bool:
     return row.left is None or row.right is None
 
 

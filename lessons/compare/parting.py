@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lessons.compare.apart import next_call
-from lessons.compare.endings import tell_ending, was_cut_short
+from lessons.compare.ending_words import tell_ending, was_cut_short
 from lessons.compare.other_calls import tell_calls
 from lessons.compare.same_code import tell_other_code
 from lessons.compare.searches import Search, names_of, search_of, tell_difference
@@ -19,8 +19,8 @@ from tracer.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lessons.compare.align import Row
-    from lessons.compare.run import Node, Run
+    from lessons.compare.align import AlignedRow
+    from lessons.compare.run import ComparedRun, Node
 
 PartingKind: TypeAlias = Literal["lookup", "outcome", "calls"]
 
@@ -45,7 +45,9 @@ class Parting:
     """Why, a sentence each."""
 
 
-def find_partings(rows: Sequence[Row], left: Run, right: Run) -> list[Parting]:
+def find_partings(
+    rows: Sequence[AlignedRow], left: ComparedRun, right: ComparedRun
+) -> list[Parting]:
     """List where two runs part: the first place, then further lookups, each kind once."""
     first = _first(rows, left, right)
     if first is None:
@@ -59,11 +61,11 @@ def find_partings(rows: Sequence[Row], left: Run, right: Run) -> list[Parting]:
     return found
 
 
-def _kind_of_lookup(row: Row) -> tuple[object, object]:
+def _kind_of_lookup(row: AlignedRow) -> tuple[object, object]:
     return row.left and row.left.face, row.right and row.right.face
 
 
-def _first(rows: Sequence[Row], left: Run, right: Run) -> int | None:
+def _first(rows: Sequence[AlignedRow], left: ComparedRun, right: ComparedRun) -> int | None:
     """The first row that differs; of calls that ended otherwise the one where that began.
 
     How far a daemon thread comes before the program ends may be chance: where something else
@@ -84,7 +86,7 @@ def _first(rows: Sequence[Row], left: Run, right: Run) -> int | None:
     return found
 
 
-def _was_cut_short(row: Row, left: Run, right: Run) -> bool:
+def _was_cut_short(row: AlignedRow, left: ComparedRun, right: ComparedRun) -> bool:
     """Whether a daemon thread was in a call of one run when the program's end cut it short."""
     sides = ((left, row.left), (right, row.right))
     return row.kind == "outcome" and any(
@@ -92,7 +94,7 @@ def _was_cut_short(row: Row, left: Run, right: Run) -> bool:
     )
 
 
-def _inside(rows: Sequence[Row], outer: int) -> Iterator[int]:
+def _inside(rows: Sequence[AlignedRow], outer: int) -> Iterator[int]:
     around = rows[outer]
     for index in range(outer + 1, len(rows)):
         row = rows[index]
@@ -107,7 +109,7 @@ def _inside(rows: Sequence[Row], outer: int) -> Iterator[int]:
         yield index
 
 
-def _follows_from(rows: Sequence[Row], outer: int, inner: int) -> bool:
+def _follows_from(rows: Sequence[AlignedRow], outer: int, inner: int) -> bool:
     """Whether a call is missing inside of one that ended before it came to that."""
     row, around = rows[inner], rows[outer]
     if row.kind not in ("left", "right"):
@@ -122,7 +124,7 @@ def _follows_from(rows: Sequence[Row], outer: int, inner: int) -> bool:
     return bool(ended.ending.key) and next_call(rows, inner, is_left=is_left) is None
 
 
-def _tell(rows: Sequence[Row], index: int, left: Run, right: Run) -> Parting:
+def _tell(rows: Sequence[AlignedRow], index: int, left: ComparedRun, right: ComparedRun) -> Parting:
     row = rows[index]
     runs = left, right
     if row.left is None or row.right is None or row.kind not in ("lookup", "outcome"):
@@ -153,14 +155,14 @@ def _lookup_words(name: str, here: Search, there: Search) -> str:
     return _("{name}: {here} in A, {there} in B").format(name=name, here=ours, there=theirs)
 
 
-def tell_outcome(one: Node, other: Node, runs: tuple[Run, Run]) -> str:
+def tell_outcome(one: Node, other: Node, runs: tuple[ComparedRun, ComparedRun]) -> str:
     """Say how a call ended in each run."""
     here, there = tell_ending(runs[0], one.hop), tell_ending(runs[1], other.hop)
     said = _("{name}: in A it {here}, in B it {there}")
     return said.format(name=one.face.name, here=here, there=there)
 
 
-def _why_outcome(one: Node, other: Node, runs: tuple[Run, Run]) -> list[str]:
+def _why_outcome(one: Node, other: Node, runs: tuple[ComparedRun, ComparedRun]) -> list[str]:
     hops = one.hop, other.hop
     found = [tell_other_code(runs, hops)]
     for letter, run, hop in zip("AB", runs, hops, strict=True):
@@ -173,7 +175,9 @@ def _why_outcome(one: Node, other: Node, runs: tuple[Run, Run]) -> list[str]:
     return [each for each in found if each]
 
 
-def _caller(rows: Sequence[Row], index: int, here: Search, there: Search, left: Run) -> str | None:
+def _caller(
+    rows: Sequence[AlignedRow], index: int, here: Search, there: Search, left: ComparedRun
+) -> str | None:
     """The call of both runs that made both calls, where there is one."""
     hops = here.caller.hop, there.caller.hop
     if None in hops:

@@ -55,7 +55,7 @@ class _Kind:
     is_turn: bool
 
 
-class Run:
+class ComparedRun:
     """A recording as a tree of :class:`Node`. Raises HopscopeError where it is damaged."""
 
     def __init__(self, recording: Recording, table: ShapeTable) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tracer.language import _
 
 if TYPE_CHECKING:
-    from lessons.compare.run import Run
+    from lessons.compare.run import ComparedRun
 
-Runs = tuple["Run", "Run"]
+Runs = tuple["ComparedRun", "ComparedRun"]
 
 
 def is_same_code(runs: Runs, hops: tuple[int, int]) -> bool | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lessons.compare.callers import Caller, caller_of
-from lessons.explain.step import Dispatch
+from lessons.compare.callers import HopCaller, caller_of
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _, listed
 from tracer.notes import owner_words
 
 if TYPE_CHECKING:
-    from lessons.compare.run import Run
-    from lessons.explain.step import FoundIn, Lookup, Place, Step
+    from lessons.compare.run import ComparedRun
+    from lessons.explain.step import FoundIn, Lookup, Step
+    from lessons.source.place import Place
 
 _BESIDE_CLASSES: dict[FoundIn | None, str] = {
     "instance": N_(
@@ -56,7 +57,7 @@ class Search:
     sentence: str
     parent: int | None
     """The hop that made the call; for a lane's first hop the one that started the lane."""
-    caller: Caller
+    caller: HopCaller
 
     @property
     def answer(self) -> str:
@@ -71,7 +72,7 @@ def short(name: str | None) -> str:
     return (name or "?").rpartition(":")[2]
 
 
-def search_of(run: Run, hop: int) -> Search:
+def search_of(run: ComparedRun, hop: int) -> Search:
     """Read the search of one hop."""
     step = run.steps.step(hop)
     facts, lookup = step.hop, step.lookup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lessons.compare.callers import caller_of
-from lessons.compare.endings import tell_ending
+from lessons.compare.ending_words import tell_ending
 from lessons.compare.same_code import is_same_code, tell_other_code
 from tracer.language import _
 

@@ -29,7 +29,7 @@ ALWAYS: tuple[Check, ...] = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckVerdict:
     """Whether a recording passes one check, and the hops that show it."""
 
     check: Check
@@ -40,7 +40,7 @@ class Verdict:
     """``ValueError: message``, where an exception left the first of them: foreign text."""
 
 
-def judge(exercise: Exercise, evidence: Evidence) -> list[Verdict]:
+def judge(exercise: Exercise, evidence: Evidence) -> list[CheckVerdict]:
     """Ask the evidence everything. The first that fails is told first."""
     return [check(each, evidence) for each in checks_of(exercise)]
 
@@ -67,12 +67,12 @@ def _is_wanted(unwanted: Check, asked: list[Check]) -> bool:
     )
 
 
-def check(check: Check, evidence: Evidence) -> Verdict:
+def check(check: Check, evidence: Evidence) -> CheckVerdict:
     """Hold one check against a recording."""
     hops = check.hop.all(evidence)
     others = check.other.all(evidence) if check.other is not None else []
     passed, shown = _KINDS[check.kind](check, evidence, hops, others)
-    return Verdict(check, passed, tuple(shown[:3]), _raised(evidence, shown))
+    return CheckVerdict(check, passed, tuple(shown[:3]), _raised(evidence, shown))
 
 
 def _raised(evidence: Evidence, hops: list[int]) -> str:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from lessons.course.lesson import MISTAKE
 
 if TYPE_CHECKING:
-    from lessons.course.checks import Verdict
-    from lessons.course.lesson import Lesson, Step
+    from lessons.course.checks import CheckVerdict
+    from lessons.course.lesson import Lesson, LessonStep
     from lessons.course.questions import Asked
 
 Say: TypeAlias = Literal[
@@ -42,11 +42,11 @@ class Card:
     """One moment as it is shown: a step of a lesson at a hop of its run."""
 
     lesson: Lesson
-    step: Step
+    step: LessonStep
     hop: int | None
     asked: Asked | None = None
     review: bool = False
-    """Whether it is asked again, because it was missed in an earlier sitting."""
+    """Whether it is asked again, because it was missed in an earlier session."""
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LessonPlan:
     """What a learner goes through: cards, then the exercise of the lesson where it has one."""
 
     lesson: Lesson
@@ -151,10 +151,10 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class ExerciseRan:
     """The learner's program was recorded, and judged."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[CheckVerdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +167,10 @@ class Reset:
     """From the beginning; what was answered first stays known."""
 
 
-Action: TypeAlias = Move | Answer | Unpick | Hint | Ran | Reveal | Reset
+Action: TypeAlias = Move | Answer | Unpick | Hint | ExerciseRan | Reveal | Reset
 
 
-def card_at(plan: Plan, state: LearnerState) -> Card | None:
+def card_at(plan: LessonPlan, state: LearnerState) -> Card | None:
     """The card that shows; None at the exercise."""
     return plan.cards[state.place] if state.place < len(plan.cards) else None
 
@@ -180,14 +180,14 @@ def is_open(card: Card, state: LearnerState) -> bool:
     return state.asks and card.asked is not None and card.key not in state.answered
 
 
-def is_done(plan: Plan, state: LearnerState) -> bool:
+def is_done(plan: LessonPlan, state: LearnerState) -> bool:
     """Whether the lesson is over: its questions answered or passed, its exercise solved."""
     if plan.has_exercise:
         return state.solved
     return state.place >= plan.last and not is_open(plan.cards[-1], state)
 
 
-def act(plan: Plan, state: LearnerState, action: Action) -> tuple[LearnerState, Feedback]:
+def act(plan: LessonPlan, state: LearnerState, action: Action) -> tuple[LearnerState, Feedback]:
     """Make one move. A move that cannot be made leaves the state and says why."""
     match action:
         case Move(by):
@@ -198,7 +198,7 @@ def act(plan: Plan, state: LearnerState, action: Action) -> tuple[LearnerState, 
             return replace(state, picked=state.picked[:-1]), Feedback("pick more")
         case Hint():
             return _hint(plan, state)
-        case Ran(verdicts):
+        case ExerciseRan(verdicts):
             return _ran(state, verdicts)
         case Reveal():
             return replace(state, gave_up=state.gave_up or not state.solved), Feedback("solution")
@@ -207,7 +207,7 @@ def act(plan: Plan, state: LearnerState, action: Action) -> tuple[LearnerState, 
             return fresh, Feedback("reset")
 
 
-def _move(plan: Plan, state: LearnerState, by: int) -> tuple[LearnerState, Feedback]:
+def _move(plan: LessonPlan, state: LearnerState, by: int) -> tuple[LearnerState, Feedback]:
     card = card_at(plan, state)
     if by > 0 and card is not None and is_open(card, state):
         return state, Feedback("answer first")
@@ -217,7 +217,7 @@ def _move(plan: Plan, state: LearnerState, by: int) -> tuple[LearnerState, Feedb
 
 
 def _answer(
-    plan: Plan, state: LearnerState, key: str, *, sure: bool
+    plan: LessonPlan, state: LearnerState, key: str, *, sure: bool
 ) -> tuple[LearnerState, Feedback]:
     card = card_at(plan, state)
     if card is None or card.asked is None:
@@ -264,7 +264,7 @@ def _first_try(state: LearnerState, card: Card, tried: FirstTry) -> LearnerState
     return replace(state, first_tries=(*state.first_tries, (card.key, tried)))
 
 
-def _hint(plan: Plan, state: LearnerState) -> tuple[LearnerState, Feedback]:
+def _hint(plan: LessonPlan, state: LearnerState) -> tuple[LearnerState, Feedback]:
     exercise = plan.lesson.exercise
     if exercise is None or state.place < len(plan.cards):
         return state, Feedback("no more hints")
@@ -274,7 +274,7 @@ def _hint(plan: Plan, state: LearnerState) -> tuple[LearnerState, Feedback]:
     return replace(state, hints=shown), Feedback("hint", (f"exercise.hint.{shown}",))
 
 
-def _ran(state: LearnerState, verdicts: tuple[Verdict, ...]) -> tuple[LearnerState, Feedback]:
+def _ran(state: LearnerState, verdicts: tuple[CheckVerdict, ...]) -> tuple[LearnerState, Feedback]:
     failed = next((each for each in verdicts if not each.passed), None)
     if failed is None:
         return replace(state, solved=True), Feedback("solved", ("exercise.solved",))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LARGEST = 1_000_000
 
 
-class Desk:
+class LearnerFile:
     """Where a learner works at one exercise: their file in a folder that they chose.
 
     Raises HopscopeError where a file cannot be read or written, ValueError for a lesson without

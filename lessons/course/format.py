@@ -23,11 +23,11 @@ from lessons.course.lesson import (
     Equivalent,
     Exercise,
     Lesson,
+    LessonRun,
+    LessonStep,
     Problem,
     Question,
     Right,
-    Run,
-    Step,
     Wrong,
 )  # fmt: skip
 from lessons.course.places import DATA, leads_out
@@ -168,14 +168,14 @@ class _Reading:
             self.wrong.append((error.line or line, error.message))
             return None
 
-    def _run(self, fields: Fields) -> Run:
-        return Run(
+    def _run(self, fields: Fields) -> LessonRun:
+        return LessonRun(
             id=fields.needed_text("id"),
             program=fields.needed_text("program"),
             **_running(fields),
         )
 
-    def _step(self, fields: Fields, runs: tuple[Run, ...]) -> Step:
+    def _step(self, fields: Fields, runs: tuple[LessonRun, ...]) -> LessonStep:
         name = fields.needed_text("id")
         run = fields.text("run") or (runs[0].id if runs else "")
         if run not in {each.id for each in runs}:
@@ -183,7 +183,7 @@ class _Reading:
         question = self._question(fields, name) if fields.text("ask") is not None else None
         if question is not None and question.kind in _NEEDS_HOP:
             fields.needed_sought("hop")
-        return Step(
+        return LessonStep(
             id=name,
             line=fields.line,
             run=run,
@@ -234,7 +234,7 @@ class _Reading:
             equivalent=tuple(
                 self._each("exercise.equivalent", table.get("equivalent", []), self._equivalent)
             ),
-            run=Run(id="exercise", program=starter, **_running(fields)),
+            run=LessonRun(id="exercise", program=starter, **_running(fields)),
         )
         fields.done()
         if found.hints < 1:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from lessons.course.checks import Verdict, judge
+from lessons.course.checks import CheckVerdict, judge
 from lessons.course.received import NOBODY, Received
-from lessons.course.running import Ended, evidence_of, record_run
+from lessons.course.running import ProgramEnded, evidence_of, record_run
 from tracer.errors import HopscopeError
 from tracer.language import _
 
@@ -46,10 +46,10 @@ class Outcome:
     """What came of one check of the learner's file."""
 
     trouble: Trouble | None
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[CheckVerdict, ...] = ()
     """In the exercise's order; empty where nothing was recorded."""
     recording: Path | None = None
-    """Good until the next check, or until the desk is closed."""
+    """Good until the next check, or until the learner's file is closed."""
     printed: str = ""
     """The end of what the program wrote: foreign text."""
     received: Received = NOBODY
@@ -61,7 +61,7 @@ class Outcome:
         return self.trouble is None and all(verdict.passed for verdict in self.verdicts)
 
     @property
-    def failed(self) -> Verdict | None:
+    def failed(self) -> CheckVerdict | None:
         """The first check that it does not pass."""
         return next((verdict for verdict in self.verdicts if not verdict.passed), None)
 
@@ -147,20 +147,20 @@ def _syntax_error(source: bytes) -> Trouble | None:
     return None
 
 
-def _silent(ended: Ended, program: Path, printed: str) -> Trouble:
+def _silent(ended: ProgramEnded, program: Path, printed: str) -> Trouble:
     """Nothing of socketserver was called."""
     if ended.exit_code:
         return _crash(program, printed)
     return _late(ended) or Trouble("no calls")
 
 
-def _trouble(ended: Ended, program: Path, printed: str, listening: bool) -> Trouble | None:
+def _trouble(ended: ProgramEnded, program: Path, printed: str, listening: bool) -> Trouble | None:
     if ended.exit_code:
         return _crash(program, printed)
     return _late(ended) if listening else Trouble("no server")
 
 
-def _late(ended: Ended) -> Trouble | None:
+def _late(ended: ProgramEnded) -> Trouble | None:
     return Trouble("endless") if ended.late else None
 
 

@@ -76,7 +76,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LessonRun:
     """A program that a lesson records."""
 
     id: str
@@ -118,7 +118,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LessonStep:
     """One moment of a lesson: a hop, its text, and perhaps a question asked first."""
 
     id: str
@@ -191,7 +191,7 @@ class Exercise:
     right: tuple[Right, ...]
     wrong: tuple[Wrong, ...]
     equivalent: tuple[Equivalent, ...]
-    run: Run
+    run: LessonRun
     """How the learner's file is run; its ``program`` is the starter."""
 
 
@@ -203,8 +203,8 @@ class Lesson:
     name: str
     folder: Path
     help: Help
-    runs: tuple[Run, ...]
-    steps: tuple[Step, ...]
+    runs: tuple[LessonRun, ...]
+    steps: tuple[LessonStep, ...]
     exercise: Exercise | None
     texts: dict[Language, Texts] = field(compare=False)
 
@@ -226,14 +226,14 @@ class Lesson:
         titles = [self.texts[each].title for each in (language, *LANGUAGES) if each in self.texts]
         return next(filter(None, titles), self.name)
 
-    def run(self, id: str) -> Run:
+    def run(self, id: str) -> LessonRun:
         """The run of that id. Raises KeyError."""
         for each in self.runs:
             if each.id == id:
                 return each
         raise KeyError(id)
 
-    def step(self, id: str) -> Step:
+    def step(self, id: str) -> LessonStep:
         """The step of that id. Raises KeyError."""
         for each in self.steps:
             if each.id == id:

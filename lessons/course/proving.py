@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from lessons.course.evidence import Evidence
-    from lessons.course.lesson import Lesson, Run, Step
+    from lessons.course.lesson import Lesson, LessonRun, LessonStep
 
 Part: TypeAlias = "Callable[[Path], list[Problem]]"
 """Records one program into a folder of its own; gives what is wrong with what came of it."""
@@ -100,7 +100,7 @@ def prove_course(catalog: Path) -> list[Problem]:
     return problems
 
 
-def _prove_run(lesson: Lesson, run: Run, scratch: Path) -> list[Problem]:
+def _prove_run(lesson: Lesson, run: LessonRun, scratch: Path) -> list[Problem]:
     """Record a run, and hold the steps that stand in it against the recording."""
     path = lesson.folder / DATA
     steps = [step for step in lesson.steps if step.run == run.id]
@@ -118,7 +118,7 @@ def _prove_run(lesson: Lesson, run: Run, scratch: Path) -> list[Problem]:
         return [Problem(path, step.line, complaint) for step, complaint in found if complaint]
 
 
-def _complaint(step: Step, evidence: Evidence) -> str | None:
+def _complaint(step: LessonStep, evidence: Evidence) -> str | None:
     if step.hop is not None and moment(evidence, step) is None:
         return f"step {step.id} matches no hop: {step.hop}"
     if step.question is not None:

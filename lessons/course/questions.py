@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lessons.course.evidence import Evidence
-    from lessons.course.lesson import Question, QuestionKind, Step
+    from lessons.course.lesson import LessonStep, Question, QuestionKind
 
 NOTHING = "nothing"
 """Key of the option that ``super()`` reaches no class: an AttributeError."""
@@ -65,7 +65,7 @@ class Asked:
         raise KeyError(key)
 
 
-def moment(evidence: Evidence, step: Step) -> int | None:
+def moment(evidence: Evidence, step: LessonStep) -> int | None:
     """The hop at which a step stands; None where nothing meets its conditions.
 
     A question whether something happens, or how often, stands at ``other`` where that is given.
@@ -79,7 +79,7 @@ def moment(evidence: Evidence, step: Step) -> int | None:
     return None if step.hop is None else step.hop.first(evidence)
 
 
-def ask(evidence: Evidence, step: Step) -> Asked:
+def ask(evidence: Evidence, step: LessonStep) -> Asked:
     """Work out a step's question. Raises :class:`QuestionError`."""
     question = step.question
     assert question is not None

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lessons.course.evidence import Evidence
-    from lessons.course.lesson import Lesson, Run, Step
-    from lessons.course.scene import Scene
+    from lessons.course.lesson import Lesson, LessonRun, LessonStep
+    from lessons.course.scene import HopScene
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Recorded:
     """The recording; None where it failed. It is there as long as the recorder."""
     cards: dict[str, Card] = field(default_factory=dict)
     """By step id."""
-    scenes: dict[int, Scene] = field(default_factory=dict)
+    scenes: dict[int, HopScene] = field(default_factory=dict)
     """By hop: those of the cards, and those that bear their answers out."""
     troubles: dict[str, str] = field(default_factory=dict)
     """By step id: why its hop or its question is missing."""
@@ -49,14 +49,14 @@ class RunNews:
     """What has become of a run."""
 
     lesson: Lesson
-    run: Run
+    run: LessonRun
     state: RunState
 
 
 Told: TypeAlias = "Callable[[RunNews], None]"
 
 
-class Recorder:
+class LessonRecorder:
     """Records into a private folder until it is closed; the folder goes with it.
 
     ``told`` is called from the recording thread.
@@ -86,11 +86,11 @@ class Recorder:
         self._thread.shutdown(cancel_futures=True)
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _tell(self, lesson: Lesson, run: Run, state: RunState) -> None:
+    def _tell(self, lesson: Lesson, run: LessonRun, state: RunState) -> None:
         if self._told is not None:
             self._told(RunNews(lesson, run, state))
 
-    def _record(self, lesson: Lesson, run: Run) -> Recorded:
+    def _record(self, lesson: Lesson, run: LessonRun) -> Recorded:
         self._tell(lesson, run, "begun")
         scratch = Path(tempfile.mkdtemp(prefix=f"{lesson.id}-", dir=self._scratch))
         try:
@@ -104,7 +104,7 @@ class Recorder:
         return found
 
 
-def _read_cards(lesson: Lesson, run: Run, path: Path, evidence: Evidence) -> Recorded:
+def _read_cards(lesson: Lesson, run: LessonRun, path: Path, evidence: Evidence) -> Recorded:
     found = Recorded(path)
     for step in lesson.steps:
         if step.run != run.id:
@@ -116,7 +116,7 @@ def _read_cards(lesson: Lesson, run: Run, path: Path, evidence: Evidence) -> Rec
     return found
 
 
-def _card(lesson: Lesson, step: Step, evidence: Evidence, troubles: dict[str, str]) -> Card:
+def _card(lesson: Lesson, step: LessonStep, evidence: Evidence, troubles: dict[str, str]) -> Card:
     """One step as it is in this recording; a question that it cannot answer is left out."""
     hop = moment(evidence, step)
     asked = None

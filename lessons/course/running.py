@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from lessons.course.lesson import Run
+    from lessons.course.lesson import LessonRun
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ProgramEnded:
     """How a lesson's program ended, and where its recording is."""
 
     recording: Path
@@ -40,9 +40,9 @@ class Ended:
 
 
 def record_run(
-    run: Run, folder: Path, scratch: Path, *,
+    run: LessonRun, folder: Path, scratch: Path, *,
     confined: bool = False, stop: threading.Event | None = None,
-) -> Ended:  # fmt: skip
+) -> ProgramEnded:  # fmt: skip
     """Run a lesson's program and record it into ``scratch``; ``confined`` where it may be anything.
 
     It has no terminal, is stopped when its clients were served or its time is over, and leaves
@@ -72,10 +72,10 @@ def record_run(
     finally:
         os.close(screen)
     received = Received(end.heard, run.together)
-    return Ended(path, output, end.code, tuple(said), end.late, received)
+    return ProgramEnded(path, output, end.code, tuple(said), end.late, received)
 
 
-def program_file(run: Run, folder: Path) -> Path:
+def program_file(run: LessonRun, folder: Path) -> Path:
     """The source of a run's program: in the lesson's folder, or that of a built-in one."""
     if run.program.endswith(".py"):
         return folder / run.program

@@ -37,7 +37,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class HopScene:
     """One hop."""
 
     hop: int
@@ -79,13 +79,13 @@ class Scene:
     """It and others of its function, by their start; at most :data:`MOST`."""
 
 
-def scene_of(evidence: Evidence, hop: int) -> Scene:
+def scene_of(evidence: Evidence, hop: int) -> HopScene:
     """Read off a recording what there is to show of a hop. Raises KeyError, HopscopeError."""
     facts, step = evidence.hop(hop), evidence.step(hop)
     lane = evidence.recording.lane(facts.lane)
     name = evidence.function(hop)
     place = step.place
-    return Scene(
+    return HopScene(
         hop=hop,
         title=evidence.title(hop),
         function=name,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lessons.course.lesson import Language, Lesson
     from lessons.course.misconceptions import Misconception
     from lessons.course.questions import Asked
-    from lessons.course.scene import Scene
+    from lessons.course.scene import HopScene
 
 
 NAMES_SHOWN = 12
@@ -90,7 +90,9 @@ class FeedbackTold:
     """Of such a class: that it lacks the name, in words."""
 
 
-def tell_card(card: Card, scene: Scene | None, state: LearnerState, language: Language) -> CardTold:
+def tell_card(
+    card: Card, scene: HopScene | None, state: LearnerState, language: Language
+) -> CardTold:
     """Tell a card: its text, and its question as long as it is open."""
     text = card.lesson.words(card.step.id, language)
     asked = card.asked if is_open(card, state) else None
@@ -113,7 +115,7 @@ def _heading(card: Card, language: Language) -> str:
 
 
 def _question(
-    card: Card, asked: Asked, scene: Scene | None, state: LearnerState, text: str
+    card: Card, asked: Asked, scene: HopScene | None, state: LearnerState, text: str
 ) -> QuestionTold:
     own = text.rstrip().endswith(("?", "？"))
     return QuestionTold(
@@ -132,26 +134,21 @@ def question_words(card: Card, asked: Asked) -> str:
     """A question in words, by its kind."""
     name = f"`{asked.name}`"
     match asked.kind:
-        case "class":
-            return _("Whose {name} runs here?").format(name=name)
-        case "resolve":
-            return _("Walk the MRO. In which class is {name} found?").format(name=name)
-        case "super":
-            return _("What would `super()` reach from this {name}?").format(name=name)
         case "lane":
             return _lane_words(card, name)
-        case "object":
-            return _("Is it the same object as before, or a new one?")
-        case "order":
-            return _("In which order do these run?")
-        case "count":
-            return _("How many calls of {name} does this run have?").format(name=name)
-        case "happens":
-            return _("Does {name} run at all?").format(name=name)
-        case "outcome":
-            return _("How does this {name} end?").format(name=name)
         case "value":
             return _value_words(card, name)
+        case kind:
+            return {
+                "class": _("Whose {name} runs here?"),
+                "resolve": _("Walk the MRO. In which class is {name} found?"),
+                "super": _("What would `super()` reach from this {name}?"),
+                "object": _("Is it the same object as before, or a new one?"),
+                "order": _("In which order do these run?"),
+                "count": _("How many calls of {name} does this run have?"),
+                "happens": _("Does {name} run at all?"),
+                "outcome": _("How does this {name} end?"),
+            }[kind].format(name=name)
 
 
 def _lane_words(card: Card, name: str) -> str:
@@ -210,7 +207,7 @@ def _labels(kind: str) -> dict[str, str]:
     return {}
 
 
-def help_lines(card: Card, asked: Asked, scene: Scene | None) -> tuple[str, ...]:
+def help_lines(card: Card, asked: Asked, scene: HopScene | None) -> tuple[str, ...]:
     """What stands beside an open question, as the lesson's ``help`` has it.
 
     Never what is asked for: no object where it is about objects, no owners on a walk.
@@ -244,7 +241,7 @@ def sure_words() -> tuple[str, str]:
 
 
 def tell_feedback(
-    feedback: Feedback, card: Card | None, scene: Scene | None, *,
+    feedback: Feedback, card: Card | None, scene: HopScene | None, *,
     lesson: Lesson, language: Language, misconceptions: Mapping[str, Misconception],
 ) -> FeedbackTold:  # fmt: skip
     """Tell what came of a move.
@@ -296,7 +293,7 @@ def _words(lesson: Lesson, key: str, language: Language) -> str:
     return always[key] if key in always else lesson.words(key, language)
 
 
-def _borne_out(scene: Scene, card: Card | None, feedback: Feedback) -> str:
+def _borne_out(scene: HopScene, card: Card | None, feedback: Feedback) -> str:
     """What of a hop contradicts the answer: how it was found, unless something else was asked."""
     asked = card.asked if card is not None and feedback.say == "refuted" else None
     kind = asked.kind if asked is not None else "class"
@@ -318,33 +315,23 @@ _AT_EXERCISE = ("hint", "no more hints", "failed", "solved", "solution")
 
 def heading_words(feedback: Feedback) -> str:
     """One short sentence for what came of a move; empty where nothing needs saying."""
-    match feedback.say:
-        case "right":
-            return _("Right.")
-        case "refuted":
-            return _("No.") if feedback.in_full else _("Not quite.")
-        case "look":
-            return _("The search does not end here.")
-        case "answer first":
-            return _("Answer first: then you see what it was.")
-        case "pick more":
-            return _("Go on: which is next?")
-        case "no more hints":
-            return _("There are no more hints.")
-        case "failed":
-            return _("Not yet.")
-        case "solved":
-            return _("Solved.")
-        case "reset":
-            return _("From the beginning. What you answered first stays known.")
-        case "at the end":
-            return _("This is the end of the lesson.")
-        case "at the start":
-            return _("This is the beginning of the lesson.")
-        case "wait":
-            return _("The program is still being recorded. One moment.")
-        case "moved" | "hint" | "solution":
-            return ""
+    return {
+        "right": _("Right."),
+        "refuted": _("No.") if feedback.in_full else _("Not quite."),
+        "look": _("The search does not end here."),
+        "answer first": _("Answer first: then you see what it was."),
+        "pick more": _("Go on: which is next?"),
+        "no more hints": _("There are no more hints."),
+        "failed": _("Not yet."),
+        "solved": _("Solved."),
+        "reset": _("From the beginning. What you answered first stays known."),
+        "at the end": _("This is the end of the lesson."),
+        "at the start": _("This is the beginning of the lesson."),
+        "wait": _("The program is still being recorded. One moment."),
+        "moved": "",
+        "hint": "",
+        "solution": "",
+    }[feedback.say]
 
 
 def _stopped(feedback: Feedback, asked: Asked, told: FeedbackTold) -> FeedbackTold:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lessons.explain.call_facts import CallFacts, unknown
 from lessons.explain.class_names import Names
 from lessons.explain.constructor_words import describe_via
 from lessons.explain.fetches import Load, find_load
 from lessons.explain.lookup import next_after, untold
-from lessons.explain.resolve import Resolver, Verdict
-from lessons.explain.sentences import Telling, tell
-from lessons.explain.step import Dispatch, Fetch, Lookup, Place
-from lessons.source.call_site import CallSite, read_site
+from lessons.explain.reason_words import reason_words
+from lessons.explain.resolve import fetched, is_own_of_caller, resolve
+from lessons.explain.sentences import SentenceParts, tell
+from lessons.explain.step import Fetch, Lookup
+from lessons.explain.unchanged import recorded_span
+from lessons.source.call_site import CallSite, Dispatch
 from lessons.source.expressions import Callee
-from lessons.source.unchanged import recorded_span
+from lessons.source.read_site import read_site
 from tracer.language import _
 from tracer.notes import owner_words
 
 if TYPE_CHECKING:
+    from lessons.explain.call_facts import Verdict
     from lessons.explain.facts import Facts
+    from lessons.source.place import Place
     from tracer.model import Hop
 
 _DESCRIPTORS = frozenset({"data_descriptor", "descriptor"})
@@ -93,17 +98,16 @@ def annotate(facts: Facts, hop: Hop, around: Around) -> Annotation:
     site = facts.site(hop.site)
     caller_code = facts.code(site.code)
     callee = callee_of(facts, hop)
-    written = _read(facts, hop, callee)
-    resolver = Resolver(facts, hop, around.caller, caller_code)
-    if hop.owner is None and hop.owner_reason and not resolver.is_own_of_caller(written):
-        reason = owner_words(hop.owner_reason)
-        verdict = Verdict(Dispatch.UNKNOWN, untold(callee.name, reason), reason)
+    written, reason = _read(facts, hop, callee)
+    call = CallFacts(facts, hop, around.caller, caller_code)
+    if hop.owner is None and hop.owner_reason and not is_own_of_caller(call, written):
+        verdict = unknown(callee.name, owner_words(hop.owner_reason))
     else:
-        verdict = resolver.resolve(written)
+        verdict = resolve(call, written, reason)
     load: Load | str | None = None
     if verdict.dispatch in _FETCHED and written.name not in ("__init__", "__new__"):
         load = find_load(facts, hop, callee.names, around.fetcher, written.node)
-        verdict = resolver.fetched(verdict.dispatch, callee.name, load)
+        verdict = fetched(call, verdict.dispatch, callee.name, load)
     via = holder = None
     if verdict.dispatch is Dispatch.CONSTRUCTOR:
         via = describe_via(written, around.caller, is_partial=around.is_partial)
@@ -125,16 +129,17 @@ def _with_super(facts: Facts, hop: Hop, lookup: Lookup | None) -> Lookup | None:
     return replace(lookup, super=next_after(table, hop.attribute, hop.owner, hop.receiver_class))
 
 
-def _read(facts: Facts, hop: Hop, callee: Callee) -> CallSite:
-    """How the call was written; unknown where its source is not at hand, or not what ran."""
+def _read(facts: Facts, hop: Hop, callee: Callee) -> tuple[CallSite, str | None]:
+    """How the call was written, and why it is unknown: its source may not be at hand."""
     assert hop.site is not None
     site = facts.site(hop.site)
     code = facts.code(site.code)
     reason = facts.checked(site.code).site_reason(site)
     syntax = facts.syntax(code.file)
     if reason is not None or syntax is None:
-        return CallSite(Dispatch.UNKNOWN, reason=reason or _("its caller's source is not at hand"))
-    return read_site(syntax, code.file, site, callee)
+        return CallSite(Dispatch.UNKNOWN), reason or _("its caller's source is not at hand")
+    written = read_site(syntax, code.file, recorded_span(site), site.opcode, callee)
+    return written, None if written.reason is None else reason_words(written.reason)
 
 
 def _without_search(facts: Facts, hop: Hop, around: Around) -> Annotation | None:
@@ -153,7 +158,7 @@ def _without_search(facts: Facts, hop: Hop, around: Around) -> Annotation | None
         dispatch, reason = Dispatch.UNKNOWN, _("no Python code called it")
     if dispatch is None:
         return None
-    telling = Telling(
+    telling = SentenceParts(
         dispatch,
         code.qualname,
         written="",
@@ -208,7 +213,7 @@ def _sentence(
             text=load.place.text, function=facts.code(load.fetcher.code).qualname
         )
     call = written.place.text if written.place else written.text
-    telling = Telling(
+    telling = SentenceParts(
         verdict.dispatch,
         facts.code(hop.code).qualname,
         written=written.text or call,

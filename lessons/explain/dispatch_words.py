@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _
 
 _WORDS = {

@@ -6,8 +6,8 @@ import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lessons.explain.unchanged import CheckedCode, check_source
 from lessons.source.syntax import Syntax, own_nodes, parse
-from lessons.source.unchanged import CheckedCode, check_source
 
 if TYPE_CHECKING:
     from lessons.explain.lookup import ClassTable

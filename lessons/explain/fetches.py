@@ -13,7 +13,7 @@ from tracer.language import _
 
 if TYPE_CHECKING:
     from lessons.explain.facts import Facts
-    from lessons.explain.step import Place
+    from lessons.source.place import Place
     from lessons.source.syntax import Syntax
     from tracer.model import Hop
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lessons.explain.step import Dispatch, Lookup
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from lessons.explain.step import Lookup
     from tracer.model import Strike
 
 _WIDTH = 60
@@ -24,7 +25,7 @@ _STRIKES: dict[Strike, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class SentenceParts:
     """What a sentence is made of."""
 
     dispatch: Dispatch
@@ -47,7 +48,7 @@ class Telling:
     reason: str | None = None
 
 
-def tell(telling: Telling, name_of: Callable[[int], str]) -> str:
+def tell(telling: SentenceParts, name_of: Callable[[int], str]) -> str:
     """The sentence for one hop; ``name_of`` gives a class's name."""
     function, call = telling.function, f"`{_short(telling.call)}`"
     match telling.dispatch:
@@ -79,7 +80,7 @@ def tell(telling: Telling, name_of: Callable[[int], str]) -> str:
             return _searched(telling, _found(telling, name_of), name_of)
 
 
-def _interrupted(telling: Telling, call: str) -> str:
+def _interrupted(telling: SentenceParts, call: str) -> str:
     what = _(_STRIKES[telling.strike]) if telling.strike else _("it interrupted the program")
     words = (
         _(
@@ -92,7 +93,7 @@ def _interrupted(telling: Telling, call: str) -> str:
     return words.format(function=telling.function, what=what, call=call)
 
 
-def _is_own(telling: Telling, name_of: Callable[[int], str]) -> bool:
+def _is_own(telling: SentenceParts, name_of: Callable[[int], str]) -> bool:
     """Whether a call that names a class has no other order to pass by: it is the receiver's own."""
     if telling.receiver_class is None:
         return True
@@ -100,7 +101,7 @@ def _is_own(telling: Telling, name_of: Callable[[int], str]) -> bool:
     return bool(candidates) and name_of(candidates[0].class_id) == telling.receiver_class
 
 
-def _searched(telling: Telling, found: str, name_of: Callable[[int], str]) -> str:
+def _searched(telling: SentenceParts, found: str, name_of: Callable[[int], str]) -> str:
     """What was asked, and in it what the search ``found``."""
     written, call = f"`{_short(telling.written)}`", f"`{_short(telling.call)}`"
     lookup = telling.lookup
@@ -150,7 +151,9 @@ def _searched(telling: Telling, found: str, name_of: Callable[[int], str]) -> st
     )
 
 
-def _by_super(telling: Telling, written: str, found: str, name_of: Callable[[int], str]) -> str:
+def _by_super(
+    telling: SentenceParts, written: str, found: str, name_of: Callable[[int], str]
+) -> str:
     lookup, of = telling.lookup, telling.receiver_class
     object_ = _object(of) if of else _("a class")
     if lookup is None or lookup.written_in is None:
@@ -168,7 +171,7 @@ def _by_super(telling: Telling, written: str, found: str, name_of: Callable[[int
     return words.format(written=written, owner=owner, object=object_, found=found)
 
 
-def _by_constructor(telling: Telling, name: str, found: str) -> str:
+def _by_constructor(telling: SentenceParts, name: str, found: str) -> str:
     of = telling.receiver_class
     words = (
         _("`{written}(...)` makes {object} ({via}); type.__call__ runs {name}: {found}.")
@@ -184,7 +187,7 @@ def _by_constructor(telling: Telling, name: str, found: str) -> str:
     )
 
 
-def _by_fetch(telling: Telling) -> str:
+def _by_fetch(telling: SentenceParts) -> str:
     if telling.dispatch is Dispatch.STORED:
         if telling.fetched is None:
             return _("{call} calls a method fetched earlier; {what}: {found}.")
@@ -194,13 +197,13 @@ def _by_fetch(telling: Telling) -> str:
     return _("{call} is C code that called {name} back, as {fetched}; {what}: {found}.")
 
 
-def _on(what: str, telling: Telling) -> str:
+def _on(what: str, telling: SentenceParts) -> str:
     """``self.go on a ThreadingTCPServer``; without the object where it is not known."""
     of = telling.receiver_class
     return _("{what} on {object}").format(what=what, object=_object(of)) if of else what
 
 
-def _found(telling: Telling, name_of: Callable[[int], str]) -> str:
+def _found(telling: SentenceParts, name_of: Callable[[int], str]) -> str:
     lookup = telling.lookup
     if lookup is None:
         return _("{function} ran").format(function=telling.function)
@@ -216,7 +219,7 @@ def _found(telling: Telling, name_of: Callable[[int], str]) -> str:
     return text
 
 
-def _ending(telling: Telling, lookup: Lookup, name_of: Callable[[int], str]) -> str:
+def _ending(telling: SentenceParts, lookup: Lookup, name_of: Callable[[int], str]) -> str:
     """Where the search ended."""
     if lookup.found_in == "instance":
         return _(

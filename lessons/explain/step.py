@@ -11,29 +11,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from lessons.source.call_site import Dispatch
+    from lessons.source.place import Place
     from tracer.model import Hop
 
 FoundIn: TypeAlias = Literal["class", "instance", "metaclass", "getattr"]
 Loop: TypeAlias = Literal["connection", "communication"]
-
-
-class Dispatch(StrEnum):
-    """How a call was made."""
-
-    INSTANCE = "instance"
-    INSTANCE_DICT = "instance_dict"
-    SUPER = "super"
-    CLASS = "class"
-    CONSTRUCTOR = "constructor"
-    SPECIAL = "special"
-    PROPERTY = "property"
-    GETATTR = "getattr"
-    STORED = "stored"
-    CALLBACK = "callback"
-    THREAD_ENTRY = "thread_entry"
-    FUNCTION = "function"
-    INTERRUPT = "interrupt"
-    UNKNOWN = "unknown"
 
 
 class Subgoal(StrEnum):
@@ -48,18 +31,6 @@ class Subgoal(StrEnum):
     HANDLE = "HANDLE"
     CLEAN_UP = "CLEAN UP"
     STOP = "STOP"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of source: lines from 1, columns in characters from 0, the text of it."""
-
-    file: str
-    line: int
-    end_line: int
-    column: int
-    end_column: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MergeList:
     """One of the lists that are merged."""
 
     of: int | None
@@ -38,15 +38,15 @@ class Refused:
     head: int
     waits_for: int
     """The head of the list that has it further down."""
-    row: Row
+    row: MergeList
     """That list."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MergeStep:
     """One step of the merge."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[MergeList, ...]
     """The lists before it, empty ones left out."""
     refused: tuple[Refused, ...]
     """The heads that were tried before."""
@@ -58,7 +58,7 @@ class Step:
 class Merge:
     """A whole merge."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[MergeStep, ...]
     order: tuple[int, ...] | None
     """What follows the new class in its MRO; None where there is no consistent order."""
 
@@ -92,18 +92,20 @@ def linearize(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> tuple[
     return tuple(order)
 
 
-def _steps(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> Iterator[Step]:
+def _steps(bases: Sequence[int], mros: Mapping[int, Sequence[int]]) -> Iterator[MergeStep]:
     """Each step of the merge; the last takes nothing where there is no order."""
-    rows = [Row(base, tuple(mros[base])) for base in bases] + [Row(None, tuple(bases))]
+    rows = [MergeList(base, tuple(mros[base])) for base in bases] + [MergeList(None, tuple(bases))]
     while rows := [row for row in rows if row.left]:
         step = _take(tuple(rows))
         yield step
         if step.taken is None:
             return
-        rows = [Row(row.of, row.left[1:]) if row.left[0] == step.taken else row for row in rows]
+        rows = [
+            MergeList(row.of, row.left[1:]) if row.left[0] == step.taken else row for row in rows
+        ]
 
 
-def _containing_all(rows: tuple[Row, ...]) -> tuple[int, ...] | None:
+def _containing_all(rows: tuple[MergeList, ...]) -> tuple[int, ...] | None:
     """The row that has all of every other in that order, where there is one: it is what is left.
 
     Its head is in no other tail, and the head of any other is in its tail: so it is taken
@@ -120,14 +122,14 @@ def _containing_all(rows: tuple[Row, ...]) -> tuple[int, ...] | None:
     return longest.left
 
 
-def _take(rows: tuple[Row, ...]) -> Step:
+def _take(rows: tuple[MergeList, ...]) -> MergeStep:
     refused: list[Refused] = []
     for head in dict.fromkeys(row.left[0] for row in rows):
         holding = next((row for row in rows if head in row.left[1:]), None)
         if holding is None:
-            return Step(rows, tuple(refused), head)
+            return MergeStep(rows, tuple(refused), head)
         refused.append(Refused(head, holding.left[0], holding))
-    return Step(rows, tuple(refused), None)
+    return MergeStep(rows, tuple(refused), None)
 
 
 def find_conflict(failed: Merge) -> tuple[Edge, ...]:
@@ -153,7 +155,7 @@ def find_conflict(failed: Merge) -> tuple[Edge, ...]:
 class _Wishes:
     """Each row wishes each of its classes before all that follow it there."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[MergeList]) -> None:
         self._rows = rows
         self._places: dict[int, list[tuple[int, int]]] = {}
         """By class: the rows that have it, and where."""

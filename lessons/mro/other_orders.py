@@ -12,8 +12,8 @@ from itertools import islice, permutations
 from typing import TYPE_CHECKING, TypeAlias
 
 from lessons.explain.lookup import choose, start_after
-from lessons.explain.step import Dispatch
 from lessons.mro.c3 import Merge, merge
+from lessons.source.call_site import Dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

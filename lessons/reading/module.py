@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lessons.reading.bindings import Bindings
+from lessons.reading.meanings import Meanings
+from lessons.source.scopes import Scope
 from lessons.source.syntax import parse, refusal
+from tracer.language import _
 from tracer.model import Member
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
     from lessons.source.syntax import Syntax
     from tracer.classes.sources import SourceText
-    from tracer.model import MemberKind
+from tracer.model import MemberKind
 
 _KINDS: dict[str, MemberKind] = {
     "property": "property",
@@ -34,11 +37,11 @@ class SourceModule:
     def __init__(self, source: SourceText) -> None:
         syntax = parse(source.text)
         if syntax is None:
-            raise refusal(source.text)
+            raise _refused(source.text)
         self.file = source.file
         self.name = source.module
         self.syntax: Syntax = syntax
-        self.bindings = Bindings(syntax, source.module, is_package=source.is_package)
+        self.meanings = Meanings(syntax, source.module, is_package=source.is_package)
 
     @cached_property
     def classes(self) -> list[ast.ClassDef]:
@@ -65,21 +68,35 @@ class SourceModule:
                 return metaclass
         return next((each.value for each in node.keywords if each.arg == "metaclass"), None)
 
+    def members(self, node: ast.ClassDef) -> dict[str, Member]:
+        """What a class statement puts into the class's ``__dict__``, by name."""
+        return {
+            name: Member(_kind(bound[-1].node))
+            for name, bound in self.meanings.names.of_scope(Scope("class", node)).items()
+            if bound[-1].form not in ("del", "except")
+        }
+
+
+def _refused(text: str) -> SyntaxError:
+    """Why this interpreter refuses a source: a message, and the line where it is known."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    error, line = refusal(text), None
+    if isinstance(error, SyntaxError | ValueError):
+        words = _("it is not Python {version}: {error}")
+        said, line = (
+            (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
+        )
+        reason = words.format(version=version, error=said)
+    else:
+        reason = _("it is nested too deeply for Python {version}").format(version=version)
+    return SyntaxError(reason, ("", line or None, None, None))
+
 
 def last_name(node: ast.AST) -> str:
     """The last part of a dotted name; empty for other expressions."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def read_members(node: ast.ClassDef) -> dict[str, Member]:
-    """What a class statement puts into the class's ``__dict__``, by name."""
-    found: dict[str, Member] = {}
-    for statement in body_of(node):
-        for name, kind in _binds(statement):
-            found[_mangled(name, node)] = Member(kind)
-    return found
 
 
 def body_of(node: ast.ClassDef) -> Iterator[ast.stmt]:
@@ -95,34 +112,11 @@ def body_of(node: ast.ClassDef) -> Iterator[ast.stmt]:
             waiting[:0] = statement.body
 
 
-def _binds(statement: ast.stmt) -> Iterator[tuple[str, MemberKind]]:
-    match statement:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            yield name, _kind(statement)
-        case ast.ClassDef(name=name):
-            yield name, "value"
-        case ast.Assign(targets=targets):
-            for target in targets:
-                for each in ast.walk(target):
-                    if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
-                        yield each.id, "value"
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
-            yield name, "value"
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            for alias in aliases:
-                yield alias.asname or alias.name.split(".")[0], "value"
-
-
-def _kind(function: ast.FunctionDef | ast.AsyncFunctionDef) -> MemberKind:
-    for decorator in function.decorator_list:
+def _kind(node: ast.AST) -> MemberKind:
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return "value"
+    for decorator in node.decorator_list:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
         if last_name(called) in _KINDS:
             return _KINDS[last_name(called)]
     return "function"
-
-
-def _mangled(name: str, node: ast.ClassDef) -> str:
-    bare = node.name.lstrip("_")
-    if name.startswith("__") and not name.endswith("__") and bare:
-        return f"_{bare}{name}"
-    return name

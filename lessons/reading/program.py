@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from lessons.mro.c3 import linearize
-from lessons.reading.bindings import ClassAt, Imported, Meaning, Unclear
-from lessons.reading.module import SourceModule, last_name, read_members
+from lessons.reading.meanings import ClassAt, Imported, Meaning, Unclear
+from lessons.reading.module import SourceModule, last_name
 from tracer.classes.sources import UnreadableError
 from tracer.language import _
 from tracer.model import ClassFacts
@@ -127,16 +127,12 @@ class Program:
 
     def resolve(self, source: SourceModule, expression: ast.expr, at: ast.AST) -> int | str:
         """The class that an expression stands for, or why that cannot be told."""
-        meanings = source.bindings.meanings(expression, at)
+        meanings = source.meanings.of(expression, at)
         return self._pick(self._follow_all(source, meanings, load=False))
 
     def names(self, source: SourceModule, expression: ast.expr, at: ast.AST) -> set[str]:
         """The dotted names outside of this source that an expression may stand for."""
-        return {
-            one.name
-            for one in source.bindings.meanings(expression, at)
-            if isinstance(one, Imported)
-        }
+        return {one.name for one in source.meanings.of(expression, at) if isinstance(one, Imported)}
 
     def _read(self, statement: _Statement) -> None:
         waiting = [statement]
@@ -153,7 +149,7 @@ class Program:
                         (text, (Unclear(_("{text} is known only when it runs").format(text=text)),))
                     )
                     continue
-                meanings = one.module.bindings.meanings(expression, one.node)
+                meanings = one.module.meanings.of(expression, one.node)
                 followed = self._follow_all(one.module, meanings)
                 bases.append((one.module.syntax.text_of(expression), followed))
                 waiting += [each for each in followed if isinstance(each, _Statement)]
@@ -161,7 +157,7 @@ class Program:
             self._bases[one.key] = bases
             metaclass = one.module.metaclass(one.node)
             if metaclass is not None:
-                meanings = one.module.bindings.meanings(metaclass, one.node)
+                meanings = one.module.meanings.of(metaclass, one.node)
                 self._metaclasses[one.key] = followed = self._follow_all(one.module, meanings)
                 waiting += [each for each in followed if isinstance(each, _Statement)]
                 self.mentioned |= {each.name for each in followed if isinstance(each, Imported)}
@@ -171,7 +167,7 @@ class Program:
         for node in source.syntax.parents:
             if not isinstance(node, ast.Call) or not last_name(node.func).endswith("Server"):
                 continue
-            meanings = source.bindings.meanings(node.func, node)
+            meanings = source.meanings.of(node.func, node)
             for one in self._follow_all(source, meanings):
                 if isinstance(one, _Statement):
                     self._read(one)
@@ -213,10 +209,10 @@ class Program:
             name = ".".join(parts[:end])
             module = self._module(name, source) if load else self._modules.get(name)
             if module is not None:
-                found = module.bindings.exported(parts[end])
+                found = module.meanings.exported(parts[end])
                 for inner in parts[end + 1 :]:
                     found = tuple(
-                        each for owner in found for each in module.bindings.attribute(owner, inner)
+                        each for owner in found for each in module.meanings.attribute(owner, inner)
                     )
                 return self._follow_all(module, found, seen, load=load)
         return (meaning,)
@@ -376,7 +372,7 @@ class Program:
             bases=tuple(bases),
             mro=(),
             metaclass=None,
-            members=read_members(statement.node),
+            members=statement.module.members(statement.node),
         )
 
     def _order(self, facts: ClassFacts) -> tuple[ClassFacts, str | None]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from lessons.source.syntax import first_parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lessons.source.syntax import Syntax
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _ROUNDS = 8
+_Target: TypeAlias = ast.expr | ast.pattern
 
 
 def is_inside(syntax: Syntax, node: ast.AST, outer: ast.AST) -> bool:
@@ -57,9 +60,11 @@ def flows_into(syntax: Syntax, function: ast.AST, load: ast.AST, call: ast.AST) 
     return _mentions(call, carriers - given)
 
 
-def _move(node: ast.AST) -> tuple[list[ast.expr], list[ast.expr]] | None:
+def _move(node: ast.AST) -> tuple[list[ast.expr], Sequence[_Target]] | None:
     """What a node takes from where, and into what."""
     match node:
+        case ast.Match(subject=value, cases=cases):
+            return [value], [each.pattern for each in cases]
         case ast.Assign(value=value, targets=targets):
             return [value], targets
         case ast.AnnAssign(value=ast.expr() as value, target=target):
@@ -78,9 +83,23 @@ def _move(node: ast.AST) -> tuple[list[ast.expr], list[ast.expr]] | None:
             return None
 
 
-def _bound(target: ast.expr) -> set[str | None]:
+def _captured(pattern: ast.pattern) -> set[str | None]:
+    """The variables that a pattern binds to what is matched, or to a part of it."""
+    found: set[str | None] = set()
+    for each in ast.walk(pattern):
+        match each:
+            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+                found.add(name)
+            case ast.MatchMapping(rest=str() as name):
+                found.add(name)
+    return found
+
+
+def _bound(target: _Target) -> set[str | None]:
     """The variables and attributes that an assignment to a target gives a value of their own."""
     match target:
+        case ast.pattern():
+            return _captured(target)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return {name for part in parts for name in _bound(part)}
         case ast.Starred(value=inner):
@@ -91,10 +110,14 @@ def _bound(target: ast.expr) -> set[str | None]:
             return set()
 
 
-def _is_put_elsewhere(targets: list[ast.expr], bound: set[str | None]) -> bool:
+def _is_put_elsewhere(targets: Sequence[_Target], bound: set[str | None]) -> bool:
     """Whether a value goes into a container that this function did not make."""
     return any(
-        not (isinstance(each, ast.Tuple | ast.List) or _bound(each) or _carried(each) & bound)
+        not (
+            isinstance(each, ast.Tuple | ast.List | ast.pattern)
+            or _bound(each)
+            or _carried(each) & bound
+        )
         for each in targets
     )
 
@@ -117,9 +140,11 @@ def _is_empty(value: ast.expr) -> bool:
             return False
 
 
-def _carried(target: ast.expr) -> set[str | None]:
+def _carried(target: _Target) -> set[str | None]:
     """The names that an assignment to a target lets carry a value."""
     match target:
+        case ast.pattern():
+            return _captured(target)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return {name for part in parts for name in _carried(part)}
         case ast.Starred(value=inner) | ast.Subscript(value=inner):

@@ -11,7 +11,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from lessons.source.syntax import tree_of
+from lessons.source.syntax import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,13 +49,10 @@ def is_newer(text: str, recorded: str) -> bool:
     version = version_of(recorded)
     if version is None or version <= sys.version_info[:2]:
         return False
-    try:
-        tree_of(text.removeprefix("\ufeff"))
-    except SyntaxError as error:
-        return any(sys.version_info[:2] < since <= version for since in _sinces(text, error))
-    except (ValueError, RecursionError, MemoryError):
-        pass
-    return False
+    error = refusal(text)
+    return isinstance(error, SyntaxError) and any(
+        sys.version_info[:2] < since <= version for since in _sinces(text, error)
+    )
 
 
 def _sinces(text: str, error: SyntaxError) -> Iterator[Version]:

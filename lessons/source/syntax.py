@@ -1,7 +1,7 @@
 """A source text, parsed once: which syntax stands at a position, and what surrounds it.
 
 Positions are the interpreter's: lines from 1, columns in UTF-8 bytes from 0.
-:meth:`Syntax.place` turns them into :class:`~lessons.explain.step.Place`, whose columns
+:meth:`Syntax.place` turns them into :class:`~lessons.source.place.Place`, whose columns
 count characters.
 """
 
@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import warnings
 from functools import cached_property, lru_cache
+from symtable import SymbolTable, symtable
 from typing import TypeAlias
 
-from lessons.explain.step import Place
-from tracer.language import _
+from lessons.source.place import Place
 
 Span: TypeAlias = tuple[int, int, int, int]
 """Line, end line, byte column, end byte column."""
@@ -24,49 +23,42 @@ ScopeNode: TypeAlias = FunctionNode | ast.ClassDef | ast.Module
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Module)
-_UNPARSED = (SyntaxError, ValueError, RecursionError, MemoryError)
+_REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @lru_cache(maxsize=128)
 def parse(text: str) -> Syntax | None:
-    """The syntax of a source; None where it cannot be parsed by this interpreter."""
+    """The syntax of a source; None where this interpreter would refuse it."""
     text = text.removeprefix("\ufeff")
     try:
-        return Syntax(tree_of(text), text)
-    except _UNPARSED:
+        return Syntax(*_read(text), text)
+    except _REFUSALS:
         return None
 
 
-def refusal(text: str) -> SyntaxError:
-    """Why this interpreter cannot parse a source: a message, and the line where it is known."""
-    version = ".".join(map(str, sys.version_info[:2]))
-    reason, line = _("it is nested too deeply for Python {version}"), None
-    said = ""
+def refusal(text: str) -> Exception | None:
+    """What this interpreter raises where it refuses a source: no SyntaxError if it is nested too deeply."""
     try:
-        tree_of(text.removeprefix("\ufeff"))
-    except (SyntaxError, ValueError) as error:
-        reason = _("it is not Python {version}: {error}")
-        said, line = (
-            (error.msg, error.lineno) if isinstance(error, SyntaxError) else (str(error), None)
-        )
-    except (RecursionError, MemoryError):
-        pass
-    return SyntaxError(reason.format(version=version, error=said), ("", line or None, None, None))
+        _read(text.removeprefix("\ufeff"))
+    except _REFUSALS as error:
+        return error
+    return None
 
 
-def tree_of(text: str) -> ast.Module:
-    """The tree of a source, parsed silently. Raises what ``ast.parse`` does."""
+def _read(text: str) -> tuple[ast.Module, SymbolTable]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(text)
+        # The table is refused where the syntax alone is not: `nonlocal x` with no x outside.
+        return ast.parse(text), symtable(text, "<source>", "exec")
 
 
 class Syntax:
     """A parsed source with an index of its nodes by position."""
 
-    def __init__(self, tree: ast.Module, text: str) -> None:
+    def __init__(self, tree: ast.Module, table: SymbolTable, text: str) -> None:
         self.tree = tree
+        self.table = table
         self.lines = [line.encode("utf-8", "surrogatepass") for line in _LINE_END.split(text)]
         self.parents: dict[ast.AST, ast.AST] = {}
         self._by_span: dict[Span, list[ast.AST]] = {}

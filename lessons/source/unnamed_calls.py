@@ -6,9 +6,9 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lessons.explain.step import Dispatch
 from lessons.source.bindings import binding_of
-from tracer.language import _
+from lessons.source.call_site import Dispatch, Reason, Why
+from lessons.source.expressions import read_expression
 
 if TYPE_CHECKING:
     from lessons.source.call_site import CallSite
@@ -22,7 +22,7 @@ def read_unnamed_call(
     syntax: Syntax, site: CallSite, node: ast.expr, func: ast.expr, callee: Callee
 ) -> CallSite:
     """Whether ``func`` is what ran, under another name, or C code that called it."""
-    verdict: Dispatch | str
+    verdict: Dispatch | Reason
     passed = isinstance(node, ast.Call) and any(
         loads_any(syntax, each, callee) for each in (*node.args, *node.keywords)
     )
@@ -33,9 +33,9 @@ def read_unnamed_call(
     elif isinstance(func, ast.Attribute):
         verdict = _of_attribute(syntax, func, node, callee)
     elif isinstance(func, ast.Lambda):
-        verdict = _("a lambda is called here")
+        verdict = Reason(Why.A_LAMBDA)
     elif isinstance(func, ast.Call) and not _is_getattr(func):
-        verdict = _("`{text}` returned what was called").format(text=syntax.text_of(func))
+        verdict = Reason(Why.RETURNED, syntax.text_of(func))
     else:
         verdict = Dispatch.STORED
     if isinstance(verdict, Dispatch):
@@ -57,22 +57,24 @@ def _is_getattr(func: ast.Call) -> bool:
     return isinstance(func.func, ast.Name) and func.func.id == "getattr"
 
 
-def _of_name(syntax: Syntax, func: ast.Name, callee: Callee) -> Dispatch | str:
+def _of_name(syntax: Syntax, func: ast.Name, callee: Callee) -> Dispatch | Reason:
     bound = binding_of(syntax, func, func.id)
     if bound.kind == "import" and bound.name.rpartition(".")[2] == callee.function:
         return Dispatch.STORED  # the function itself, by the name that it has in its module
     match bound.kind:
         case "builtin" | "import":
             return Dispatch.CALLBACK
+        case "unknown":
+            return Reason(Why.UNKNOWN_NAME, func.id)
         case "class" | "none":
-            return _("`{id}` is not what ran").format(id=func.id)
+            return Reason(Why.NOT_WHAT_RAN, func.id)
         case _:
             return Dispatch.STORED
 
 
 def _of_attribute(
     syntax: Syntax, func: ast.Attribute, node: ast.expr, callee: Callee
-) -> Dispatch | str:
+) -> Dispatch | Reason:
     if func.attr in _CALLING_METHODS:
         return Dispatch.CALLBACK
     root: ast.expr = func
@@ -87,9 +89,7 @@ def _of_attribute(
     elif isinstance(node, ast.Call) and any(_is_kept(syntax, each) for each in node.args):
         # asyncio's `self._context.run(self._callback, *self._args)` and its like.
         return Dispatch.CALLBACK
-    return _("`{text}` may hold the function itself or be C code that called it").format(
-        text=syntax.text_of(func)
-    )
+    return Reason(Why.FUNCTION_OR_C_CODE, syntax.text_of(func))
 
 
 def _is_kept(syntax: Syntax, argument: ast.expr) -> bool:
@@ -98,6 +98,4 @@ def _is_kept(syntax: Syntax, argument: ast.expr) -> bool:
 
 
 def _is_first_parameter(syntax: Syntax, node: ast.expr) -> bool:
-    from lessons.source.expressions import read_expression
-
     return read_expression(syntax, node).is_self

@@ -6,8 +6,6 @@ import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tracer.language import _
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +16,7 @@ _MOST = 16
 def waits_in(text: str, line: int) -> str | None:
     """The name of the call on a line of source (from 1); None where there is none, or more than one.
 
+    Empty where what is called has no name: ``waiting[0]()``.
     A line of a statement that spans several lines stands for the whole statement.
     """
     statement = _statement_at(text, line)
@@ -89,4 +88,4 @@ def _name(call: ast.Call) -> str:
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return name
         case _:
-            return _("a call")
+            return ""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lessons.reading.module import last_name
 from lessons.source.expressions import read_expression
+from lessons.traps.hierarchy import GoesOn, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,18 +27,6 @@ if TYPE_CHECKING:
     from lessons.traps.hierarchy import Hierarchy
 
 _WAYS_ROUND = frozenset({"__bases__", "__mro__", "mro", "__subclasses__"})
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The definitions of one name that a call of it runs."""
-
-    owners: tuple[int, ...]
-    """The classes whose definitions run, the one found first; empty where no class has it."""
-    certain: bool
-    """Whether no other can run."""
-    names: frozenset[str]
-    """The short names of classes that were looked for in the MRO on the way."""
 
 
 def reach(hierarchy: Hierarchy, cls: int, name: str) -> Reach:
@@ -92,18 +81,6 @@ def _follow(hierarchy: Hierarchy, cls: int, name: str) -> Reach:
             names |= _goes_on(hierarchy, owner, name).names
             waiting += following or []
     return Reach(tuple(reached), certain, names)
-
-
-@dataclass(frozen=True, slots=True)
-class GoesOn:
-    """What one definition says of where it goes on to, whatever the object's class."""
-
-    certain: bool
-    """Whether it goes no way that only a run would show."""
-    steps: tuple[tuple[Expression, bool], ...] = ()
-    """What stands before ``.name`` and may lead on, and whether ``self`` is given to it."""
-    names: frozenset[str] = frozenset()
-    """The short names of classes that they look for in the MRO."""
 
 
 def _goes_on(hierarchy: Hierarchy, owner: int, name: str) -> GoesOn:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lessons.traps import find_traps
 from lessons.traps.finding import Finding, View, place_of
-from lessons.traps.hierarchy import Hierarchy
-from lessons.traps.shares import Share, shares_of
+from lessons.traps.hierarchy import Hierarchy, Share
+from lessons.traps.shares import shares_of
 from lessons.traps.silenced import is_silenced, silenced_lines
 
 if TYPE_CHECKING:

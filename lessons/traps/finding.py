@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from lessons.explain.step import Place
+from lessons.source.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,14 +15,59 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from lessons.reading.program import Program
-    from lessons.traps.chains import GoesOn, Reach
-    from lessons.traps.shares import Share
+    from lessons.source.expressions import Expression
     from tracer.model import MemberKind
 
 _T = TypeVar("_T")
 
 _MOST_KEPT = 64
 METHODS = frozenset({"function", "staticmethod", "classmethod", "property", "partialmethod"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The definitions of one name that a call of it runs."""
+
+    owners: tuple[int, ...]
+    """The classes whose definitions run, the one found first; empty where no class has it."""
+    certain: bool
+    """Whether no other can run."""
+    names: frozenset[str]
+    """The short names of classes that were looked for in the MRO on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """What one definition says of where it goes on to, whatever the object's class."""
+
+    certain: bool
+    """Whether it goes no way that only a run would show."""
+    steps: tuple[tuple[Expression, bool], ...] = ()
+    """What stands before ``.name`` and may lead on, and whether ``self`` is given to it."""
+    names: frozenset[str] = frozenset()
+    """The short names of classes that they look for in the MRO."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one base has a part in."""
+
+    base: int
+    segment: tuple[int, ...]
+    """The classes that it brings along and no earlier base has."""
+    gives: tuple[str, ...]
+    """The methods of it that run on objects of the class."""
+    overrides: tuple[str, ...]
+    """Those among them that stand before another base's method of that name."""
+    loses: Mapping[str, int]
+    """The methods of it that never run, with the class that is found before it."""
+    unknown: tuple[str, ...]
+    """The methods of which it cannot be told whether they run."""
+
+    @property
+    def comes_too_late(self) -> bool:
+        """Whether all that it overrides is found elsewhere before it is asked."""
+        return bool(self.loses) and not self.overrides and not self.unknown
 
 
 class Hierarchy:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from lessons.source.syntax import FunctionNode
     from lessons.traps.finding import View
-    from lessons.traps.hierarchy import Hierarchy
-    from lessons.traps.shares import Share
+    from lessons.traps.hierarchy import Hierarchy, Share
 
 ID = "M1"
 NAME = "late-mixin"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lessons.source.syntax import FunctionNode, Syntax
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
-    from lessons.traps.servers import Built
+    from lessons.traps.servers import BuiltServer
 
 ID = "M13"
 NAME = "late-option"
@@ -83,7 +83,7 @@ def _in_constructor(view: View, cls: int, own: FunctionNode) -> Iterator[Finding
             yield _finding(view, hierarchy.name(cls), node)
 
 
-def _after(view: View, built: Built) -> Iterator[Finding]:
+def _after(view: View, built: BuiltServer) -> Iterator[Finding]:
     hierarchy, syntax = view.hierarchy, view.source.syntax
     options = _options_set(syntax, built.scope).get(built.kept_as, [])
     if not options or not binds_at_once(hierarchy, built.cls) or not is_bound_by(built.call):
@@ -112,7 +112,7 @@ def _options_set(
     return found
 
 
-def _kept_until(syntax: Syntax, built: Built) -> tuple[float, float]:
+def _kept_until(syntax: Syntax, built: BuiltServer) -> tuple[float, float]:
     """Where the name that keeps a server is bound to something else."""
     stores = _stores(syntax, built.scope).get(built.kept_as, [])
     for each in stores[bisect_right(stores, _end(built.call), key=_start) :]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lessons.source.syntax import FunctionNode, ScopeNode, Syntax
     from lessons.traps.finding import View
     from lessons.traps.hierarchy import Hierarchy
-    from lessons.traps.servers import Built
+    from lessons.traps.servers import BuiltServer
 
 ID = "M10"
 NAME = "own-shutdown"
@@ -73,11 +73,13 @@ def _in_server(view: View, cls: int) -> Iterator[tuple[ast.AST, Finding]]:
                 yield call, _finding(view, hierarchy.name(cls), call, way, forked=forked)
 
 
-def _in_handler(view: View, cls: int, built: list[Built]) -> Iterator[tuple[ast.AST, Finding]]:
+def _in_handler(
+    view: View, cls: int, built: list[BuiltServer]
+) -> Iterator[tuple[ast.AST, Finding]]:
     hierarchy = view.hierarchy
     if not _writes_shutdown(hierarchy, cls):
         return
-    troubled: Built | None = None
+    troubled: BuiltServer | None = None
     forked = False
     for one in built:
         if one.handler is None or cls not in hierarchy.mro(one.handler):
@@ -191,7 +193,7 @@ def _bare_shutdowns(function: FunctionNode) -> list[tuple[ast.Call, ast.expr]]:
     ]
 
 
-def _in_signal_handler(view: View, built: Built) -> Iterator[Finding]:
+def _in_signal_handler(view: View, built: BuiltServer) -> Iterator[Finding]:
     """A server that serves where a signal's handler, set in the same function, shuts it down."""
     syntax, scope = view.source.syntax, built.scope
     if not built.kept_as or not _waits(view.hierarchy, built.cls):

@@ -22,7 +22,7 @@ _THREE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltServer:
     """A call that builds a server."""
 
     call: ast.Call
@@ -34,7 +34,7 @@ class Built:
     scope: ScopeNode
 
 
-def servers_built(view: View) -> Iterator[Built]:
+def servers_built(view: View) -> Iterator[BuiltServer]:
     """Each server that the source builds, where its class is known."""
     syntax = view.source.syntax
     for node in syntax.parents:
@@ -43,7 +43,9 @@ def servers_built(view: View) -> Iterator[Built]:
         cls = view.resolve(node.func)
         if cls is None or not view.hierarchy.is_a(cls, "socketserver", "BaseServer"):
             continue
-        yield Built(node, cls, _handler(view, node), _kept_as(view, node), syntax.scopes(node)[0])
+        yield BuiltServer(
+            node, cls, _handler(view, node), _kept_as(view, node), syntax.scopes(node)[0]
+        )
 
 
 def _handler(view: View, call: ast.Call) -> int | None:

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lessons.traps.chains import calls_super, reach
-from lessons.traps.hierarchy import METHODS
+from lessons.traps.hierarchy import METHODS, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lessons.traps.hierarchy import Hierarchy
 
 _OF_THE_CLASS_ITSELF = frozenset(
     # Hooks that Python calls on the class, or that each class has for itself alone.
     {"__init__", "__new__", "__init_subclass__", "__class_getitem__", "__subclasshook__", "__del__"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one base has a part in."""
-
-    base: int
-    segment: tuple[int, ...]
-    """The classes that it brings along and no earlier base has."""
-    gives: tuple[str, ...]
-    """The methods of it that run on objects of the class."""
-    overrides: tuple[str, ...]
-    """Those among them that stand before another base's method of that name."""
-    loses: Mapping[str, int]
-    """The methods of it that never run, with the class that is found before it."""
-    unknown: tuple[str, ...]
-    """The methods of which it cannot be told whether they run."""
-
-    @property
-    def comes_too_late(self) -> bool:
-        """Whether all that it overrides is found elsewhere before it is asked."""
-        return bool(self.loses) and not self.overrides and not self.unknown
 
 
 def shares_of(hierarchy: Hierarchy, cls: int) -> tuple[Share, ...]:

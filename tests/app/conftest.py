@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.course.recorder import Recorder
+from lessons.course.recorder import LessonRecorder
 from tests.app.learn_places import Shared
 from tests.build import chain_recording
 from tests.lessons.course.small import catalog
@@ -22,7 +22,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def runs() -> Iterator[Recorder]:
+def runs() -> Iterator[LessonRecorder]:
     """The runs of the tests' own lessons, each recorded once."""
     recorder = Shared()
     for lesson in catalog().lessons:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lessons.course.catalog import read_catalog
 from lessons.course.lesson import Language
-from lessons.course.recorder import Recorder
+from lessons.course.recorder import LessonRecorder
 from lessons.course.store import Store
 from tests.app.places import Driven
 from tui.app.learn_app import LearnApp
@@ -21,7 +21,7 @@ PATIENCE = 30.0
 """Seconds after which a recording counts as not coming."""
 
 
-class Shared(Recorder):
+class Shared(LessonRecorder):
     """Records each run once for all tests."""
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class Learning(Driven):
 @asynccontextmanager
 async def learning(
     catalog: Path, home: Path, start: str | None, size: tuple[int, int] = (120, 40), *,
-    recorder: Recorder, language: Language = "en", glyphs: Glyphs = UNICODE,
+    recorder: LessonRecorder, language: Language = "en", glyphs: Glyphs = UNICODE,
 ) -> AsyncIterator[Learning]:  # fmt: skip
     """The app on a catalogue; with ``start`` in that lesson, as soon as it is recorded."""
     read = read_catalog(catalog)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.course.engine import Card, LearnerState, Plan
+from lessons.course.engine import Card, LearnerState, LessonPlan
 from lessons.course.evidence import Evidence
-from lessons.course.lesson import Help, Lesson, Question, QuestionKind, Step
+from lessons.course.lesson import Help, Lesson, LessonStep, Question, QuestionKind
 from lessons.course.questions import ask, moment
 from lessons.course.sought import Sought
 from lessons.course.telling import CardTold
@@ -48,7 +48,7 @@ def card_of(
     found = dict(more)
     hop = found.pop("hop", None)
     question = Question(kind, {"*": "M1"}, **found)  # type: ignore[arg-type]
-    step = Step("it", 1, "run", hop, returned=returned, question=question)  # type: ignore[arg-type]
+    step = LessonStep("it", 1, "run", hop, returned=returned, question=question)  # type: ignore[arg-type]
     lesson = Lesson(5, "five", Path("05-five"), shown, (), (step,), None, {})
     evidence = Evidence(story.recording)
     return Card(lesson, step, moment(evidence, step), ask(evidence, step))
@@ -227,13 +227,13 @@ def test_a_step_that_tells_keeps_the_class_that_is_asked_for_later(story: Story)
     asking = card_of(story, "class", hop=Sought(function="process_request"), also=("BaseServer",))
     evidence = Evidence(story.recording)
     before = Sought(function="_handle_request_noblock").first(evidence)
-    telling = Card(asking.lesson, Step("told", 1, "run", None), before)
-    plan = Plan(asking.lesson, (telling, asking))
+    telling = Card(asking.lesson, LessonStep("told", 1, "run", None), before)
+    plan = LessonPlan(asking.lesson, (telling, asking))
     at_first, code = LearnerState(), story.tree.code(asking.hop or 0)
     assert asked_later(story, plan, at_first) == {code}
     assert asked_later(story, plan, replace(at_first, answered=frozenset({asking.key}))) == set()
     assert asked_later(story, plan, replace(at_first, asks=False)) == set()
     assert asked_later(story, plan, replace(at_first, place=1)) == set()
     # A step that tells of that very function tells all of it.
-    there = Plan(asking.lesson, (replace(telling, hop=asking.hop), asking))
+    there = LessonPlan(asking.lesson, (replace(telling, hop=asking.hop), asking))
     assert asked_later(story, there, at_first) == set()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.course.recorder import Recorder
+from lessons.course.recorder import LessonRecorder
 from lessons.course.store import Store
 from tests.app.learn_places import Learning, learning
 from tests.lessons.course.small import FOLDER
@@ -25,7 +25,9 @@ async def at_step(learner: Learning, step: str) -> None:
     assert f"step {desk.sitting.state.place + 1}/" in learner.screen_text()
 
 
-async def test_a_question_is_covered_refuted_and_then_told(tmp_path: Path, runs: Recorder) -> None:
+async def test_a_question_is_covered_refuted_and_then_told(
+    tmp_path: Path, runs: LessonRecorder
+) -> None:
     async with learning(FOLDER, tmp_path, "threads", (120, 40), recorder=runs) as learner:
         assert "A thread for each request" in learner.title("lesson")
         assert "One client comes." in learner.screen_text()
@@ -81,7 +83,7 @@ async def test_a_question_is_covered_refuted_and_then_told(tmp_path: Path, runs:
 
 
 async def test_at_a_question_panes_are_zoomed_and_hops_marked_and_nothing_is_told(
-    tmp_path: Path, runs: Recorder
+    tmp_path: Path, runs: LessonRecorder
 ) -> None:
     async with learning(FOLDER, tmp_path, "threads", (120, 40), recorder=runs) as learner:
         await learner.press("enter", "z")
@@ -126,7 +128,7 @@ async def lanes_and_order(learner: Learning) -> None:
 
 
 async def test_what_was_missed_comes_back_and_the_course_says_so(
-    tmp_path: Path, runs: Recorder
+    tmp_path: Path, runs: LessonRecorder
 ) -> None:
     async with learning(FOLDER, tmp_path, None, (80, 24), recorder=runs) as learner:
         assert isinstance(learner.top(), CourseScreen)
@@ -167,7 +169,7 @@ def chinese() -> object:
 
 @pytest.mark.usefixtures("chinese")
 async def test_the_walk_super_and_objects_in_chinese_and_at_every_size(
-    tmp_path: Path, runs: Recorder
+    tmp_path: Path, runs: LessonRecorder
 ) -> None:
     async with learning(
         FOLDER, tmp_path, "walk", (80, 24), recorder=runs, language="zh-CN"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lessons.course.progress import EXERCISE, LessonProgress
-from lessons.course.recorder import Recorder
+from lessons.course.recorder import LessonRecorder
 from lessons.course.store import Store
 from tests.app.learn_places import learning
 from tests.lessons.course.small import FOLDER
@@ -19,7 +19,7 @@ LESSON = FOLDER / "01-threads"
 
 
 async def test_a_file_is_written_failed_hinted_and_solved(
-    tmp_path: Path, runs: Recorder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, runs: LessonRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     home = tmp_path / "home"
@@ -68,7 +68,7 @@ async def test_a_file_is_written_failed_hinted_and_solved(
 
 
 async def test_a_program_that_hangs_is_stopped_when_its_lesson_is_left(
-    tmp_path: Path, runs: Recorder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, runs: LessonRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     home = tmp_path / "home"

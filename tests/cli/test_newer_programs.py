@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lessons.explain.newer_sources import newer_sources_note
-from lessons.explain.step import Dispatch
 from lessons.explain.steps import Steps
+from lessons.source.call_site import Dispatch
 from tests.cli.running import hopscope
 from tests.tracer.running import pythons, recorded, write
 from tracer.recording import Recording

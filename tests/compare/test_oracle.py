@@ -12,9 +12,9 @@ from zlib import crc32
 import pytest
 
 from lessons.compare import endings, other_calls, parting, same_code, searches, why_other_calls
-from lessons.compare.callers import Caller
+from lessons.compare.callers import HopCaller
 from lessons.compare.comparison import compare
-from lessons.compare.run import Run
+from lessons.compare.run import ComparedRun
 from tests.compare.conftest import Recorded
 from tests.compare.oracle import Oracle
 from tests.compare.pairs import PAIRS
@@ -69,15 +69,15 @@ def test_what_is_said_of_a_pair_is_borne_out(paths: Paths, name: str) -> None:
     assert judged(other, one).false_claims() == [], "seen from the other side"
 
 
-def always_returned(_run: Run, _hop: int) -> str:
+def always_returned(_run: ComparedRun, _hop: int) -> str:
     return "returned"
 
 
-def called_by_init(_run: Run, _hop: int) -> Caller:
-    return Caller(None, "TCPServer.__init__", "socketserver.py", is_direct=False)
+def called_by_init(_run: ComparedRun, _hop: int) -> HopCaller:
+    return HopCaller(None, "TCPServer.__init__", "socketserver.py", is_direct=False)
 
 
-def same_by_digest(runs: tuple[Run, Run], hops: tuple[int, int]) -> bool:
+def same_by_digest(runs: tuple[ComparedRun, ComparedRun], hops: tuple[int, int]) -> bool:
     digests = {
         run.recording.code(run.recording.hop(hop).code).digest
         for run, hop in zip(runs, hops, strict=True)

@@ -11,7 +11,7 @@ import pytest
 
 from lessons.compare import align
 from lessons.compare.comparison import Comparison, compare
-from lessons.compare.run import Run
+from lessons.compare.run import ComparedRun
 from lessons.compare.shapes import ShapeTable
 from tests.build import RecordingBuilder
 from tests.lessons.harness import record
@@ -224,7 +224,7 @@ def test_an_exception_parts_where_it_was_raised(tmp_path: Path) -> None:
         assert other_request(found.right, row.right.hop) == 2
 
 
-def other_request(run: Run, hop: int) -> int | None:
+def other_request(run: ComparedRun, hop: int) -> int | None:
     return run.recording.hop(hop).request
 
 
@@ -288,6 +288,6 @@ def test_shapes_forget_how_often_and_remember_what(tmp_path: Path) -> None:
     plain = []
     for path in paths:
         with closing(Recording(path)) as recording:
-            run = Run(recording, table)
+            run = ComparedRun(recording, table)
             plain.append({node.shape for node in run.children(run.children(run.root)[0])})
     assert plain[0] < plain[1]

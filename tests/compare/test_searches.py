@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from lessons.compare.callers import Caller
+from lessons.compare.callers import HopCaller
 from lessons.compare.searches import Search, names_of, tell_difference
-from lessons.explain.step import Dispatch, FoundIn
+from lessons.explain.step import FoundIn
+from lessons.source.call_site import Dispatch
 
 MRO = ("m:Server", "m:Mixin", "m:Base", "builtins:object")
 BASES = {
@@ -19,7 +20,7 @@ HERE = Search(
     hop=1, function="Mixin.go", name="go", dispatch=Dispatch.INSTANCE, place=None,
     receiver_class="m:Server", mro=MRO, bases=BASES, order=MRO,
     has=frozenset({"m:Mixin", "m:Base"}), owner="m:Mixin", found_in="class", written_in=None,
-    reason=None, sentence="", parent=None, caller=Caller(None, None, "", is_direct=False),
+    reason=None, sentence="", parent=None, caller=HopCaller(None, None, "", is_direct=False),
 )  # fmt: skip
 BASE_WON = replace(HERE, owner="m:Base", has=frozenset({"m:Base"}))
 

@@ -37,7 +37,7 @@ def test_records_the_expected_hops(program: Path, tmp_path: Path) -> None:
 
 
 def test_there_are_enough_programs_and_each_dispatch_is_met() -> None:
-    from lessons.explain.step import Dispatch
+    from lessons.source.call_site import Dispatch
 
     met = {call.dispatch for p in PROGRAMS for lane in read_expectation(p) for call in lane.calls}
     assert len(PROGRAMS) >= 40

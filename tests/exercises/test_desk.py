@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import lessons.course
-from lessons.course.exercises import Desk
+from lessons.course.exercises import LearnerFile
 from lessons.course.format import read_lesson
 from lessons.course.judging import Outcome
 from lessons.course.lesson import Lesson
@@ -29,7 +29,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
 
 
 def check(lesson: Lesson, folder: Path, source: str) -> Outcome:
-    desk = Desk(lesson, folder)
+    desk = LearnerFile(lesson, folder)
     try:
         desk.path.write_text(source)
         return desk.check()
@@ -51,7 +51,7 @@ def left_running(folder: Path) -> list[str]:
 
 
 def test_the_starter_fails_is_mended_and_passes(lesson: Lesson, tmp_path: Path) -> None:
-    desk = Desk(lesson, tmp_path / "new" / "folder")
+    desk = LearnerFile(lesson, tmp_path / "new" / "folder")
     try:
         assert desk.begin()
         assert desk.path.name == "01_threads.py"
@@ -180,7 +180,7 @@ def test_a_flood_of_processes_is_ended(lesson: Lesson, tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_is_told(lesson: Lesson, tmp_path: Path) -> None:
-    desk = Desk(lesson, tmp_path)
+    desk = LearnerFile(lesson, tmp_path)
     try:
         outcome = desk.check()
     finally:
@@ -191,7 +191,7 @@ def test_a_file_that_is_gone_is_told(lesson: Lesson, tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(lesson: Lesson, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    desk = Desk(lesson, tmp_path / "file" / "folder")
+    desk = LearnerFile(lesson, tmp_path / "file" / "folder")
     try:
         with pytest.raises(HopscopeError, match="cannot write"):
             desk.begin()

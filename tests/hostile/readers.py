@@ -20,8 +20,10 @@ from tracer.errors import HopscopeError
 from tracer.recording import Recording, suspecting
 from tui import cli
 from tui.app.app import HopscopeApp
+from tui.reports import FORMATS
 
 Outcome: TypeAlias = str
+Reader: TypeAlias = Callable[[Path, Path], Outcome]
 READ, REFUSED = "read", "refused"
 """What a reader may say; anything else is a complaint."""
 ACTIONS = (
@@ -35,7 +37,7 @@ def read_all(path: Path, folder: Path) -> dict[str, Outcome]:
     return {name: _guarded(read, path, folder) for name, read in READERS.items()}
 
 
-def _guarded(read: Callable[[Path, Path], Outcome], path: Path, folder: Path) -> Outcome:
+def _guarded(read: Reader, path: Path, folder: Path) -> Outcome:
     try:
         return read(path, folder)
     except HopscopeError as error:
@@ -86,34 +88,34 @@ def _steps(path: Path, _: Path) -> Outcome:
         return READ if count == len(steps.skeleton) else "a hop without a sentence"
 
 
-def _text(path: Path, folder: Path) -> Outcome:
-    return _command(folder, "report", "--format", "text", str(path))[0]
-
-
-def _json(path: Path, folder: Path) -> Outcome:
-    outcome, out = _command(folder, "report", "--format", "json", str(path))
-    if outcome == READ:
-        document = json.loads(out)
-        if [hop["id"] for hop in document["hops"]] == []:
+def _report(form: str) -> Reader:
+    def read(path: Path, folder: Path) -> Outcome:
+        outcome, out = _command(folder, "report", "--format", form, str(path))
+        if outcome == READ and form == "json" and json.loads(out)["hops"] == []:
             return "a document without hops"
-    return outcome
+        return outcome
+
+    return read
 
 
-def _mro(path: Path, folder: Path) -> Outcome:
-    try:
-        with _opened(path) as recording:
-            names = [facts.qualname for facts in recording.classes()][:3]
-    except HopscopeError:
-        names = ["BaseServer"]
-    name = names[-1] if names else "BaseServer"
-    words = (
-        ["--format", "json", str(path), name],
-        [str(path), name],
-        [str(path), name, "__init__"],
-    )
-    outcomes = [_command(folder, "mro", *each)[0] for each in words]
-    odd = [outcome for outcome in outcomes if outcome not in (READ, REFUSED)]
-    return odd[0] if odd else READ if READ in outcomes else REFUSED
+def _compare(form: str) -> Reader:
+    return lambda path, folder: _command(folder, "compare", "--format", form, *[str(path)] * 2)[0]
+
+
+def _mro(form: str) -> Reader:
+    def read(path: Path, folder: Path) -> Outcome:
+        try:
+            with _opened(path) as recording:
+                names = [facts.qualname for facts in recording.classes()][:3]
+        except HopscopeError:
+            names = ["BaseServer"]
+        name = names[-1] if names else "BaseServer"
+        words = ([str(path), name], [str(path), name, "__init__"])
+        outcomes = [_command(folder, "mro", "--format", form, *each)[0] for each in words]
+        odd = [outcome for outcome in outcomes if outcome not in (READ, REFUSED)]
+        return odd[0] if odd else READ if READ in outcomes else REFUSED
+
+    return read
 
 
 def _command(folder: Path, *words: str) -> tuple[Outcome, str]:
@@ -181,9 +183,15 @@ def _has_hops(path: Path) -> bool:
         return len(recording.skeleton()) > 0
 
 
-READERS: dict[str, Callable[[Path, Path], Outcome]] = {
-    "recording": _recording, "steps": _steps, "text": _text, "json": _json, "mro": _mro, "app": _app,
-}  # fmt: skip
+READERS: dict[str, Reader] = {
+    "recording": _recording,
+    "steps": _steps,
+    **{f"report {form}": _report(form) for form in FORMATS["report"]},
+    **{f"compare {form}": _compare(form) for form in FORMATS["compare"]},
+    **{f"mro {form}": _mro(form) for form in FORMATS["mro"]},
+    "app": _app,
+}
+"""All that read a recording: each format of each command among them."""
 
 _ACTS = frozenset({
     "os.system", "os.exec", "os.posix_spawn", "os.fork", "subprocess.Popen", "socket.connect",

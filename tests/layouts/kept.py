@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from lessons.course.exercises import Desk
+from lessons.course.exercises import LearnerFile
 from lessons.course.judging import Outcome, judge_program
 from tests.app.learn_places import Shared
 
@@ -21,7 +21,7 @@ class Kept(Shared):
         self._folder = tempfile.TemporaryDirectory(prefix="hopscope-layouts-")
         self._outcomes: dict[tuple[str, bytes], Outcome] = {}
 
-    def outcome(self, desk: Desk) -> Outcome:
+    def outcome(self, desk: LearnerFile) -> Outcome:
         """What the checks say of a desk's program: recorded the first time that it is seen."""
         lesson, source = desk._lesson, desk.path.read_bytes()
         desk._seen = source
@@ -44,11 +44,11 @@ def keeping() -> Iterator[Kept]:
     """Keep what is recorded as long as this lasts."""
     kept = Kept()
 
-    def check(desk: Desk) -> Outcome:
+    def check(desk: LearnerFile) -> Outcome:
         return kept.outcome(desk)
 
     try:
-        with patch.object(Desk, "check", check):
+        with patch.object(LearnerFile, "check", check):
             yield kept
     finally:
         kept.end()

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from lessons.course.catalog import Catalog, read_catalog
-from lessons.course.checks import Verdict
+from lessons.course.checks import CheckVerdict
 from lessons.course.engine import Card
 from lessons.course.judging import Outcome
 from lessons.course.lesson import Check, Language, Lesson
@@ -298,7 +298,7 @@ class Walker:
         """Hear that so many checks of a program pass, and the others do not."""
         bench = self.app.bench
         assert bench is not None
-        verdicts = tuple(Verdict(check, at < passed, ()) for at, check in enumerate(checks))
+        verdicts = tuple(CheckVerdict(check, at < passed, ()) for at, check in enumerate(checks))
         self.app.post_message(LearnApp.Told(bench, Checked(Outcome(None, verdicts))))
         await self.settle()
 

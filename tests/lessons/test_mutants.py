@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lessons.explain import lookup
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tests.lessons.harness import explain
 
 PROGRAM = """

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from lessons.explain.sentences import Telling, tell
-from lessons.explain.step import Candidate, Dispatch, Lookup
+from lessons.explain.sentences import SentenceParts, tell
+from lessons.explain.step import Candidate, Lookup
+from lessons.source.call_site import Dispatch
 
 NAMES = {1: "object", 2: "BaseServer", 3: "ThreadingMixIn", 4: "ThreadingTCPServer", 5: "TCPServer"}
 
@@ -31,8 +32,8 @@ AT_ONCE = replace(FOUND, candidates=FOUND.candidates[1:], shadowed=())
 UNTOLD = Lookup("go", None, None, None, (), (), None, "run has 2 loads of it")
 
 
-def telling(dispatch: Dispatch, lookup: Lookup | None = FOUND) -> Telling:
-    return Telling(
+def telling(dispatch: Dispatch, lookup: Lookup | None = FOUND) -> SentenceParts:
+    return SentenceParts(
         dispatch,
         "ThreadingMixIn.go",
         written="self.go",
@@ -171,9 +172,9 @@ def telling(dispatch: Dispatch, lookup: Lookup | None = FOUND) -> Telling:
             "How ThreadingMixIn.go was found cannot be told: it has no source.",
         ),
     ],
-    ids=lambda each: each.dispatch.value if isinstance(each, Telling) else "",
+    ids=lambda each: each.dispatch.value if isinstance(each, SentenceParts) else "",
 )
-def test_each_kind_of_call_has_its_sentence(said: Telling, sentence: str) -> None:
+def test_each_kind_of_call_has_its_sentence(said: SentenceParts, sentence: str) -> None:
     assert tell(said, NAMES.__getitem__) == sentence
 
 

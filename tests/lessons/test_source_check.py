@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.source.unchanged import check_source
+from lessons.explain.unchanged import check_source
 from tests.build import RecordingBuilder
 from tracer.agent.facts.digest import digest
 from tracer.model import Code, Site

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.explain.step import Dispatch, Step, Subgoal
+from lessons.explain.step import Step, Subgoal
 from lessons.explain.steps import Steps
+from lessons.source.call_site import Dispatch
 from tests.build import RecordingBuilder, chain_recording
 from tracer.errors import HopscopeError
 from tracer.model import Strike

@@ -55,7 +55,9 @@ def test_a_span_outside_the_text_has_no_place() -> None:
     assert syntax.place("f", (2, 1, 0, 0)) is None
 
 
-@pytest.mark.parametrize("text", ["go(", "x = \0", "(" * 5000, "if x:\npass"])
+@pytest.mark.parametrize(
+    "text", ["go(", "x = \0", "(" * 5000, "if x:\npass", "def f():\n nonlocal x", "def f(x, x): 1"]
+)
 def test_a_source_that_cannot_be_parsed_is_none(text: str) -> None:
     assert parse(text) is None
 
@@ -101,7 +103,7 @@ def test_the_name_of_a_class_is_followed_through_aliases(
         ("def f():\n for x in y: go(x)", "x", "value"),
         ("def f():\n x = C()\n x = 2\n go(x)", "x", "value"),
         ("def f():\n x = super()\n go(x)", "x", "super"),
-        ("def f():\n global x\n x = 1\n go(x)", "x", "none"),
+        ("def f():\n global x\n x = 1\n go(x)", "x", "value"),
         ("class C:\n x = 1\n def f(self): go(x)", "x", "none"),
         ("class C:\n x = 1\n go(x)", "x", "value"),
         ("def f(x):\n def g():\n  go(x)", "x", "parameter"),

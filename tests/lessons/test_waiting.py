@@ -18,6 +18,7 @@ def serve(selector, queue):
             )
         value = [1, 2]
         hook = lambda: sock.accept()
+        hooks[0]()
 """
 
 
@@ -32,6 +33,7 @@ def serve(selector, queue):
         (8, "recv"),  # a line of the same statement
         (10, None),
         (11, None),  # the lambda is not called here
+        (12, ""),  # what is called has no name
     ],
 )
 def test_the_call_of_a_line(line: int, name: str | None) -> None:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.explain.lookup import Ran, look_up
-from lessons.explain.step import Dispatch, Step
+from lessons.explain.step import Step
 from lessons.mro.c3 import find_conflict, find_remedy, linearize, merge
 from lessons.mro.other_bases import compare_orders, predict
 from lessons.mro.other_orders import reorder
+from lessons.source.call_site import Dispatch
 from tracer.classes.child import facts_of
 from tracer.classes.importing import ImportedClasses, imported_classes
 from tracer.model import Hop, Member

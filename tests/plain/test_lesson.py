@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lessons.course.lesson import Language
-from lessons.course.sitting import Sitting
+from lessons.course.session import LessonSession
 from lessons.course.store import Store
 from tests.cli.running import Ended, assert_refused, hopscope
 from tests.lessons.course.small import FOLDER, Kept, catalog
@@ -34,7 +34,7 @@ def talked(
     said = io.StringIO()
     talk = Talk(io.StringIO("".join(f"{line}\n" for line in lines)), said)
     of = catalog().find(lesson)
-    with Sitting(catalog(), of, store, asks=asks, recorder=Kept()) as sitting:
+    with LessonSession(catalog(), of, store, asks=asks, recorder=Kept()) as sitting:
         PlainLesson(sitting, catalog(), language, talk).run()
     return said.getvalue()
 

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lessons.explain.step import Dispatch, Step
+from lessons.explain.step import Step
+from lessons.source.call_site import Dispatch
 from tests.property.run import Run, Said
 from tests.property.searches import check_search
 from tests.property.written import Placed, Written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tests.property.choices import Choices
 from tests.property.plan import (
     CLASS_METHODS,

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tests.property.choices import Choices
 from tests.property.expressions import CONSTRUCTORS
 from tests.property.members import MemberWriter

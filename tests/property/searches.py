@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lessons.explain.step import Dispatch, Lookup, Step
+from lessons.explain.step import Lookup, Step
+from lessons.source.call_site import Dispatch
 from tests.property.reference import Search, search
 from tests.property.run import Run, Said
 from tests.property.written import Written

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tests.property.choices import Choices
 from tests.property.expressions import CONSTRUCTORS, make_expression
 from tests.property.plan import CLASS_METHODS, GENERATORS, METHODS, Plan

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tests.property.check import Findings, check
 from tests.property.programs import Program, programs
 from tests.property.run import OwnDeadlockError, record_program, run_program

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 
 Search: TypeAlias = Literal["receiver", "super", "class"]
 

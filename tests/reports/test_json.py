@@ -83,7 +83,8 @@ def test_the_fields_written_are_those_documented(made: Recording, chain: Recordi
 
 
 def test_documented_values_are_the_vocabularys(chain: Recording) -> None:
-    from lessons.explain.step import Dispatch, Subgoal
+    from lessons.explain.step import Subgoal
+    from lessons.source.call_site import Dispatch
 
     text = DOCUMENT.read_text(encoding="utf-8")
     table = text.split("### Dispatch")[1].split("\n#")[0]

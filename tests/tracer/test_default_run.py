@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lessons.explain.step import Dispatch, Step
+from lessons.explain.step import Step
 from lessons.explain.steps import Steps
+from lessons.source.call_site import Dispatch
 from tracer.recording import Recording
 from tracer.running.options import Options
 from tracer.running.run import record

@@ -38,7 +38,9 @@ def test_every_message_has_its_translation(template: Catalog) -> None:
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     compiled = read_compiled(PO.with_suffix(".mo"))
-    assert by_id(compiled) == by_id(read(PO)), "run: python -m tests.translation"
+    # What has no translation yet is the other test's to say.
+    said = {key: texts for key, texts in by_id(read(PO)).items() if all(texts)}
+    assert by_id(compiled) == said, "run: python -m tests.translation"
     assert compiled.locale_identifier == "zh_CN"
 
 
@@ -75,10 +77,11 @@ def broken(catalogue: Catalog, template: Catalog, tmp_path: Path, how: str) -> N
     ],
 )
 def test_a_spoilt_catalogue_is_noticed(how: str, tmp_path: Path) -> None:
-    catalogue, template = read(PO), Catalog()
-    for message in catalogue:
-        if message.id:
-            template.add(message.id, context=message.context)
+    # A catalogue of its own: what the real one lacks is told once, by the test above.
+    catalogue, template = Catalog(locale="zh_CN"), Catalog()
+    for english, chinese in (("nothing", "没有"), ("{name} is a function", "{name} 是函数")):
+        catalogue.add(english, chinese)
+        template.add(english)
     assert problems(template, catalogue) == []
     broken(catalogue, template, tmp_path, how)
     (found,) = problems(template, catalogue)

@@ -133,6 +133,77 @@ def test_what_only_a_run_tells_is_not_judged(tmp_path: Path) -> None:
     assert "parameter" in reasons["E"]
 
 
+def test_a_base_that_a_function_may_exchange_is_not_judged(tmp_path: Path) -> None:
+    """``global`` binds a name of the module, at any time; a pattern binds one as well."""
+    found = checked(
+        tmp_path,
+        """
+        import socketserver
+        from socketserver import TCPServer as Base, TCPServer as Other
+
+        def choose(kind):
+            global Base
+            Base = kind
+        def reset(values):
+            global Kept
+            match values:
+                case [Kept, *_]: pass
+        choose(socketserver.BaseRequestHandler)
+        class A(Base, socketserver.ThreadingMixIn): pass
+        class B(Kept, socketserver.ThreadingMixIn): pass
+
+        def inner():
+            Own = socketserver.TCPServer
+            def change():
+                nonlocal Own
+                Own = socketserver.BaseRequestHandler
+            change()
+            class C(Own, socketserver.ThreadingMixIn): pass
+            class D(Other, socketserver.ThreadingMixIn): pass
+            def unlike():
+                Other = None
+        class Named:
+            Other = socketserver.BaseRequestHandler
+            names = [Other for Other in ()]
+            class E(Other, socketserver.ThreadingMixIn): pass
+        """,
+    )
+    assert told(found) == [("M1", "inner.<locals>.D")]
+    assert [one.name.rpartition(".")[2] for one in found.unjudged] == ["A", "B", "C"]
+
+
+def test_a_file_that_only_the_compiler_refuses_is_not_judged(tmp_path: Path) -> None:
+    path = tmp_path / "refused.py"
+    path.write_text("class A:\n    def f(self):\n        nonlocal there\n")
+    (unchecked,) = check([str(path)]).unchecked
+    assert "no binding for nonlocal 'there' found" in unchecked.reason
+
+
+def test_what_is_bound_in_a_class_body_is_a_member(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path,
+        """
+        class One: pass
+        class Other:
+            for go in (1, 2): pass
+            match [1]:
+                case [stay]: pass
+            with open(__file__) as turn: pass
+            def halt(self): ...
+            del halt
+            wait: int
+            try: pass
+            except OSError as error: pass
+            __own, (a, *b) = 1, [2, 3]
+            class Inner:
+                __own = 1
+        class Both(Other, One): pass
+        """,
+    )
+    (other,) = (one for one in found.classes.values() if one.qualname == "Other")
+    assert list(other.members) == ["go", "stay", "turn", "_Other__own", "a", "b", "Inner"]
+
+
 def test_a_base_that_cannot_be_one_is_not_judged(tmp_path: Path) -> None:
     found = checked(
         tmp_path,

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lessons.explain.step import Dispatch
 from lessons.explain.steps import Steps
+from lessons.source.call_site import Dispatch
 from tracer.notes import note_words
 from tracer.recording import Recording
 

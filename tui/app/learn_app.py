@@ -20,7 +20,7 @@ from tui.app.widgets.prompt_line import PromptLine
 from tui.text import error_words
 
 if TYPE_CHECKING:
-    from lessons.course.checks import Verdict
+    from lessons.course.checks import CheckVerdict
 
 _LOOK = 0.5
 """Seconds between two looks whether the learner's file was saved."""
@@ -206,7 +206,7 @@ class LearnApp(LessonApp):
         self._show_own(shows=not desk.shows_own, hop=hop)
         self.present()
 
-    def _failed(self) -> Verdict | None:
+    def _failed(self) -> CheckVerdict | None:
         outcome = self.bench.outcome if self.bench is not None else None
         return None if outcome is None else outcome.failed
 

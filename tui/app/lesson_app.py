@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from lessons.course.sitting import Sitting
+from lessons.course.session import LessonSession
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tui.app.app import HopscopeApp
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lessons.course.catalog import Catalog
     from lessons.course.lesson import Language, Lesson
     from lessons.course.progress import Progress
-    from lessons.course.recorder import Recorder
+    from lessons.course.recorder import LessonRecorder
     from lessons.course.store import Store
     from tui.app.lesson.scene import ExerciseScene
     from tui.app.model.story import Scene
@@ -49,7 +49,7 @@ class LessonApp(HopscopeApp):
 
     def __init__(
         self, catalog: Catalog, store: Store, language: Language, glyphs: Glyphs,
-        start: Lesson | None = None, *, asks: bool = True, recorder: Recorder | None = None,
+        start: Lesson | None = None, *, asks: bool = True, recorder: LessonRecorder | None = None,
     ) -> None:  # fmt: skip
         super().__init__(None)
         self.catalog = catalog
@@ -106,7 +106,7 @@ class LessonApp(HopscopeApp):
         if self.desk is not None:
             return
         try:
-            sitting = Sitting(
+            sitting = LessonSession(
                 self.catalog, lesson, self._store, asks=self._asks, recorder=self._recorder
             )
         except HopscopeError as error:

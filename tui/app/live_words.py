@@ -124,10 +124,11 @@ def _waiting_words(story: Story, place: Place) -> str:
     seconds = (time.monotonic_ns() - place.moved_ns) / 1e9
     words = (
         _("waits in {name} ({where}) for {seconds:.0f} s")
-        if call
+        if call is not None
         else _("is in {name} ({where}) for {seconds:.0f} s")
     )
-    return words.format(name=call or code.name, where=where, seconds=seconds)
+    name = code.name if call is None else call or _("a call")
+    return words.format(name=name, where=where, seconds=seconds)
 
 
 def _invitation(live: LiveState) -> str:

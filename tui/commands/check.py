@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 from tracer.errors import HopscopeError
 from tracer.language import ENGLISH, N_, _, chosen, ngettext, speaking
 from tui.commands.parsing import CommandParser, seconds
+from tui.reports import FORMATS
 from tui.text import complain
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from lessons.traps.checked import Checked
 
 SUMMARY = N_("bases that cannot take effect, and other traps")
-FORMATS = ("text", "json", "sarif", "github")
 
 _DESCRIPTION = N_(
     """\
@@ -59,7 +59,7 @@ def run(words: Sequence[str]) -> int:
         "check", usage="[OPTIONS] TARGET...", description=_DESCRIPTION, examples=_EXAMPLES
     )
     add = parser.add_argument
-    add("--format", choices=list(FORMATS), default="text", help=N_("text (the default), json, sarif "
+    add("--format", choices=FORMATS["check"], default="text", help=N_("text (the default), json, sarif "
         "(2.1.0) or github (annotations)"))  # fmt: skip
     add("--import", action="store_true", dest="imported", help=N_("import files, too, in a process "
         "of their own"))  # fmt: skip

@@ -13,6 +13,7 @@ from tracer.language import ENGLISH, N_, _, chosen, speaking
 from tui.commands.parsing import CommandParser
 from tui.commands.targets import add_options, add_output, inputs_of, parse_target, recorded
 from tui.output import judged_report, writing
+from tui.reports import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument(
         "--format",
-        choices=["text", "markdown", "json"],
+        choices=FORMATS["compare"],
         default="text",
         help=N_("text (the default), markdown or json"),
     )

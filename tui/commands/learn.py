@@ -144,11 +144,11 @@ def _show(catalog: Catalog, lesson: Lesson | None, store: Store, options: Namesp
         talk.say(*course_lines(catalog, store.read(), spoken), *store.told)
         talk.say(*map(str, catalog.problems))
         return 0
-    from lessons.course.sitting import Sitting
+    from lessons.course.session import LessonSession
     from tui.plain.lesson import PlainLesson
 
     make_sure(catalog.folder, trust=options.trust)
-    with Sitting(catalog, lesson, store, asks=not options.no_questions) as sitting:
+    with LessonSession(catalog, lesson, store, asks=not options.no_questions) as sitting:
         PlainLesson(sitting, catalog, spoken, talk).run()
     return 0
 

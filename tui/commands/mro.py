@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 from tracer.language import N_, _, either
 from tui.commands.parsing import CommandParser, seconds
+from tui.reports import FORMATS
 
 if TYPE_CHECKING:
     import argparse
@@ -56,7 +57,7 @@ def run(words: Sequence[str]) -> int:
         examples=_EXAMPLES,
     )
     parser.add_argument(
-        "--format", choices=["text", "json"], default="text", help=N_("text (the default) or json")
+        "--format", choices=FORMATS["mro"], default="text", help=N_("text (the default) or json")
     )
     parser.add_argument("--python", metavar="EXE", help=N_("import it with this interpreter"))
     parser.add_argument(

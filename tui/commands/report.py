@@ -48,7 +48,7 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument(
         "--format",
-        choices=list(reports.NAMES),
+        choices=reports.FORMATS["report"],
         default="text",
         help=N_("text (the default) or json"),
     )

@@ -11,7 +11,7 @@ from tui.plain.answers import SURENESS, Typed, read_answer
 
 if TYPE_CHECKING:
     from lessons.course.engine import Feedback
-    from lessons.course.sitting import Sitting
+    from lessons.course.session import LessonSession
     from lessons.course.telling import QuestionTold
     from tui.plain.streams import Talk
 
@@ -22,7 +22,7 @@ _HERE = "here"
 class Asking:
     """Puts the question of the card that shows, and hands answers to the sitting."""
 
-    def __init__(self, sitting: Sitting, talk: Talk) -> None:
+    def __init__(self, sitting: LessonSession, talk: Talk) -> None:
         self._sitting = sitting
         self._talk = talk
         self._walked = 0

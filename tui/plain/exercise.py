@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lessons.course.engine import Hint, Move, Ran, Reveal
-from lessons.course.exercises import Desk
+from lessons.course.engine import ExerciseRan, Hint, Move, Reveal
+from lessons.course.exercises import LearnerFile
 from lessons.course.received import tell_received
 from lessons.course.telling import tell_feedback
 from tracer.errors import HopscopeError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lessons.course.engine import Feedback
     from lessons.course.lesson import Language
     from lessons.course.misconceptions import Misconception
-    from lessons.course.sitting import Sitting
+    from lessons.course.session import LessonSession
     from tui.plain.streams import Talk
 
 
@@ -31,14 +31,14 @@ class PlainExercise:
     """Leads through an exercise until it is solved and left, or the learner goes elsewhere."""
 
     def __init__(
-        self, sitting: Sitting, language: Language, misconceptions: Mapping[str, Misconception],
+        self, sitting: LessonSession, language: Language, misconceptions: Mapping[str, Misconception],
         talk: Talk,
     ) -> None:  # fmt: skip
         self._sitting = sitting
         self._language = language
         self._misconceptions = misconceptions
         self._talk = talk
-        self._desk: Desk | None = None
+        self._desk: LearnerFile | None = None
 
     def close(self) -> None:
         """Remove the recordings of checks."""
@@ -89,7 +89,7 @@ class PlainExercise:
             case _:
                 self._help()
 
-    def _at_desk(self) -> Desk:
+    def _at_desk(self) -> LearnerFile:
         assert self._desk is not None
         return self._desk
 
@@ -105,7 +105,7 @@ class PlainExercise:
     def _open_desk(self, folder: Path) -> None:
         """Put the starter into a folder, and ask for another one as long as that fails."""
         while True:
-            desk = Desk(self._sitting.lesson, folder.absolute())
+            desk = LearnerFile(self._sitting.lesson, folder.absolute())
             try:
                 written = desk.begin()
                 break
@@ -149,7 +149,7 @@ class PlainExercise:
         if outcome.trouble is not None:
             self._talk.say("", *trouble_lines(outcome), *tell_received(outcome.received))
             return
-        feedback = self._sitting.act(Ran(outcome.verdicts))
+        feedback = self._sitting.act(ExerciseRan(outcome.verdicts))
         scene = deciding_scene(outcome)
         self._tell(feedback)
         self._talk.say("", *tell_received(outcome.received))

@@ -11,20 +11,20 @@ from tui.plain.markdown import plain
 
 if TYPE_CHECKING:
     from lessons.course.lesson import Lead
-    from lessons.course.scene import ClassRow, Scene, Span
+    from lessons.course.scene import ClassRow, HopScene, Span
 
 _SILENT = ("order", "happens", "count")
 """Questions that are about other hops than the one beside them."""
 
 
-def open_lines(scene: Scene, kind: str) -> list[str]:
+def open_lines(scene: HopScene, kind: str) -> list[str]:
     """Where the call is written: nothing that would answer the question."""
     if kind in _SILENT or scene.source is None:
         return []
     return [_("Hop {number}. {written}").format(number=scene.hop, written=_written(scene))]
 
 
-def hop_lines(scene: Scene, lead: Lead) -> list[str]:
+def hop_lines(scene: HopScene, lead: Lead) -> list[str]:
     """All of a hop: function, object, lane, where it was called, how it was found, how it ended.
 
     Last comes what the pane would show that a step leads to.
@@ -56,7 +56,7 @@ def hop_lines(scene: Scene, lead: Lead) -> list[str]:
     return [*lines, *_led_to(scene, lead)]
 
 
-def _led_to(scene: Scene, lead: Lead) -> list[str]:
+def _led_to(scene: HopScene, lead: Lead) -> list[str]:
     match lead:
         case "calls":
             found = []
@@ -94,7 +94,7 @@ def _class_line(row: ClassRow, name: str) -> str:
     return f"  {row.name}"
 
 
-def _written(scene: Scene) -> str:
+def _written(scene: HopScene) -> str:
     return _("Line {line} of {file}: {source}").format(
         line=scene.line, file=PurePath(scene.file or "?").name, source=scene.source
     )

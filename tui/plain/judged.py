@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from lessons.course.checks import Verdict
+    from lessons.course.checks import CheckVerdict
     from lessons.course.judging import Outcome
     from lessons.course.lesson import Language, Lesson
-    from lessons.course.scene import Scene
+    from lessons.course.scene import HopScene
 
 
 _PRINTED = 6
@@ -57,7 +57,7 @@ def trouble_lines(outcome: Outcome) -> Iterator[str]:
         yield from (f"    {line}" for line in lines[-_PRINTED:])
 
 
-def _verdict_lines(lesson: Lesson, verdict: Verdict, language: Language) -> Iterator[str]:
+def _verdict_lines(lesson: Lesson, verdict: CheckVerdict, language: Language) -> Iterator[str]:
     name = verdict.check.id
     if verdict.passed:
         yield _("passes: {check}").format(check=name)
@@ -67,7 +67,7 @@ def _verdict_lines(lesson: Lesson, verdict: Verdict, language: Language) -> Iter
         yield f"        {line}"
 
 
-def deciding_scene(outcome: Outcome) -> Scene | None:
+def deciding_scene(outcome: Outcome) -> HopScene | None:
     """The hop that fails a check; where it is missing, the first of the function it asks for."""
     failed = outcome.failed
     if failed is None or outcome.recording is None:

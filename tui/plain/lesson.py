@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lessons.course.catalog import Catalog
     from lessons.course.engine import Card, Feedback
     from lessons.course.lesson import Language, Lead
-    from lessons.course.sitting import Sitting
+    from lessons.course.session import LessonSession
     from lessons.course.telling import CardTold, QuestionTold
     from tui.plain.streams import Talk
 
@@ -36,7 +36,9 @@ PROGRAM = ("p", "program")
 class PlainLesson:
     """Leads through a sitting until the lesson ends, the learner quits, or the input does."""
 
-    def __init__(self, sitting: Sitting, catalog: Catalog, language: Language, talk: Talk) -> None:
+    def __init__(
+        self, sitting: LessonSession, catalog: Catalog, language: Language, talk: Talk
+    ) -> None:
         self._sitting = sitting
         self._language = language
         self._misconceptions = catalog.misconceptions(language)

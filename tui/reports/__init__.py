@@ -1,4 +1,4 @@
-"""The reports, one file an output. Adding one: its file, and its line in ``NAMES``.
+"""The reports, one file an output. Adding one: its file, and its name in ``FORMATS``.
 
 A report is a fold over a finished recording: it reads, it writes text to a
 stream, and knows neither the recorder nor the command line.
@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Protocol, TextIO, cast
 if TYPE_CHECKING:
     from tracer.recording import Recording
 
-NAMES = ("text", "json")
+FORMATS = {
+    "report": ("text", "json"),
+    "compare": ("text", "markdown", "json"),
+    "check": ("text", "json", "sarif", "github"),
+    "mro": ("text", "json"),
+}
+"""By command: the formats that it writes. Each is shown text that would act (``tests/foreign``)."""
 
 
 class Report(Protocol):

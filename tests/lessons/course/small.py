@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from lessons.course.catalog import Catalog, read_catalog
-from lessons.course.engine import Card, LearnerState, Plan
+from lessons.course.engine import Card, LearnerState, LessonPlan
 from lessons.course.lesson import Lesson
-from lessons.course.recorder import Recorded, Recorder
-from lessons.course.scene import Scene
+from lessons.course.recorder import LessonRecorder, Recorded
+from lessons.course.scene import HopScene
 
 FOLDER = Path(__file__).with_name("catalog")
 
@@ -27,7 +27,7 @@ def catalog() -> Catalog:
 def recorded(lesson: str, run: str) -> Recorded:
     """A run of a lesson; its file is gone."""
     of = catalog().find(lesson)
-    recorder = Recorder()
+    recorder = LessonRecorder()
     try:
         found = recorder.want(of, run).result(60)
     finally:
@@ -37,7 +37,7 @@ def recorded(lesson: str, run: str) -> Recorded:
     return found
 
 
-class Kept(Recorder):
+class Kept(LessonRecorder):
     """Gives those recordings at once, without their files."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ def card(lesson: str, step: str) -> Card:
     return recorded(lesson, of.step(step).run).cards[step]
 
 
-def scene(lesson: str, step: str) -> Scene:
+def scene(lesson: str, step: str) -> HopScene:
     """The hop of a card."""
     of = catalog().find(lesson)
     found = card(lesson, step).hop
@@ -66,10 +66,10 @@ def scene(lesson: str, step: str) -> Scene:
     return recorded(lesson, of.step(step).run).scenes[found]
 
 
-def plan(lesson: str) -> Plan:
+def plan(lesson: str) -> LessonPlan:
     """All cards of a lesson."""
     of = catalog().find(lesson)
-    return Plan(of, tuple(card(lesson, step.id) for step in of.steps))
+    return LessonPlan(of, tuple(card(lesson, step.id) for step in of.steps))
 
 
 def at(lesson: str, step: str, *answered: str) -> LearnerState:

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from lessons.course.checks import Verdict
+from lessons.course.checks import CheckVerdict
 from lessons.course.engine import (
     Action,
     Answer,
+    ExerciseRan,
     Feedback,
     FirstTry,
     Hint,
     LearnerState,
     Move,
-    Ran,
     Reset,
     Reveal,
     Say,
@@ -113,12 +113,12 @@ def test_the_exercise_is_the_last_place() -> None:
     hinted, feedback = moved(state, Hint(), Hint())
     assert feedback == Feedback("hint", ("exercise.hint.2",))
     assert moved(hinted, Hint())[1].say == "no more hints"
-    passed = tuple(Verdict(check, True, (7,)) for check in exercise.checks)
-    failed = (passed[0], Verdict(exercise.checks[1], False, (9,)))
-    same, feedback = moved(state, Ran(failed))
+    passed = tuple(CheckVerdict(check, True, (7,)) for check in exercise.checks)
+    failed = (passed[0], CheckVerdict(exercise.checks[1], False, (9,)))
+    same, feedback = moved(state, ExerciseRan(failed))
     assert feedback == Feedback("failed", ("exercise.apart",), "M1", 9, in_full=True)
     assert not is_done(plan("threads"), same)
-    solved, feedback = moved(state, Ran(passed))
+    solved, feedback = moved(state, ExerciseRan(passed))
     assert (feedback.say, solved.solved) == ("solved", True)
     assert is_done(plan("threads"), solved)
     assert moved(state, Reveal())[0].gave_up

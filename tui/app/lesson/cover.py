@@ -17,7 +17,7 @@ from tracer.recording import Skeleton
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lessons.course.engine import Card, LearnerState, Plan
+    from lessons.course.engine import Card, LearnerState, LessonPlan
     from lessons.course.lesson import Help, QuestionKind
     from tracer.model import Hop
     from tui.app.model.call_tree import CallTree
@@ -106,7 +106,7 @@ def told_until(story: Story, card: Card) -> tuple[Cover, Story]:
     return cover, story.only(_cut(tree.skeleton, kept), names)
 
 
-def asked_later(story: Story, plan: Plan, state: LearnerState) -> frozenset[int]:
+def asked_later(story: Story, plan: LessonPlan, state: LearnerState) -> frozenset[int]:
     """Codes of functions whose class is asked for after this step, in the same run.
 
     The function of the step itself is not among them: it is what the step tells of.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lessons.course.engine import Answer, Hint, Move, Ran, Reset, Reveal, Unpick, is_open
+from lessons.course.engine import Answer, ExerciseRan, Hint, Move, Reset, Reveal, Unpick, is_open
 from lessons.course.telling import tell_card, tell_feedback
 from lessons.course.texts import GOAL
 from tracer.language import _
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from lessons.course.checks import Verdict
+    from lessons.course.checks import CheckVerdict
     from lessons.course.engine import Action, Card, Feedback
     from lessons.course.lesson import Language
     from lessons.course.misconceptions import Misconception
     from lessons.course.questions import Option
     from lessons.course.recorder import Recorded
-    from lessons.course.sitting import Sitting
+    from lessons.course.session import LessonSession
     from tui.app.lesson.cover import Cover
     from tui.app.lesson.scene import ExerciseScene
     from tui.app.model.state import Pane
@@ -39,7 +39,7 @@ class LessonDesk:
     """Leads one sitting; knows no widget. Raises HopscopeError where a recording is damaged."""
 
     def __init__(
-        self, sitting: Sitting, language: Language, misconceptions: dict[str, Misconception],
+        self, sitting: LessonSession, language: Language, misconceptions: dict[str, Misconception],
         glyphs: Glyphs,
     ) -> None:  # fmt: skip
         self.sitting = sitting
@@ -284,9 +284,9 @@ class LessonDesk:
         """The lesson from its beginning."""
         self.act(Reset())
 
-    def judge(self, verdicts: tuple[Verdict, ...]) -> Feedback:
+    def judge(self, verdicts: tuple[CheckVerdict, ...]) -> Feedback:
         """Take in what the recording of the learner's program says."""
-        return self.act(Ran(verdicts))
+        return self.act(ExerciseRan(verdicts))
 
     def close(self) -> None:
         """Close every recording, and end what is being recorded."""

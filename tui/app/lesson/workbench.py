@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lessons.course.exercises import Desk
+from lessons.course.exercises import LearnerFile
 from tracer.errors import HopscopeError
 from tracer.language import _
 
@@ -38,7 +38,7 @@ class Workbench:
     def __init__(self, lesson: Lesson, folder: Path, told: Callable[[Checked], None]) -> None:
         self._lesson = lesson
         self._told = told
-        self._desk = Desk(lesson, folder)
+        self._desk = LearnerFile(lesson, folder)
         self._given: bytes | None = None
         """What the file held when it was written; it is not judged before it is changed."""
         self.begun = self._desk.path.exists()
@@ -54,7 +54,7 @@ class Workbench:
     def move_to(self, folder: Path) -> None:
         """Take another folder."""
         self._desk.close()
-        self._desk = Desk(self._lesson, folder)
+        self._desk = LearnerFile(self._lesson, folder)
         self.begun, self.outcome = self._desk.path.exists(), None
 
     def begin(self) -> None:
@@ -92,7 +92,7 @@ class Workbench:
             )
             self._thread.start()
 
-    def _check(self, desk: Desk) -> None:
+    def _check(self, desk: LearnerFile) -> None:
         try:
             checked = Checked(desk.check())
         except HopscopeError as error:

@@ -10,7 +10,7 @@ from tracer.language import N_, _, pgettext
 from tui.app.model.state import BODY
 
 if TYPE_CHECKING:
-    from lessons.explain.step import Place
+    from lessons.source.place import Place
     from tracer.model import Strike
     from tui.app.model.state import ViewState
     from tui.app.model.story import Story

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Size
 
-    from lessons.compare.align import Kind
-    from lessons.compare.align import Row as Aligned
+    from lessons.compare.align import AlignedRow, Kind
     from lessons.compare.comparison import Comparison
-    from lessons.compare.run import Node, Run
+    from lessons.compare.run import ComparedRun, Node
     from tui.app.rows.glyphs import Glyphs
 
 _SIGNS: dict[Kind, str] = {"same": " ", "lookup": "!", "outcome": "!", "left": "<", "right": ">"}
@@ -49,15 +48,15 @@ class TreesPane(RowsView):
     class Moved(Message):
         """The cursor is on another row."""
 
-        row: Aligned
+        row: AlignedRow
 
     def __init__(self, comparison: Comparison, glyphs: Glyphs) -> None:
         super().__init__(id="trees")
         self.comparison = comparison
         self.glyphs = glyphs
         self.set_class(glyphs is ASCII, "ascii")
-        self.aligned: list[Aligned] = list(comparison.rows)
-        self._opened: dict[int, Aligned] = {}
+        self.aligned: list[AlignedRow] = list(comparison.rows)
+        self._opened: dict[int, AlignedRow] = {}
         """Rows that were opened, as they were, by the identity of the row that shows."""
         self.cursor = comparison.partings[0].row if comparison.partings else 0
 
@@ -101,7 +100,7 @@ class TreesPane(RowsView):
         middle: Row = ((self.glyphs.between, "dim"),)
         return columns([head, left, middle, right], [4, wide - 2, 2, wide - 2], gap=0)
 
-    def _side(self, node: Node | None, level: int, run: Run, one: Aligned) -> Row:
+    def _side(self, node: Node | None, level: int, run: ComparedRun, one: AlignedRow) -> Row:
         shown: Cell = cell(node, level, run, one.kind, whole=one.whole, count="x{count}")
         if not shown.name:
             return ()
@@ -116,7 +115,7 @@ class TreesPane(RowsView):
                 parts += [("  ", "plain"), part]
         return tuple(parts)
 
-    def _can_open(self, one: Aligned) -> bool:
+    def _can_open(self, one: AlignedRow) -> bool:
         return one.whole and one.left is not None and self.comparison.left.size(one.left) > 1
 
     def _go(self, index: int) -> None:
@@ -173,7 +172,7 @@ class TreesPane(RowsView):
             self._go(index)
 
 
-def _without_count(one: Aligned) -> Aligned:
+def _without_count(one: AlignedRow) -> AlignedRow:
     return replace(one, whole=False)
 
 

@@ -15,8 +15,7 @@ from tui.app.widgets.rows_view import RowsView
 from tui.reports.compare.rows import how_called
 
 if TYPE_CHECKING:
-    from lessons.compare.align import Kind
-    from lessons.compare.align import Row as Aligned
+    from lessons.compare.align import AlignedRow, Kind
     from lessons.compare.comparison import Comparison
     from lessons.compare.parting import Parting
     from lessons.compare.searches import Search
@@ -46,7 +45,7 @@ class SayingPane(RowsView):
         self.comparison = comparison
         self.glyphs = glyphs
         self.set_class(glyphs is ASCII, "ascii")
-        self._at: Aligned | None = None
+        self._at: AlignedRow | None = None
         self._rows: list[Row] = []
 
     def is_filled(self) -> bool:
@@ -67,14 +66,14 @@ class SayingPane(RowsView):
             self._rows = self._build(self._at)
         super().lay_out()
 
-    def tell(self, one: Aligned) -> None:
+    def tell(self, one: AlignedRow) -> None:
         """Tell of a row."""
         self._at = one
         self._rows = self._build(one)
         self.retitle(_("Why"))
         self.redraw(0)
 
-    def _build(self, one: Aligned) -> list[Row]:
+    def _build(self, one: AlignedRow) -> list[Row]:
         width = self.columns
         parting = next(
             (p for p in self.comparison.partings if self.comparison.rows[p.row] is one), None
@@ -92,7 +91,7 @@ class SayingPane(RowsView):
                 rows += wrap(row("   ", *told(words, "dim")), width, indent=3)
         return rows
 
-    def _searches(self, one: Aligned, parting: Parting | None) -> list[tuple[str, Search]]:
+    def _searches(self, one: AlignedRow, parting: Parting | None) -> list[tuple[str, Search]]:
         """The searches of both runs: of the row's calls, or those that its parting tells of."""
         if parting is not None:
             both = ("A", parting.left), ("B", parting.right)
@@ -102,7 +101,7 @@ class SayingPane(RowsView):
             (letter, search_of(run, node.hop)) for letter, run, node in sides if node and node.hop
         ]
 
-    def _reasons(self, one: Aligned, parting: Parting | None) -> list[str]:
+    def _reasons(self, one: AlignedRow, parting: Parting | None) -> list[str]:
         runs = self.comparison.left, self.comparison.right
         found = list(parting.reasons) if parting is not None else []
         if one.left is None or one.right is None or one.kind == "same":
@@ -126,7 +125,7 @@ class SayingPane(RowsView):
         return tuple(parts)
 
 
-def _saying(one: Aligned) -> str:
+def _saying(one: AlignedRow) -> str:
     node = one.left
     if one.kind == "same" and node is not None:
         if not node.hop:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _
 from tui.app.rows.spans import (
     BLANK,
@@ -32,7 +32,8 @@ from tui.app.widgets.rows_view import Panel
 from tui.reports.page import padded
 
 if TYPE_CHECKING:
-    from lessons.explain.step import Candidate, Lookup, Place, Step
+    from lessons.explain.step import Candidate, Lookup, Step
+    from lessons.source.place import Place
     from tui.app.lesson.cover import Cover
     from tui.app.model.story import Scene
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from lessons.traps.checked import Checked, CheckedClass, CheckedSource
     from lessons.traps.finding import Finding
-    from lessons.traps.shares import Share
+    from lessons.traps.hierarchy import Share
 
 FORMAT = "hopscope-check"
 VERSION = 1

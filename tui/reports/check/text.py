@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from lessons.traps.checked import Checked, CheckedClass, CheckedSource
-    from lessons.traps.shares import Share
+    from lessons.traps.hierarchy import Share
 
 _MOST_NAMED = 6
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lessons.compare.comparison import Comparison
     from lessons.compare.parting import Parting
-    from lessons.compare.run import Node, Run
+    from lessons.compare.run import ComparedRun, Node
     from lessons.compare.searches import Search
 
 FORMAT = "hopscope-compare"
@@ -57,7 +57,7 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
-def _run(run: Run) -> dict[str, Any]:
+def _run(run: ComparedRun) -> dict[str, Any]:
     meta = run.recording.meta
     return {
         "target": list(meta.target),
@@ -121,7 +121,7 @@ def _rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
         }
 
 
-def _call(node: Node | None, level: int, run: Run) -> dict[str, Any] | None:
+def _call(node: Node | None, level: int, run: ComparedRun) -> dict[str, Any] | None:
     if node is None:
         return None
     ending = node.ending

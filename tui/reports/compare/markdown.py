@@ -26,7 +26,7 @@ from tui.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.compare.align import Kind, Row
+    from lessons.compare.align import AlignedRow, Kind
     from lessons.compare.comparison import Comparison
     from lessons.compare.parting import Parting
     from lessons.compare.searches import Search
@@ -104,7 +104,7 @@ def _side_by_side(comparison: Comparison) -> Iterator[str]:
     yield fence
 
 
-def _cells(comparison: Comparison, row: Row) -> tuple[str, str]:
+def _cells(comparison: Comparison, row: AlignedRow) -> tuple[str, str]:
     left = cell(row.left, row.left_level, comparison.left, row.kind, whole=row.whole, count=_TIMES)
     right = cell(
         row.right, row.right_level, comparison.right, row.kind, whole=row.whole, count=_TIMES

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from lessons.compare.callers import MODULE
 from lessons.compare.searches import short
 from lessons.explain.newer_sources import notes_of
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lessons.compare.align import Kind, Row
+    from lessons.compare.align import AlignedRow, Kind
     from lessons.compare.comparison import Comparison, Count
     from lessons.compare.endings import Ending
-    from lessons.compare.run import Node, Run
+    from lessons.compare.run import ComparedRun, Node
     from lessons.compare.searches import Search
     from tracer.model import Outcome
 
@@ -54,7 +54,7 @@ class Cell:
     """The details say how it ended, which differs."""
 
 
-def rows_to_show(comparison: Comparison) -> Iterator[Row]:
+def rows_to_show(comparison: Comparison) -> Iterator[AlignedRow]:
     """The shared way to the first parting in full, equal calls after it as one row."""
     first = comparison.partings[0].row if comparison.partings else 0
     room = MOST_ROWS
@@ -68,11 +68,13 @@ def rows_to_show(comparison: Comparison) -> Iterator[Row]:
             waiting += reversed(inside)
 
 
-def _opened(row: Row) -> Row:
+def _opened(row: AlignedRow) -> AlignedRow:
     return replace(row, whole=False)
 
 
-def cell(node: Node | None, level: int, run: Run, kind: Kind, *, whole: bool, count: str) -> Cell:
+def cell(
+    node: Node | None, level: int, run: ComparedRun, kind: Kind, *, whole: bool, count: str
+) -> Cell:
     """What to say of one run's call; ``count`` writes a number of times (``x{count}``)."""
     if node is None:
         return Cell(level, "", "", "", False)
@@ -114,19 +116,19 @@ def how_called(search: Search) -> str:
     return said.format(text=" ".join(place.text.split()), caller=caller, where=where)
 
 
-def shortcomings(run: Run) -> list[str]:
+def shortcomings(run: ComparedRun) -> list[str]:
     """Say what a recording lacks."""
     meta = run.recording.meta
     found = [] if meta.complete else [_("The recording is incomplete: the program was cut off.")]
     return found + notes_of(run.recording)
 
 
-def title(run: Run) -> str:
+def title(run: ComparedRun) -> str:
     """Name a run: its target as it was typed."""
     return " ".join(run.recording.meta.target) or run.recording.path.name
 
 
-def size(run: Run) -> str:
+def size(run: ComparedRun) -> str:
     """Say how much was recorded."""
     requests, hops = run.recording.count("requests"), len(run.recording)
     return listed(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from lessons.compare.align import Kind, Row
+    from lessons.compare.align import AlignedRow, Kind
     from lessons.compare.comparison import Comparison
     from lessons.compare.parting import Parting
     from lessons.compare.searches import Search
@@ -121,7 +121,7 @@ def _side_by_side(comparison: Comparison, page: Page) -> Iterator[Text]:
             break
 
 
-def _line(comparison: Comparison, row: Row, wide: int, page: Page) -> Text:
+def _line(comparison: Comparison, row: AlignedRow, wide: int, page: Page) -> Text:
     line = Text(f"{_SIGNS[row.kind]}  ", no_wrap=True)
     times = page.glyphs.times + "{count}"
     left = cell(row.left, row.left_level, comparison.left, row.kind, whole=row.whole, count=times)

@@ -15,7 +15,7 @@ from tui.reports.run.text import printed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from lessons.mro.c3 import Merge, Row, Step
+    from lessons.mro.c3 import Merge, MergeList, MergeStep
     from tracer.model import ClassFacts
 
 
@@ -48,7 +48,9 @@ def _merge(
         )
 
 
-def _step(classes: Mapping[int, ClassFacts], step: Step, number: int, page: Page) -> Iterator[Text]:
+def _step(
+    classes: Mapping[int, ClassFacts], step: MergeStep, number: int, page: Page
+) -> Iterator[Text]:
     labels = [_label(classes, row) for row in step.rows]
     width = max(map(cell_len, labels))
     title = Text(_("Step {number}: ").format(number=number), "bold")
@@ -74,7 +76,7 @@ def _step(classes: Mapping[int, ClassFacts], step: Step, number: int, page: Page
         )
 
 
-def _label(classes: Mapping[int, ClassFacts], row: Row) -> str:
+def _label(classes: Mapping[int, ClassFacts], row: MergeList) -> str:
     if row.of is None:
         return _("the bases")
     return _("MRO of {name}").format(name=classes[row.of].qualname)

@@ -18,7 +18,8 @@ from tracer.language import ENGLISH, speaking
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lessons.explain.step import Lookup, Place, Step
+    from lessons.explain.step import Lookup, Step
+    from lessons.source.place import Place
     from tracer.model import ClassFacts, Code, HandOff, Lane, ObjectFacts, Request
     from tracer.recording import Recording
 

@@ -9,8 +9,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from lessons.explain.endings import is_interruption
-from lessons.explain.step import Dispatch, Subgoal
+from lessons.explain.step import Subgoal
 from lessons.explain.subgoals import subgoal_words
+from lessons.source.call_site import Dispatch
 from tracer.language import N_, _
 from tui.reports.page import padded
 from tui.reports.run.sections.heading import heading

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tracer.language import _
 from tui.reports.page import padded
 from tui.reports.run.sections.class_map import mapped_classes

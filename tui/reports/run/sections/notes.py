@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from lessons.explain.step import Dispatch
+from lessons.source.call_site import Dispatch
 from tracer.language import _
 from tracer.notes import note_words
 from tui.reports.run.sections.heading import heading

@@ -12,7 +12,7 @@ from lessons.course.catalog import read_catalog
 from lessons.course.engine import Answer, FirstTry, LearnerState, Move, Reset
 from lessons.course.progress import EXERCISE, LessonProgress
 from lessons.course.recorder import RunNews
-from lessons.course.sitting import Sitting, to_review
+from lessons.course.session import LessonSession, to_review
 from lessons.course.store import Store
 from tests.lessons.course.small import FOLDER, Kept, catalog
 from tracer.errors import HopscopeError
@@ -21,17 +21,17 @@ WRONG = FirstTry(right=False, sure=True, misconception="M22")
 RIGHT = FirstTry(right=True, sure=True, misconception=None)
 
 
-def sitting(store: Store, lesson: str, *, asks: bool = True) -> Sitting:
-    return Sitting(catalog(), catalog().find(lesson), store, asks=asks, recorder=Kept())
+def sitting(store: Store, lesson: str, *, asks: bool = True) -> LessonSession:
+    return LessonSession(catalog(), catalog().find(lesson), store, asks=asks, recorder=Kept())
 
 
-def steps(of: Sitting) -> list[str]:
+def steps(of: LessonSession) -> list[str]:
     return [f"{'again ' * card.review}{card.step.id}" for card in of.plan.cards]
 
 
 def test_a_lesson_is_left_resumed_and_what_was_missed_comes_first(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    with Sitting(catalog(), catalog().find("threads"), store) as first:
+    with LessonSession(catalog(), catalog().find("threads"), store) as first:
         assert steps(first) == ["opening", "whose", "lane", "order"]
         assert first.wait(60)
         assert first.act(Move(1)).say == "moved"
@@ -117,7 +117,7 @@ def test_a_run_that_fails_is_told_and_can_be_recorded_again(tmp_path: Path) -> N
     source = program.read_text()
     program.write_text("print('no server')\n")
     news: list[RunNews] = []
-    with Sitting(broken, broken.find("1"), Store(tmp_path), told=news.append) as of:
+    with LessonSession(broken, broken.find("1"), Store(tmp_path), told=news.append) as of:
         assert of.wait(60)
         of.act(Move(1))
         assert of.trouble
@@ -143,7 +143,7 @@ def test_closing_stops_what_is_being_recorded(tmp_path: Path) -> None:
     (folder / "01-threads" / "served.py").write_text("import time\ntime.sleep(300)\n")
     slow = read_catalog(folder)
     begun = threading.Event()
-    of = Sitting(slow, slow.find("1"), Store(tmp_path), told=lambda news: begun.set())
+    of = LessonSession(slow, slow.find("1"), Store(tmp_path), told=lambda news: begun.set())
     try:
         assert begun.wait(30)
         assert not of.is_ready

@@ -1,4 +1,4 @@
-"""A learner's sitting at one lesson: what ``--plain`` and the app drive alike.
+"""A session of a learner at one lesson: what ``--plain`` and the app drive alike.
 
 Its runs are recorded in the background, in the order in which they are reached, so that
 the first card waits for its own run only. What was missed in earlier sittings is asked
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.course import engine
-from lessons.course.engine import Answer, Card, Feedback, LearnerState, Move, Plan
+from lessons.course.engine import Answer, Card, Feedback, LearnerState, LessonPlan, Move
 from lessons.course.progress import EXERCISE, LessonProgress
-from lessons.course.recorder import Recorded, Recorder
+from lessons.course.recorder import LessonRecorder, Recorded
 from lessons.course.store import merged
 from tracer.errors import HopscopeError
 
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
 
     from lessons.course.catalog import Catalog
     from lessons.course.engine import Action
-    from lessons.course.lesson import Lesson, Step
+    from lessons.course.lesson import Lesson, LessonStep
     from lessons.course.progress import Progress
     from lessons.course.recorder import Told
-    from lessons.course.scene import Scene
+    from lessons.course.scene import HopScene
     from lessons.course.store import Store
 
 REVIEWS = 3
 """The most questions of earlier sittings that are asked again in one."""
 
 
-class Sitting:
+class LessonSession:
     """One lesson, open. Close it (or use ``with``): that removes its recordings.
 
     ``told`` is called from the recording thread when a run begins to be recorded, and when
-    it is done; a ``recorder`` of one's own is closed with the sitting. Everything else belongs to one thread; nothing here waits but :meth:`wait`.
+    it is done; a ``recorder`` of one's own is closed with the session. Everything else belongs to one thread; nothing here waits but :meth:`wait`.
     Raises HopscopeError where progress cannot be read.
     """
 
     def __init__(
         self, catalog: Catalog, lesson: Lesson, store: Store, *,
-        asks: bool = True, told: Told | None = None, recorder: Recorder | None = None,
+        asks: bool = True, told: Told | None = None, recorder: LessonRecorder | None = None,
     ) -> None:  # fmt: skip
         self.lesson = lesson
         self.notes: list[str] = []
@@ -57,7 +57,7 @@ class Sitting:
         self.progress = progress.of(lesson.id)
         """What is kept of the lesson, as it stands now."""
         self.state = _resumed(lesson, self.progress, place, asks=asks)
-        self._recorder = Recorder(told) if recorder is None else recorder
+        self._recorder = LessonRecorder(told) if recorder is None else recorder
         for each in (*self._steps[place:], *self._steps[:place]):
             self._recorder.want(each.lesson, each.step.run)
         self._take_notes()
@@ -65,9 +65,9 @@ class Sitting:
     # What shows
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> LessonPlan:
         """The cards, with what is recorded by now."""
-        return Plan(self.lesson, tuple(self._filled(each) for each in self._steps))
+        return LessonPlan(self.lesson, tuple(self._filled(each) for each in self._steps))
 
     @property
     def card(self) -> Card | None:
@@ -99,7 +99,7 @@ class Sitting:
             return ""
         return run.error.message if run.error else run.troubles.get(at.step.id, "")
 
-    def scene(self, hop: int | None) -> Scene | None:
+    def scene(self, hop: int | None) -> HopScene | None:
         """A hop of the run of the card that shows, as data; None where it is not known."""
         run = self.recorded
         return None if run is None or hop is None else run.scenes.get(hop)
@@ -257,10 +257,10 @@ def _laid_out(
     return (*own[:place], *cards[:REVIEWS], *own[place:]), place
 
 
-def to_review(catalog: Catalog, progress: Progress) -> tuple[tuple[Lesson, Step], ...]:
+def to_review(catalog: Catalog, progress: Progress) -> tuple[tuple[Lesson, LessonStep], ...]:
     """Questions that were missed and are to be asked again: each misconception once, at first."""
-    found: list[tuple[Lesson, Step]] = []
-    again: list[tuple[Lesson, Step]] = []
+    found: list[tuple[Lesson, LessonStep]] = []
+    again: list[tuple[Lesson, LessonStep]] = []
     seen: set[str | None] = set()
     for lesson in catalog.lessons:
         kept = progress.of(lesson.id)
