@@ -14,6 +14,7 @@ from lessons.course.recorder import Recorder
 from lessons.course.store import Store
 from tests.app.places import Driven
 from tui.app.learn_app import LearnApp
+from tui.app.lesson.course import Course
 from tui.app.rows.glyphs import UNICODE, Glyphs
 from tui.app.screens.main import MainScreen
 
@@ -69,7 +70,7 @@ async def learning(
     """The app on a catalogue; with ``start`` in that lesson, as soon as it is recorded."""
     read = read_catalog(catalog)
     lesson = None if start is None else read.find(start)
-    app = LearnApp(read, Store(home), language, glyphs, lesson, recorder=recorder)
+    app = LearnApp(Course(read, Store(home), language, glyphs, recorder=recorder), lesson)
     try:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()

@@ -15,6 +15,7 @@ from tracer.recording import Recording
 from tracer.running.live import HeldLane, LiveRun
 from tracer.running.session import Options
 from tracer.running.target import Target
+from tui.app.clients import Clients
 from tui.app.live_app import LiveApp
 from tui.app.model.story import Story
 from tui.app.rows.glyphs import UNICODE
@@ -29,6 +30,10 @@ class DrivenLive(Driven):
         super().__init__(app, pilot)
         self.live_app = app
         self._let_go: set[HeldLane] = set()
+
+    @property
+    def clients(self) -> Clients:
+        return self.live_app.clients
 
     @property
     def live(self) -> LiveRun:
@@ -139,7 +144,7 @@ async def driving_live(
             async with app.run_test(size=size) as pilot:
                 await filled(app, pilot)
                 yield DrivenLive(app, pilot)
-            app.hang_up()
+            app.clients.hang_up()
         finally:
             apps.clear()
             recording.close()

@@ -108,12 +108,12 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
         await app.come_to("handle")
         await app.press("b")
         assert "is a breakpoint" in app.screen_text()
-        app.live_app.open_client().send(b"second\n")
+        app.clients.open().send(b"second\n")
         await app.press("<")  # the main lane goes on to accept the second client
         await app.press("c")
         # The first client's handler goes on to its end; the second one stops at the breakpoint.
         await app.until(lambda: "handle" in app.held_functions(), "the second is not held")
-        app.live_app.open_client().send(b"third\n")
+        app.clients.open().send(b"third\n")
         second = app.held_at("handle")
         main = app.app.story.tree.lane(1)
 
@@ -124,7 +124,7 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
         await app.until(both_held, "the third is not held")
         third = max(each.lane for each in app.live.state.held)
         assert third not in (main, second.lane)
-        answers = app.live_app.clients[1]
+        answers = app.clients.callers[1]
         await app.press("G")
         app.live_app._choose_live_lane(third)
         await app.press("b", "t", "down", "down", "down", "enter")
@@ -132,7 +132,7 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
             lambda: [kind for kind, _ in answers.talk] == ["sent", "heard"], "no answer"
         )
         assert answers.talk[-1] == ("heard", b"THIRD\n")
-        assert app.live_app.clients[0].talk[-1] == ("sent", b"second\n"), "it overtook nobody"
+        assert app.clients.callers[0].talk[-1] == ("sent", b"second\n"), "it overtook nobody"
 
 
 async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) ->
 async def test_with_tcpserver_the_second_client_waits_in_the_backlog(tmp_path: Path) -> None:
     async with driving_live(ONE_BY_ONE, tmp_path) as app:
         await app.come_to("handle")
-        app.live_app.open_client().send(b"second\n")
+        app.clients.open().send(b"second\n")
         await app.press("t", "down", "enter")  # run to a new request's first hop
         await app.until(
             lambda: "waits" in app.screen_text() or app.function == "verify_request", "?"
@@ -173,7 +173,7 @@ async def test_space_lets_everything_go_and_holds_it(tmp_path: Path) -> None:
         await app.until(lambda: "waits in select" in app.screen_text(), "it does not wait")
         assert "RUNS" in app.screen_text()
         await app.press("space")
-        app.live_app.open_client()
+        app.clients.open()
         await app.until(
             lambda: app.held_functions() == ["_handle_request_noblock"], "it is not held"
         )
@@ -186,11 +186,11 @@ async def test_clients_talk_to_the_server_from_the_app(tmp_path: Path) -> None:
         assert isinstance(app.app.screen, ClientsPage)
         await app.pilot.press(*"hi", "enter")
         await app.until(
-            lambda: ("heard", b"HI\n") in [e for c in app.live_app.clients for e in c.talk],
+            lambda: ("heard", b"HI\n") in [e for c in app.clients.callers for e in c.talk],
             "the client was not answered",
         )
         await app.pilot.press("ctrl+d")
-        assert app.live_app.clients[0].status == "hung up"
+        assert app.clients.callers[0].status == "hung up"
         await app.pilot.press("escape")
         assert not isinstance(app.app.screen, ClientsPage)
 

@@ -36,7 +36,7 @@ async def _missed_and_asked_again(setting: Setting, home: Path, kept: Kept) -> l
         missed = LessonProgress(missed=("which-init",), first_tries=(("which-init", tried),))
         Store(home).change("06-init", lambda _: missed)
         await walker.press("escape")
-        walker.app.course.refill()
+        walker.app.course_screen.refill()
         await walker.settle()
         walker.look("the course")
         await walker.open(catalog.find("1"))

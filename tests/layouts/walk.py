@@ -23,6 +23,7 @@ from tests.layouts.faults import Fault, faults
 from tests.layouts.kept import Kept
 from tracer import language
 from tui.app.learn_app import LearnApp
+from tui.app.lesson.course import Course
 from tui.app.lesson.desk import LessonDesk
 from tui.app.lesson.workbench import Checked
 from tui.app.rows.glyphs import UNICODE
@@ -166,7 +167,7 @@ class Walker:
         """Back to the course, and what was missed there; then nothing of it comes back."""
         await self.press("L")
         self.look("the course")
-        self.app.forget(None)
+        self.app.course.forget(None)
 
     def _is_open(self) -> bool:
         screen = self.app.screen
@@ -331,7 +332,7 @@ async def walking(
     catalog = read_catalog(CATALOG)
     spoken = language.CHINESE if setting.language == "zh-CN" else language.ENGLISH
     with language.speaking(spoken), unpainted():
-        app = LearnApp(catalog, Store(home), setting.language, UNICODE, recorder=kept)
+        app = LearnApp(Course(catalog, Store(home), setting.language, UNICODE, recorder=kept))
         app.animation_level = "none"
         try:
             async with app.run_test(size=setting.size) as pilot:

@@ -18,7 +18,7 @@ from tui.app import outside
 from tui.app.keys import KEYS, bindings
 from tui.app.model import state
 from tui.app.model.state import SPEEDS, Tab, ViewState
-from tui.app.model.story import Scene, Story, scene_of
+from tui.app.scene import Scene, scene_of
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, Page
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from tui.app.model.story import Story
     from tui.app.tidy import Tidy
 
 CRASHED = 3

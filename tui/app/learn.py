@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lessons.course.store import Store
 from tui.app.learn_app import LearnApp
+from tui.app.lesson.course import Course
 from tui.app.rows.glyphs import choose
 from tui.app.run import run_app
 
@@ -24,8 +25,8 @@ def run_course(
     store = Store()
     store.read()
     lesson = None if start is None else catalog.find(start)
-    app = LearnApp(catalog, store, language, choose(), lesson, asks=asks)
-    app.tell_first = " ".join(store.told)
+    course = Course(catalog, store, language, choose(), asks)
+    app = LearnApp(course, lesson, told=" ".join(store.told))
     try:
         return run_app(app)
     finally:

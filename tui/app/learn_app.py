@@ -54,13 +54,13 @@ class LearnApp(LessonApp):
         lesson, learner = desk.sitting.lesson, desk.sitting.state
         assert lesson.exercise is not None
         return ExerciseScene(
-            text=lesson.words("exercise", self.language),
+            text=lesson.words("exercise", self.course.language),
             file=_short(bench.path),
             begun=bench.begun,
             checking=bench.checking,
             outcome=bench.outcome,
             hints=tuple(
-                lesson.words(f"exercise.hint.{number}", self.language)
+                lesson.words(f"exercise.hint.{number}", self.course.language)
                 for number in range(1, learner.hints + 1)
             ),
             hints_left=lesson.exercise.hints - learner.hints,

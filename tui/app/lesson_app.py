@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from lessons.course.sitting import Sitting
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tui.app.app import HopscopeApp
 from tui.app.keys import LESSON_KEYS, bindings
-from tui.app.lesson.desk import LessonDesk
 from tui.app.model import state
 from tui.app.model.state import BODY, Tab, ViewState
 from tui.app.screens.choice import ChoicePage
@@ -29,14 +27,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-    from lessons.course.catalog import Catalog
-    from lessons.course.lesson import Language, Lesson
-    from lessons.course.progress import Progress
-    from lessons.course.recorder import Recorder
-    from lessons.course.store import Store
+    from lessons.course.lesson import Lesson
+    from tui.app.lesson.course import Course
+    from tui.app.lesson.desk import LessonDesk
     from tui.app.lesson.scene import ExerciseScene
-    from tui.app.model.story import Scene
-    from tui.app.rows.glyphs import Glyphs
+    from tui.app.scene import Scene
 
 _BEAT = 0.1
 """Seconds between two looks whether a run is recorded by now."""
@@ -47,29 +42,18 @@ class LessonApp(HopscopeApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(LESSON_KEYS)]
 
-    def __init__(
-        self, catalog: Catalog, store: Store, language: Language, glyphs: Glyphs,
-        start: Lesson | None = None, *, asks: bool = True, recorder: Recorder | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, course: Course, start: Lesson | None = None, told: str = "") -> None:
+        """``start``: the lesson to open at once; ``told``: what to say before anything else."""
         super().__init__(None)
-        self.catalog = catalog
-        self.language = language
-        self.misconceptions = catalog.misconceptions(language)
+        self.course = course
         self.desk: LessonDesk | None = None
-        self._store = store
-        self._glyphs = glyphs
         self._start = start
-        self._asks = asks
-        self._recorder = recorder
+        self._told = told
         self._waiting: Timer | None = None
-        self.tell_first = ""
-        """What to say before anything else: that a file of progress was put aside."""
 
     def get_default_screen(self) -> Screen[None]:
         """The course: lessons lie over it."""
-        course = CourseScreen(self)
-        course.say(self.tell_first)
-        return course
+        return CourseScreen(self.course, self._told)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -83,36 +67,25 @@ class LessonApp(HopscopeApp):
     # The course
 
     @property
-    def progress(self) -> Progress:
-        """How far the learner is."""
-        return self._store.read()
-
-    @property
-    def course(self) -> CourseScreen:
+    def course_screen(self) -> CourseScreen:
         """The list of lessons, which lies under everything."""
         screen = self.screen_stack[0]
         assert isinstance(screen, CourseScreen)
         return screen
 
-    def forget(self, lesson: str | None) -> None:
-        """Forget what was answered in a lesson, or in all of them."""
-        try:
-            self._store.reset(lesson)
-        except HopscopeError as error:
-            self.course.say(error_words(error))
+    @on(CourseScreen.Opened)
+    def _open(self, message: CourseScreen.Opened) -> None:
+        self.open_lesson(message.lesson)
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Begin a lesson, or go on with it."""
         if self.desk is not None:
             return
         try:
-            sitting = Sitting(
-                self.catalog, lesson, self._store, asks=self._asks, recorder=self._recorder
-            )
+            self.desk = self.course.open(lesson)
         except HopscopeError as error:
-            self.course.say(error_words(error))
+            self.course_screen.say(error_words(error))
             return
-        self.desk = LessonDesk(sitting, self.language, self.misconceptions, self._glyphs)
         self._settle()
 
     def close_lesson(self) -> None:
@@ -129,7 +102,7 @@ class LessonApp(HopscopeApp):
         self._story = None
         if isinstance(self.screen, MainScreen):
             self.pop_screen()
-        self.course.say("")
+        self.course_screen.say("")
 
     # The lesson and what shows
 
@@ -160,7 +133,7 @@ class LessonApp(HopscopeApp):
         except HopscopeError as error:
             desk.waiting = error_words(error)
         if desk.story is None:
-            self.course.say(desk.waiting)
+            self.course_screen.say(desk.waiting)
         else:
             self._story = desk.story
             self.view = desk.placed(self.view) if not desk.waiting else self.view

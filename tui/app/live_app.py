@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Literal
 from textual import on
 from textual.message import Message
 
-from tracer.clients.by_hand import Caller
-from tracer.errors import HopscopeError
 from tracer.language import _
 from tracer.running.gatekeeper import Ticket
 from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import HopscopeApp
+from tui.app.clients import Clients
 from tui.app.live_words import held_words, short_title
 from tui.app.model import state
 from tui.app.screens.choice import ChoicePage
@@ -55,7 +54,7 @@ class LiveApp(HopscopeApp):
         super().__init__(story)
         self.live = live
         self.ending: Ending | None = None
-        self.clients: list[Caller] = []
+        self.clients = Clients(live, self.told)
         self._taken = 0
         self._looked = self._took = self._pressed = 0.0
         self._is_due = False
@@ -382,16 +381,7 @@ class LiveApp(HopscopeApp):
 
     def action_clients(self) -> None:
         """Connect, send and hang up."""
-        self.push_screen(ClientsPage(self))
-
-    def open_client(self) -> Caller:
-        """Connect to the newest server. Raises HopscopeError where none listens."""
-        listening = self.live.state.listening
-        if not listening or self.live.state.ended:
-            raise HopscopeError(_("no server listens yet"), _("Let the program go on first (s)."))
-        caller = Caller(len(self.clients) + 1, listening[-1], self.told)
-        self.clients.append(caller)
-        return caller
+        self.push_screen(ClientsPage(self.clients))
 
     def action_output(self) -> None:
         """What the program has printed."""
@@ -405,7 +395,7 @@ class LiveApp(HopscopeApp):
             self.say(_("the program has ended"))
         else:
             self.live.stop()
-            self.hang_up()  # a server that waits for its handlers waits for our clients
+            self.clients.hang_up()  # a server that waits for its handlers waits for our clients
             self.move(replace(self.view, behind=False, note=_("asked the program to end")))
 
     def action_restart(self) -> None:
@@ -431,8 +421,3 @@ class LiveApp(HopscopeApp):
             self.exit()
         elif choice == "stay":
             self.action_end_program()
-
-    def hang_up(self) -> None:
-        """Close every client that is open."""
-        for caller in self.clients:
-            caller.hang_up()

@@ -127,7 +127,7 @@ def _run_once(
             app.tidy = Tidy()
             app.tidy.begin()
             code = run_app(app)
-            app.hang_up()
+            app.clients.hang_up()
         finally:
             recording.close()
         if app.ending != "restart":

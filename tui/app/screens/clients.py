@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tracer.clients.by_hand import Caller, Status
-    from tui.app.live_app import LiveApp
+    from tui.app.clients import Clients
 
 _HELP = N_(
     "enter: send the line (connects first if need be)   ctrl+n: another client   "
@@ -61,10 +61,10 @@ class ClientsPage(ModalScreen[None]):
     }
     """
 
-    def __init__(self, app: LiveApp) -> None:
+    def __init__(self, clients: Clients) -> None:
         super().__init__()
-        self._live_app = app
-        self._chosen = len(app.clients) - 1
+        self._clients = clients
+        self._chosen = len(clients.callers) - 1
         self._trouble = ""
         self._said = ""
 
@@ -85,14 +85,14 @@ class ClientsPage(ModalScreen[None]):
     @property
     def _caller(self) -> Caller | None:
         """The client that sends; None where there is none that is open."""
-        clients = self._live_app.clients
+        clients = self._clients.callers
         if 0 <= self._chosen < len(clients) and clients[self._chosen].is_open:
             return clients[self._chosen]
         return None
 
     def _show(self) -> None:
         lines = [*self._server_lines(), ""]
-        clients = self._live_app.clients
+        clients = self._clients.callers
         for index, caller in enumerate(clients):
             mark = ">" if index == self._chosen else " "
             status = _("client {number}: {status}").format(
@@ -112,7 +112,7 @@ class ClientsPage(ModalScreen[None]):
             self.query_one("#talk", Static).update(Content(text))
 
     def _server_lines(self) -> list[str]:
-        live = self._live_app.live.state
+        live = self._clients.live.state
         if not live.listening:
             return [_("no server listens yet: let the program go on (esc, then s)")]
         newest = live.listening[-1]
@@ -135,8 +135,8 @@ class ClientsPage(ModalScreen[None]):
         return caller
 
     def _connect(self) -> None:
-        self._live_app.open_client()
-        self._chosen = len(self._live_app.clients) - 1
+        self._clients.open()
+        self._chosen = len(self._clients.callers) - 1
 
     def _try(self, what: object) -> None:
         assert callable(what)
@@ -153,7 +153,7 @@ class ClientsPage(ModalScreen[None]):
 
     def action_next(self) -> None:
         """The next client sends."""
-        count = len(self._live_app.clients)
+        count = len(self._clients.callers)
         if count:
             self._chosen = (self._chosen + 1) % count
         self._show()

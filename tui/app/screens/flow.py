@@ -13,7 +13,7 @@ from tui.app.rows.spans import Row, Span, columns, span
 from tui.app.screens.page import Page
 
 if TYPE_CHECKING:
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _NARROWEST = 24
 _GAP_NS = 1_000_000_000

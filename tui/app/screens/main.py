@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 Layout: TypeAlias = Literal["tiny", "stacked", "split", "wide"]
 LAYOUTS: tuple[Layout, ...] = ("tiny", "stacked", "split", "wide")

@@ -11,7 +11,7 @@ from tui.app.screens.page import Page
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _MOST = 64 * 1024
 """Bytes from the end that are shown."""

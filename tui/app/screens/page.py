@@ -18,7 +18,7 @@ from tui.reports.page import padded
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 _KEYS = 16

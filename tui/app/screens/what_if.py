@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lessons.explain.step import Step
     from tracer.running.target import Target
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _PATIENCE = 20.0
 """Seconds that a run of a built-in program may take."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _DEEPEST_INDENT = 0.4
 """Part of the width that indentation may take; deeper levels are written as a number."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tracer.model import Lane
     from tui.app.live_words import Doing
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 # The target that Thread adds to the names it makes up is the same for every request.

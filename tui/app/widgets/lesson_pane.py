@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from tui.app.model.story import Scene
     from tui.app.rows.spans import Row
+    from tui.app.scene import Scene
 
 Wish: TypeAlias = Literal["enter", "unsure", "another", "unpick"]
 

@@ -13,7 +13,7 @@ from tui.app.widgets.rows_view import Panel
 from tui.app.widgets.values_panel import duration, outcome_words
 
 if TYPE_CHECKING:
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 ASKED = N_("? The lesson asks about this hop before it is told.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.scrollbar import ScrollBar
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 _KEPT_ROWS = 1024

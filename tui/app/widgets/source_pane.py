@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from tui.app.model.frames import Frame
     from tui.app.model.source_text import SourceText
-    from tui.app.model.story import Scene
     from tui.app.rows.glyphs import Glyphs
+    from tui.app.scene import Scene
 
 
 _MARGIN = 7

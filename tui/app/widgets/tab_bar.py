@@ -15,8 +15,8 @@ from tui.app.widgets.lines import Line
 if TYPE_CHECKING:
     from textual import events
 
-    from tui.app.model.story import Scene
     from tui.app.rows.spans import Role, Row, Span
+    from tui.app.scene import Scene
 
 _TITLES: dict[Tab, str] = {
     "lookup": N_("Lookup"),
