@@ -11,7 +11,7 @@ from tests.app.places import driving
 from tui.app.model.state import ViewState
 from tui.app.rows.glyphs import ASCII
 from tui.app.screens.main import layout_for, shown_panes
-from tui.app.widgets.rows_view import Panel, RowsView
+from tui.app.widgets.rows_view import Panel
 
 
 @pytest.mark.parametrize(
@@ -104,23 +104,6 @@ async def test_without_colour_the_theme_is_the_terminals_own(
                 style = segment.style
                 assert style is None or style.color is None or style.color.is_default, segment
                 assert style is None or style.bgcolor is None or style.bgcolor.is_default, segment
-
-
-@pytest.mark.parametrize("theme", ["textual-dark", "ansi-dark"])
-async def test_a_scroll_bar_is_drawn_as_textual_draws_it(chain: Path, theme: str) -> None:
-    async with driving(chain, (120, 40)) as app:
-        app.app.theme = theme
-        await app.pilot.pause()
-        pane = app.app.main.query_one("#source", RowsView)
-        bar = pane.vertical_scrollbar
-        seen = set()
-        for hop in range(1, 15):
-            await app.press("s")
-            bar._styles_cache.clear()
-            drawn, theirs = pane.bar_lines(), bar.render_lines(bar.size.region)
-            assert [list(strip) for strip in drawn] == [list(strip) for strip in theirs], hop
-            seen.add(bar.position)
-        assert len(seen) > 1
 
 
 async def test_a_pane_that_was_hidden_is_laid_out_for_the_width_it_has(chain: Path) -> None:

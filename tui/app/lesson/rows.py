@@ -138,20 +138,27 @@ def _said(lesson: LessonScene, laid: Laid, width: int) -> int:
         if part != parts[0] and lesson.exercise is None:
             newest = len(laid.rows)
         laid.rows += _part(part, feedback, width)
-    if parts:
-        laid.gap()
-        if lesson.exercise is None:
-            on = _("enter: try again") if shown >= len(parts) else _("enter: go on")
-            laid.rows.append(((on, "key"),))
+    if not parts:
+        laid.rows += _told_rows(lesson, feedback, width)
         return newest
-    if feedback.lacks:
-        laid.rows += wrap(inline_row(feedback.lacks), width)
-        laid.rows += _names(feedback, width)
-    if feedback.contradiction:
-        laid.rows += markdown_rows(feedback.contradiction, width)
-    if feedback.told and (lesson.told is None or lesson.told.told != feedback.told):
-        laid.rows += markdown_rows(feedback.told, width)
+    laid.gap()
+    if lesson.exercise is None:
+        on = _("enter: try again") if shown >= len(parts) else _("enter: go on")
+        laid.rows.append(((on, "key"),))
     return newest
+
+
+def _told_rows(lesson: LessonScene, feedback: FeedbackTold, width: int) -> list[Row]:
+    """What is said of a move that refutes nothing."""
+    rows: list[Row] = []
+    if feedback.lacks:
+        rows += wrap(inline_row(feedback.lacks), width)
+        rows += _names(feedback, width)
+    if feedback.contradiction:
+        rows += markdown_rows(feedback.contradiction, width)
+    if feedback.told and (lesson.told is None or lesson.told.told != feedback.told):
+        rows += markdown_rows(feedback.told, width)
+    return rows
 
 
 def _has_words(lesson: LessonScene, feedback: FeedbackTold) -> bool:

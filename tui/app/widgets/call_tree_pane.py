@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from tracer.model import Hop
     from tui.app.scene import Scene
 
 _DEEPEST_INDENT = 0.4
@@ -188,15 +189,20 @@ class CallTreePane(RowsView):
             words.append(("?", "class"))
         elif facts.owner is not None:
             words.append(span(story.class_name(facts.owner), "class"))
-        if cover is not None and not cover.has_ended(facts):
-            return words
+        if cover is None or cover.has_ended(facts):
+            words += self._ended_words(scene, facts)
+        return words
+
+    def _ended_words(self, scene: Scene, facts: Hop) -> list[Span]:
+        """How a hop ended, or why it has not."""
+        words: list[Span] = []
         if facts.polls is not None and facts.polls > 1:
             words.append(span(_("  x{count} polls").format(count=facts.polls), "dim"))
-        if is_interruption(facts, story.stop):
+        if is_interruption(facts, scene.story.stop):
             words.append(span(_("  interrupted"), "dim"))
         elif facts.exception is not None:
             words.append(span(f"  {scene.glyphs.raised} {facts.exception.type}", "bad"))
-        elif self._is_held(hop):
+        elif self._is_held(facts.id):
             words.append(span(_("  held"), "here"))
         elif facts.outcome == "unfinished" and (scene.state.live is None or scene.state.live.ended):
             words.append(span(_("  unfinished"), "bad"))
