@@ -11,14 +11,14 @@ import pytest
 
 from tests.app.live_places import driving_live
 from tracer.recording import Recording
-from tracer.running.live import LiveRun
 from tracer.running.target import Target
-from tui.app.live_app import LiveApp
-from tui.app.model.story import Story
+from tui.app.app import HopscopeApp
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.flow import FlowPage
 from tui.app.screens.output import OutputPage
+from tui.app.sessions.live import LiveSession
+from tui.app.walks.live import LiveWalk
 
 THREADING = Target("builtin", "ThreadingTCPServer")
 ONE_BY_ONE = Target("builtin", "TCPServer")
@@ -40,13 +40,13 @@ async def test_each_key_lets_one_hop_go_from_the_start_to_handle(tmp_path: Path)
 async def test_news_that_come_before_the_first_screen_do_not_leave_it_blank(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = LiveApp.__init__
+    made = LiveSession.__init__
 
-    def early(app: LiveApp, story: Story, live: LiveRun) -> None:
-        made(app, story, live)
+    def early(session: LiveSession, app: HopscopeApp, walk: LiveWalk) -> None:
+        made(session, app, walk)
         app.view = replace(app.view, live=None)  # what it knows then is not the newest any more
 
-    monkeypatch.setattr(LiveApp, "__init__", early)
+    monkeypatch.setattr(LiveSession, "__init__", early)
     async with driving_live(ONE_BY_ONE, tmp_path) as app:
         await app.until(lambda: "hop 1/" in app.screen_text(), "the screen stays blank")
         assert "held before __init__" in app.screen_text()
@@ -126,7 +126,7 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
         assert third not in (main, second.lane)
         answers = app.clients.callers[1]
         await app.press("G")
-        app.live_app._choose_live_lane(third)
+        await app.choose(third)
         await app.press("b", "t", "down", "down", "down", "enter")
         await app.until(
             lambda: [kind for kind, _ in answers.talk] == ["sent", "heard"], "no answer"
@@ -139,7 +139,7 @@ async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) ->
     async with driving_live(THREADING, tmp_path) as app:
         await app.come_to("run")
         second = app.held_at("run")
-        app.live_app._choose_live_lane(app.app.story.tree.lane(1))
+        await app.choose(app.app.story.tree.lane(1))
         text = "A MainThread may wait for a held lane: s goes to B Thread-2"
 
         def offered() -> bool:

@@ -72,12 +72,18 @@ KEYS: tuple[Key, ...] = (
     Key("pane.what_if", "W", "what_if", N_("what if the bases were swapped"), "Look"),
     Key("pane.zoom", "z", "zoom", N_("zoom the focused pane, or back"), "Look"),
     Key("pane.withdraw", "escape", "withdraw", N_("back (never quits)"), "Look", "esc"),
-    Key("live.oldest", "x", "oldest", N_("let the lane go that has waited longest"), "Live"),
-    Key("live.run_to", "t", "run_to", N_("let this lane run to ..."), "Live"),
-    Key("live.clients", "a", "clients", N_("clients: connect, send, hang up"), "Live"),
-    Key("live.output", "o", "output", N_("what the program has printed"), "Live"),
-    Key("live.end", "E", "end_program", N_("ask the program to end"), "Live"),
-    Key("live.restart", "R", "restart", N_("restart: same target, fresh run"), "Live"),
+    Key(
+        "live.oldest",
+        "x",
+        "session('oldest')",
+        N_("let the lane go that has waited longest"),
+        "Live",
+    ),
+    Key("live.run_to", "t", "session('run_to')", N_("let this lane run to ..."), "Live"),
+    Key("live.clients", "a", "session('clients')", N_("clients: connect, send, hang up"), "Live"),
+    Key("live.output", "o", "session('output')", N_("what the program has printed"), "Live"),
+    Key("live.end", "E", "session('end_program')", N_("ask the program to end"), "Live"),
+    Key("live.restart", "R", "session('restart')", N_("restart: same target, fresh run"), "Live"),
     Key("pane.flow", "v", "flow", N_("lanes side by side, time downwards"), "Look"),
     Key("out.write", "w", "write", N_("write a copy of the recording"), "Out"),
     Key("out.edit", "e", "edit", N_("open $EDITOR at the line"), "Out"),
@@ -86,22 +92,25 @@ KEYS: tuple[Key, ...] = (
     Key("app.quit", "q", "quit", N_("quit"), "Out"),
 )
 
+LIVE_ACTIONS = frozenset({"oldest", "run_to", "clients", "output", "end_program", "restart"})
+"""What only a live run can do: of these a recording says so."""
+
 LESSON_KEYS: tuple[Key, ...] = (
-    Key("lesson.next", "ctrl+n", "lesson(1)", N_("next step of the lesson"), "Lesson", "^n  enter"),
-    Key("lesson.previous", "p", "lesson(-1)", N_("previous step of the lesson"), "Lesson"),
-    Key("lesson.return", "r", "return", N_("back to the hop that the step is about"), "Lesson"),
-    Key("lesson.pane", "5", "to_lesson", N_("to the lesson's pane"), "Lesson"),
-    Key("lesson.tab", "right_square_bracket", "turn_tab(1)", N_("next pane beside it"), "Lesson",
+    Key("lesson.next", "ctrl+n", "session('next')", N_("next step of the lesson"), "Lesson", "^n  enter"),
+    Key("lesson.previous", "p", "session('previous')", N_("previous step of the lesson"), "Lesson"),
+    Key("lesson.return", "r", "session('return')", N_("back to the hop that the step is about"), "Lesson"),
+    Key("lesson.pane", "5", "session('pane')", N_("to the lesson's pane"), "Lesson"),
+    Key("lesson.tab", "right_square_bracket", "session('tab')", N_("next pane beside it"), "Lesson",
         "]"),
-    Key("lesson.tab_back", "left_square_bracket", "turn_tab(-1)", N_("previous pane beside it"),
+    Key("lesson.tab_back", "left_square_bracket", "session('tab_back')", N_("previous pane beside it"),
         "Lesson", "["),
-    Key("lesson.hint", "H", "hint", N_("exercise: one hint more"), "Lesson"),
-    Key("lesson.solution", "A", "solution", N_("exercise: the solution"), "Lesson"),
-    Key("lesson.own", "O", "own", N_("exercise: what your program did, or the lesson's run"),
+    Key("lesson.hint", "H", "session('hint')", N_("exercise: one hint more"), "Lesson"),
+    Key("lesson.solution", "A", "session('solution')", N_("exercise: the solution"), "Lesson"),
+    Key("lesson.own", "O", "session('own')", N_("exercise: what your program did, or the lesson's run"),
         "Lesson"),
-    Key("lesson.folder", "D", "folder", N_("exercise: another folder for your file"), "Lesson"),
-    Key("lesson.reset", "ctrl+r", "reset", N_("start again (asks first)"), "Lesson", "^r"),
-    Key("lesson.course", "L", "course", N_("the list of lessons"), "Lesson"),
+    Key("lesson.folder", "D", "session('folder')", N_("exercise: another folder for your file"), "Lesson"),
+    Key("lesson.reset", "ctrl+r", "session('reset')", N_("start again (asks first)"), "Lesson", "^r"),
+    Key("lesson.course", "L", "session('course')", N_("the list of lessons"), "Lesson"),
 )  # fmt: skip
 """What there is besides while a lesson is open."""
 
@@ -123,13 +132,13 @@ FOOTER: tuple[tuple[str, str, str], ...] = (
 )
 """Key, label (a message) and action; as many are shown as the width allows, the first ones always."""
 LESSON_FOOTER: tuple[tuple[str, str, str], ...] = (
-    ("enter", N_("Go on"), "to_lesson"),
-    ("p", N_("Back"), "lesson(-1)"),
-    ("r", N_("Hop"), "return"),
+    ("enter", N_("Go on"), "session('pane')"),
+    ("p", N_("Back"), "session('previous')"),
+    ("r", N_("Hop"), "session('return')"),
     ("s", N_("Step"), "into"),
-    ("[ ]", N_("Panes"), "turn_tab(1)"),
+    ("[ ]", N_("Panes"), "session('tab')"),
     ("z", N_("Zoom"), "zoom"),
-    ("L", N_("Lessons"), "course"),
+    ("L", N_("Lessons"), "session('course')"),
     ("?", N_("Help"), "help"),
     ("q", N_("Quit"), "quit"),
     ("m", N_("Why"), "explain"),
@@ -141,16 +150,16 @@ LIVE_FOOTER: tuple[tuple[str, str, str], ...] = (
     ("S", N_("Back"), "step_back"),
     (">", N_("Lane"), "lane(1)"),
     ("space", N_("Run"), "play"),
-    ("a", N_("Client"), "clients"),
-    ("t", N_("To"), "run_to"),
+    ("a", N_("Client"), "session('clients')"),
+    ("t", N_("To"), "session('run_to')"),
     ("m", N_("Why"), "explain"),
     ("?", N_("Help"), "help"),
     ("q", N_("Quit"), "quit"),
     ("v", N_("Lanes"), "flow"),
-    ("o", N_("Output"), "output"),
+    ("o", N_("Output"), "session('output')"),
     ("f", N_("Out"), "finish"),
     ("b", N_("Break"), "bookmark"),
-    ("R", N_("Restart"), "restart"),
+    ("R", N_("Restart"), "session('restart')"),
 )
 """The same while a program is live."""
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lessons.course.sitting import Sitting
-from tui.app.lesson.desk import LessonDesk
+from tui.app.lesson.open_lesson import OpenLesson
 
 if TYPE_CHECKING:
     from lessons.course.catalog import Catalog
@@ -46,7 +46,7 @@ class Course:
         """Forget what was answered in a lesson, or in all of them. Raises HopscopeError."""
         self.store.reset(lesson)
 
-    def open(self, lesson: Lesson) -> LessonDesk:
+    def open(self, lesson: Lesson) -> OpenLesson:
         """Begin a lesson, or go on with it. Raises HopscopeError."""
         sitting = Sitting(self.catalog, lesson, self.store, asks=self.asks, recorder=self.recorder)
-        return LessonDesk(sitting, self.language, self.misconceptions, self.glyphs)
+        return OpenLesson(sitting, self.language, self.misconceptions, self.glyphs)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tracer.clients.by_hand import Caller, Status
-    from tui.app.clients import Clients
+    from tui.app.sessions.clients import Clients
 
 _HELP = N_(
     "enter: send the line (connects first if need be)   ctrl+n: another client   "

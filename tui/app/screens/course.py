@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -21,6 +20,7 @@ from tracer.language import _
 from tui.app.rows.markdown import markdown_rows, plain_words
 from tui.app.rows.spans import columns, fit, row, span, text_of, wrap
 from tui.app.screens.choice import ChoicePage
+from tui.app.sessions.session import ForSession
 from tui.text import error_words, visible
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class CourseScreen(ModalScreen[None]):
     """
 
     @dataclass
-    class Opened(Message):
+    class Opened(ForSession):
         """The person chose a lesson."""
 
         lesson: Lesson

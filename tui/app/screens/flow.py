@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tracer.language import _
 from tui.app.keys import KEYS
-from tui.app.live_words import doing, short_title
+from tui.app.model.live_words import doing, short_title
 from tui.app.rows.spans import Row, Span, columns, span
 from tui.app.screens.page import Page
 

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracer.language import N_, _
-from tui.app.live_words import doing
+from tui.app.model.live_words import doing
 from tui.app.model.story import lane_letter
 from tui.app.rows.spans import Row, Span, columns, span
 from tui.app.widgets.rows_view import RowsView
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from tracer.model import Lane
-    from tui.app.live_words import Doing
+    from tui.app.model.live_words import Doing
     from tui.app.scene import Scene
 
 

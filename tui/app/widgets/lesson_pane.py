@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tracer.language import N_
 from tui.app.lesson.rows import Laid, lesson_rows
+from tui.app.sessions.session import ForSession
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
@@ -46,19 +46,19 @@ class LessonPane(Panel):
     )
 
     @dataclass
-    class Wished(Message):
+    class Wished(ForSession):
         """The person pressed a key of the lesson."""
 
         wish: Wish
 
     @dataclass
-    class Moved(Message):
+    class Moved(ForSession):
         """The person went to another answer."""
 
         by: int
 
     @dataclass
-    class Answered(Message):
+    class Answered(ForSession):
         """The person chose an answer by its number, from 0."""
 
         number: int
@@ -85,13 +85,13 @@ class LessonPane(Panel):
         if lesson is None:
             return
         at = (lesson.place, lesson.asks, lesson.exercise and lesson.exercise.begun)
-        said = (lesson.talk.feedback, lesson.talk.parts, lesson.talk.asks_sure)
+        said = (lesson.attempt.feedback, lesson.attempt.parts, lesson.attempt.asks_sure)
         exercise = lesson.exercise and (lesson.exercise.hints, lesson.exercise.outcome)
-        shown, before = (at, said, lesson.talk.chosen, exercise), self._shown
+        shown, before = (at, said, lesson.attempt.chosen, exercise), self._shown
         self._shown = shown
         was_at = before[0] if isinstance(before, tuple) else (None,)
         # A right answer ends the asking: its verdict may stand below the fold.
-        is_new = was_at[0] != at[0] or (was_at != at and lesson.talk.feedback is None)
+        is_new = was_at[0] != at[0] or (was_at != at and lesson.attempt.feedback is None)
         if is_new:
             self.redraw(0)
         elif before != shown:
@@ -117,9 +117,9 @@ class LessonPane(Panel):
             return action != "wish"
         match action, parameters:
             case "wish", ("unsure" | "another",):
-                return lesson.talk.asks_sure
+                return lesson.attempt.asks_sure
             case "wish", ("unpick",):
-                return lesson.asks and bool(lesson.picked) and not lesson.talk.is_refuting
+                return lesson.asks and bool(lesson.picked) and not lesson.attempt.is_refuting
         return True
 
     # What the person does in it
@@ -145,7 +145,7 @@ class LessonPane(Panel):
     @property
     def _takes_answers(self) -> bool:
         lesson = None if self.scene is None else self.scene.lesson
-        return bool(lesson and lesson.asks and not lesson.talk.is_refuting)
+        return bool(lesson and lesson.asks and not lesson.attempt.is_refuting)
 
     def on_key(self, event: events.Key) -> None:
         """Digits answer while a question is open; else they are the tabs'."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lessons.explain.subgoals import loop_words, subgoal_words
 from tracer.language import N_, _, ngettext
-from tui.app.live_words import live_words, short_title
+from tui.app.model.live_words import live_words, short_title
 from tui.app.model.state import BODY, SPEEDS
 from tui.app.rows.spans import Row, Span, fit, row, span, told, wrap
 from tui.app.widgets.rows_view import Panel

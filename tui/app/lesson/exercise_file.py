@@ -32,7 +32,7 @@ class Checked:
     error: HopscopeError | None = None
 
 
-class Workbench:
+class ExerciseFile:
     """One exercise's file; ``told`` hears from another thread of each check that has ended."""
 
     def __init__(self, lesson: Lesson, folder: Path, told: Callable[[Checked], None]) -> None:
