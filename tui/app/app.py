@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,14 +14,15 @@ from textual.app import App, SuspendNotSupported, SystemCommand
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
 from tui.app import outside
-from tui.app.keys import KEYS, LESSON_KEYS, LIVE_ACTIONS, bindings
+from tui.app.keys import KEYS, LIVE_ACTIONS, PLACES, bindings, keys_in_help
 from tui.app.model import state
 from tui.app.model.state import SPEEDS, Tab, ViewState
-from tui.app.scene import Scene, scene_of
+from tui.app.scene import Scene, hop_words, scene_of
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, Page
 from tui.app.sessions.session import ForSession, Session
+from tui.app.walks.moves import MOVES, find, go_to
 from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.lanes_panel import LanesPanel
@@ -48,7 +48,6 @@ CRASHED = 3
 
 _STEPPING = frozenset(key.action.partition("(")[0] for key in KEYS) - {"quit"}
 """Actions that need something to step through."""
-_PLACE = re.compile(r"(?P<file>.*?):?(?P<line>\d+)")
 _SYSTEM_WORDS = {
     "Theme": (N_("Theme"), N_("Change the current theme")),
     "Screenshot": (N_("Screenshot"), N_("Save an SVG 'screenshot' of the current screen")),
@@ -63,7 +62,7 @@ class HopscopeApp(App[int]):
     """
 
     TITLE = "hopscope"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS), *bindings(LESSON_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["app"])]
     CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/main.tcss", "screens/looks.tcss"]
 
     def __init__(self, walk: Walk | None = None, start_hop: int | None = None) -> None:
@@ -168,55 +167,9 @@ class HopscopeApp(App[int]):
         if self.view.playing:
             self.move(state.tick(self.view, self.story.tree))
 
-    # Time and frames
-
-    def action_into(self) -> None:
-        """Next hop in time."""
-        self.step(self.steps.into(self.view))
-
-    def action_step_back(self) -> None:
-        """Previous hop in time."""
-        self.look(state.back(self.view, self.story.tree))
-
-    def action_over(self) -> None:
-        """Next hop of this lane, not deeper."""
-        self.step(self.steps.over(self.view))
-
-    def action_back_over(self) -> None:
-        """Previous hop of this lane, not deeper."""
-        self.step(self.steps.back_over(self.view))
-
-    def action_finish(self) -> None:
-        """To the end of this call."""
-        self.step(self.steps.finish(self.view))
-
-    def action_back_finish(self) -> None:
-        """Back to the call, then to its caller."""
-        self.look(state.back_finish(self.view, self.story.tree))
-
-    def action_first(self) -> None:
-        """First hop."""
-        self.look(state.first(self.view, self.story.tree))
-
-    def action_last(self) -> None:
-        """Last hop."""
-        self.step(self.steps.last(self.view))
-
-    def action_play(self) -> None:
-        """Play or pause."""
-        self.step(self.steps.play(self.view))
-
-    def action_pace(self, steps: int) -> None:
-        """Play faster or slower."""
-        self.move(state.pace(self.view, steps))
-
-    def action_caller(self) -> None:
-        """One frame out."""
-        self.move(state.caller(self.view, self.story.tree))
-
-    def action_callee(self) -> None:
-        """One frame in."""
-        self.move(state.callee(self.view))
+    def action_walk(self, move: str) -> None:
+        """Make a move of the walk."""
+        self.step(MOVES[move](self.steps, self.view))
 
     # Finding
 
@@ -238,73 +191,22 @@ class HopscopeApp(App[int]):
             return
         match message.purpose:
             case "search":
-                self._find(message.text, +1)
+                self.step(find(self.steps, self.view, message.text, +1))
             case "goto":
-                self._go_to(message.text)
+                self.step(go_to(self.steps, self.view, message.text))
             case "write":
                 self._write(Path(message.text).expanduser())
             case "folder":
                 self.session.take_folder(message.text)
-
-    def _find(self, text: str, steps: int) -> None:
-        codes = self.story.codes_matching(text)
-        self.look(state.find(self.view, self.story.tree, text, codes, steps))
-
-    def action_find(self, steps: int) -> None:
-        """Next or previous match of the last search."""
-        if self.view.sought:
-            self._find(self.view.sought, steps)
-        else:
-            self.say(_("nothing was searched for yet: / searches"))
-
-    def _go_to(self, text: str) -> None:
-        found = _PLACE.fullmatch(text)
-        if found is None:
-            self.say(_("{text!r} is neither a hop's number nor file:line").format(text=text))
-        elif not found["file"]:
-            self.step(self.steps.to_number(self.view, int(found["line"][:18])))
-        else:
-            codes = self.story.codes_around(found["file"], int(found["line"][:18]))
-            sought = self.view.sought
-            moved = state.find(self.view, self.story.tree, text, codes, +1)
-            self.look(replace(moved, sought=sought))
-
-    def action_same_function(self, steps: int) -> None:
-        """Next or previous call of the same function."""
-        self.look(state.same_function(self.view, self.story.tree, steps))
-
-    def action_lane(self, steps: int) -> None:
-        """Next or previous lane."""
-        self.step(self.steps.lane(self.view, steps))
-
-    def action_bookmark(self) -> None:
-        """Set or remove a bookmark."""
-        self.step(self.steps.mark(self.view))
-
-    def action_next_bookmark(self, steps: int) -> None:
-        """Next or previous bookmark."""
-        self.step(self.steps.to_mark(self.view, steps))
 
     def action_bookmarks(self) -> None:
         """List the bookmarks."""
         if not self.view.bookmarks:
             self.say(_("there are no bookmarks yet: b sets one"))
             return
-        marks = {
-            str(hop): self._words_of(hop)
-            for hop in sorted(self.view.bookmarks, key=self.story.tree.rank)
-        }
+        scene, rank = self.scene, self.story.tree.rank
+        marks = {str(hop): hop_words(scene, hop) for hop in sorted(self.view.bookmarks, key=rank)}
         self.push_screen(ChoicePage(_("Bookmarks"), marks), self._go_to_bookmark)
-
-    def _words_of(self, hop: int) -> str:
-        """A hop on a line, as far as it may be told."""
-        story, cover = self.story, self.scene.cover
-        lane = story.lane_title(story.tree.lane(hop))
-        return _("hop {hop}  {function}  {lane}").format(
-            hop="?" if cover is not None and cover.hides_numbers else hop,
-            function=self.scene.function_at(hop),
-            lane="?" if cover is not None and cover.hides_lanes else lane,
-        )
 
     def _go_to_bookmark(self, hop: str | None) -> None:
         if hop is not None:
@@ -407,10 +309,7 @@ class HopscopeApp(App[int]):
     def action_help(self) -> None:
         """What the focused pane shows, and the keys."""
         pane = self.main.query_one(f"#{self.main.focused_pane()}", RowsView)
-        own = [
-            (binding.key.replace(",", "  "), _(binding.description))
-            for binding in type(pane).__dict__.get("BINDINGS", [])
-        ]
+        own = keys_in_help(self.main.focused_pane())
         self.push_screen(HelpPage(self.scene, _(type(pane).TITLE_WORDS), _(type(pane).ABOUT), own))
 
     # Out of the app

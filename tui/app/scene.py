@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracer.language import _
 from tui.app.model.frames import Frame, shown_frame
 
 if TYPE_CHECKING:
@@ -59,3 +60,14 @@ class Scene:
 def scene_of(story: Story, state: ViewState) -> Scene:
     """What there is to show at a place."""
     return Scene(story, state, story.step(state.hop), shown_frame(story, state))
+
+
+def hop_words(scene: Scene, hop: int) -> str:
+    """A hop on a line, as far as it may be told."""
+    story, cover = scene.story, scene.cover
+    lane = story.lane_title(story.tree.lane(hop))
+    return _("hop {hop}  {function}  {lane}").format(
+        hop="?" if cover is not None and cover.hides_numbers else hop,
+        function=scene.function_at(hop),
+        lane="?" if cover is not None and cover.hides_lanes else lane,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -13,10 +12,12 @@ from textual.widgets import Input, Static
 from tracer.clients.address import how, where
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
+from tui.app.keys import PLACES, bindings
 from tui.text import error_words, visible
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from tracer.clients.by_hand import Caller, Status
     from tui.app.sessions.clients import Clients
@@ -41,13 +42,7 @@ _SHOWN = 120
 class ClientsPage(ModalScreen[None]):
     """The clients and what they said; one of them is the one that sends."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "close", show=False, id="clients.close"),
-        Binding("ctrl+n", "connect", "connect", show=False, priority=True, id="clients.connect"),
-        Binding("ctrl+t", "next", "next client", show=False, priority=True, id="clients.next"),
-        Binding("ctrl+d", "hang_up", "hang up", show=False, priority=True, id="clients.hang_up"),
-        Binding("ctrl+g", "get", "HTTP GET", show=False, priority=True, id="clients.get"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["clients"])]
     DEFAULT_CSS = """
     ClientsPage {
         align: center middle;

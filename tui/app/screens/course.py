@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -17,6 +16,7 @@ from lessons.course.progress import accuracy
 from lessons.course.texts import GOAL
 from tracer.errors import HopscopeError
 from tracer.language import _
+from tui.app.keys import PLACES, bindings
 from tui.app.rows.markdown import markdown_rows, plain_words
 from tui.app.rows.spans import columns, fit, row, span, text_of, wrap
 from tui.app.screens.choice import ChoicePage
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from lessons.course.lesson import Lesson
     from lessons.course.progress import LessonProgress
@@ -43,12 +44,7 @@ _TITLES = 44
 class CourseScreen(ModalScreen[None]):
     """The list of lessons; Enter opens one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "app.quit", "quit", show=False, id="course.quit"),
-        Binding("j", "app.simulate_key('down')", "down", show=False, id="course.down"),
-        Binding("k", "app.simulate_key('up')", "up", show=False, id="course.up"),
-        Binding("ctrl+r", "reset", "start again", show=False, id="course.reset"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["course"])]
     DEFAULT_CSS = """
     CourseScreen {
         background: $surface;

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lessons.explain.endings import is_interruption
 from tracer.language import N_, _
+from tui.app.keys import PLACES, bindings
 from tui.app.model.story import lane_letter
 from tui.app.rows.spans import Row, Span, fit, span
 from tui.app.rows.tree import TreeRows
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from textual import events
+    from textual.binding import BindingType
 
     from tracer.model import Hop
     from tui.app.scene import Scene
@@ -35,17 +36,7 @@ _ROOMY = 60
 class CallTreePane(RowsView):
     """A virtual list over :class:`TreeRows`; its cursor is the app's hop."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", N_("next row"), show=False, id="calls.down"),
-        Binding("up,k", "move(-1)", N_("previous row"), show=False, id="calls.up"),
-        Binding("pagedown", "page(1)", N_("page down"), show=False, id="calls.page_down"),
-        Binding("pageup", "page(-1)", N_("page up"), show=False, id="calls.page_up"),
-        Binding("h", "fold('out')", N_("fold, or go to the caller"), show=False, id="calls.fold"),
-        Binding(
-            "l", "fold('in')", N_("unfold, or go to the first call"), show=False, id="calls.unfold"
-        ),
-        Binding("enter", "fold('toggle')", N_("fold or unfold"), show=False, id="calls.toggle"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["calls"])]
     TITLE_WORDS = N_("Calls")
     ABOUT = N_(
         "Every recorded call, in order, nested by who called whom. The letter is the lane (thread "

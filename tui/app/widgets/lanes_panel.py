@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracer.language import N_, _
+from tui.app.keys import PLACES, bindings
 from tui.app.model.live_words import doing
 from tui.app.model.story import lane_letter
 from tui.app.rows.spans import Row, Span, columns, span
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from textual import events
+    from textual.binding import BindingType
 
     from tracer.model import Lane
     from tui.app.model.live_words import Doing
@@ -36,11 +37,7 @@ _OWN_NAME = re.compile(r"(Thread-\d+) \(.*\)")
 class LanesPanel(RowsView):
     """One row a lane, however many there are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", N_("next lane"), show=False, id="lanes.down"),
-        Binding("up,k", "move(-1)", N_("previous lane"), show=False, id="lanes.up"),
-        Binding("enter", "move(0)", N_("go to this lane"), show=False, id="lanes.go"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["lanes"])]
     TITLE_WORDS = N_("Lanes")
     ABOUT = N_(
         "Each lane is one flow of control: the main thread, a thread, a forked process. 'at' is "

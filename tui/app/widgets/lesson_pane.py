@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from textual.binding import Binding, BindingType
-
 from tracer.language import N_
+from tui.app.keys import PLACES, bindings
 from tui.app.lesson.rows import Laid, lesson_rows
 from tui.app.sessions.session import ForSession
 from tui.app.widgets.rows_view import Panel
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from textual import events
+    from textual.binding import BindingType
 
     from tui.app.rows.spans import Row
     from tui.app.scene import Scene
@@ -26,18 +26,7 @@ Wish: TypeAlias = Literal["enter", "unsure", "another", "unpick"]
 class LessonPane(Panel):
     """What the lesson says now. Where a question is open, its keys answer it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "wish('enter')", N_("go on, or choose"), show=False, id="lesson.enter"),
-        Binding(
-            "down,j", "move(1)", N_("next answer, or further down"), show=False, id="lesson.down"
-        ),
-        Binding("up,k", "move(-1)", N_("previous answer, or up"), show=False, id="lesson.up"),
-        Binding("pagedown", "turn(1)", N_("page down"), show=False, id="lesson.page_down"),
-        Binding("pageup", "turn(-1)", N_("page up"), show=False, id="lesson.page_up"),
-        Binding("n", "wish('unsure')", N_("not sure"), show=False, id="lesson.unsure"),
-        Binding("escape", "wish('another')", N_("another answer"), show=False, id="lesson.another"),
-        Binding("backspace", "wish('unpick')", N_("take back"), show=False, id="lesson.unpick"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["lesson"])]
     TITLE_WORDS = N_("Lesson")
     ABOUT = N_(
         "The lesson leads through the hops: each step puts the cursor where it is about. Look "
