@@ -93,7 +93,7 @@ class DrivenLive(Driven):
 
     async def choose(self, lane: int) -> None:
         """Choose a lane, as one does with the mouse in the pane of lanes."""
-        self.app.post_message(LanesPanel.Chosen(lane))
+        self.app.post_message(LanesPanel.LaneChosen(lane))
         await self.pilot.pause()
 
     def let_go(self, *but: str, lanes: Sequence[int] = ()) -> tuple[HeldLane, ...]:

@@ -15,7 +15,7 @@ from textual.message_pump import MessagePump
 import tui.app
 from tests.app.test_handlers import classes_of_the_app
 from tui.app.keys import FOOTER, LESSON_FOOTER, LIVE_FOOTER, PLACES, Key
-from tui.app.screens.page import Page
+from tui.app.screens.page import PageScreen
 
 FOLDER = Path(inspect.getfile(tui.app)).parent
 
@@ -55,7 +55,7 @@ def test_ids_are_met_once() -> None:
 def test_every_binding_is_of_the_table_and_every_place_is_somewhere() -> None:
     wanted = {tuple(key.id for key in keys) for keys in PLACES.values()}
     assert {ids for cls in classes_of_the_app() if (ids := bound(cls))} == wanted
-    assert bound(Page) == ("page.close",)
+    assert bound(PageScreen) == ("page.close",)
 
 
 def _binding_makers() -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from tests.app.places import driving
 from tui.app.model.state import ViewState
 from tui.app.rows.glyphs import ASCII
+from tui.app.rows.spans import Row
 from tui.app.screens.main import layout_for, shown_panes
 from tui.app.widgets.rows_view import Panel
 
@@ -98,7 +99,7 @@ async def test_without_colour_the_theme_is_the_terminals_own(
         await app.go_to("process_request")
         for strip in app.app.screen._compositor.render_strips():
             seen = strip
-            for filtered in app.app._filters:
+            for filtered in app.app.screen.get_line_filters():
                 seen = seen.apply_filter(filtered, app.app.screen.background_colors[1])
             for segment in seen:
                 style = segment.style
@@ -125,6 +126,11 @@ async def test_a_pane_that_was_hidden_is_laid_out_for_the_width_it_has(chain: Pa
         assert app.pane("lookup").text() == before
 
 
+def rows_of(panel: Panel) -> list[Row]:
+    """The rows that a panel has laid out."""
+    return [panel.row_at(index) for index in range(panel.row_count())]
+
+
 async def test_a_page_and_what_lies_under_it_follow_a_resize(chain: Path) -> None:
     async with driving(chain, (120, 40)) as app:
         await app.go_to("process_request")
@@ -133,8 +139,8 @@ async def test_a_page_and_what_lies_under_it_follow_a_resize(chain: Path) -> Non
             await app.pilot.resize_terminal(*size)
             await app.pilot.pause()
             page = app.top().query_one("#page", Panel)
-            assert page._rows == page.build(app.app.scene, page.scrollable_content_region.width)
+            assert rows_of(page) == page.build(app.app.scene, page.scrollable_content_region.width)
         await app.press("escape")
         lookup = app.app.main.query_one("#lookup", Panel)
         width = lookup.scrollable_content_region.width
-        assert lookup._rows == lookup.build(app.app.scene, width)
+        assert rows_of(lookup) == lookup.build(app.app.scene, width)

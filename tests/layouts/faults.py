@@ -199,7 +199,10 @@ def _of_answer(app: HopscopeApp) -> Iterator[Fault]:
     is_newest = lesson.attempt.parts == 1 or lesson.exercise is not None
     if feedback.heading and is_newest and feedback.heading not in _words_in(pane):
         yield Fault("verdict", "lesson", f"{feedback.heading!r} is not in view")
-    inside, rows = pane.scrollable_content_region, [text_of(row).rstrip() for row in pane._rows]
+    inside, rows = (
+        pane.scrollable_content_region,
+        [line.rstrip() for line in pane.text().split("\n")],
+    )
     for words in _explained(
         feedback, lesson.attempt.parts, at_exercise=lesson.exercise is not None
     ):

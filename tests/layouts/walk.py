@@ -24,12 +24,12 @@ from tests.layouts.kept import Kept
 from tracer import language
 from tui.app.app import HopscopeApp
 from tui.app.lesson.course import Course
-from tui.app.lesson.exercise_file import Checked
+from tui.app.lesson.exercise_file import CheckResult
 from tui.app.lesson.open_lesson import OpenLesson
 from tui.app.rows.glyphs import UNICODE
 from tui.app.screens.main import MainScreen
 from tui.app.sessions.course import CourseSession
-from tui.app.sessions.exercise import Exercise
+from tui.app.sessions.open_exercise import OpenExercise
 from tui.app.walks.recorded import RecordedWalk
 
 CATALOG = Path(__file__).parents[2] / "lessons" / "catalog"
@@ -309,7 +309,7 @@ class Walker:
         bench = self.session.exercise.file
         assert bench is not None
         verdicts = tuple(Verdict(check, at < passed, ()) for at, check in enumerate(checks))
-        self.app.post_message(Exercise.Told(bench, Checked(Outcome(None, verdicts))))
+        self.app.post_message(OpenExercise.Told(bench, CheckResult(Outcome(None, verdicts))))
         await self.settle()
 
 

@@ -20,7 +20,7 @@ from tui.app.model.state import SPEEDS, Tab, ViewState
 from tui.app.scene import Scene, hop_words, scene_of
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.main import MainScreen
-from tui.app.screens.page import ExplainPage, HelpPage, Page
+from tui.app.screens.page import ExplainPage, HelpPage, PageScreen
 from tui.app.sessions.session import ForSession, Session
 from tui.app.walks.moves import MOVES, find, go_to
 from tui.app.widgets.call_tree_pane import CallTreePane
@@ -131,7 +131,7 @@ class HopscopeApp(App[int]):
         before, self.view = self.view, view
         scene = self.scene
         self.main.show(scene)
-        if isinstance(self.screen, Page):
+        if isinstance(self.screen, PageScreen):
             self.screen.show(scene)
         if (view.playing, view.speed) != (before.playing, before.speed):
             self._pace_timer()
@@ -214,8 +214,8 @@ class HopscopeApp(App[int]):
 
     # Panes
 
-    @on(CallTreePane.Chosen)
-    def _take_hop(self, message: CallTreePane.Chosen) -> None:
+    @on(CallTreePane.HopChosen)
+    def _take_hop(self, message: CallTreePane.HopChosen) -> None:
         self.step(self.steps.to_hop(self.view, message.hop))
 
     @on(CallTreePane.FoldAsked)
@@ -229,12 +229,12 @@ class HopscopeApp(App[int]):
             case _:
                 self.move(state.toggle_fold(self.view, tree, message.hop))
 
-    @on(LanesPanel.Chosen)
-    def _take_lane(self, message: LanesPanel.Chosen) -> None:
+    @on(LanesPanel.LaneChosen)
+    def _take_lane(self, message: LanesPanel.LaneChosen) -> None:
         self.step(self.steps.to_lane(self.view, message.lane))
 
-    @on(TabBar.Chosen)
-    def _choose_tab(self, message: TabBar.Chosen) -> None:
+    @on(TabBar.TabChosen)
+    def _choose_tab(self, message: TabBar.TabChosen) -> None:
         self.action_show_tab(message.tab)
 
     @on(KeyBar.Pressed)

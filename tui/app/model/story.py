@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lessons.explain.steps import Steps
 from tui.app.model.call_tree import CallTree
-from tui.app.model.source_text import SourceText
+from tui.app.model.source_text import LexedSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,9 +102,9 @@ class Story:
         lane = self.lane(lane_id)
         return f"{lane_letter(lane_id)} {lane.name if lane else '?'}"
 
-    def _read_source(self, file: str) -> SourceText | None:
+    def _read_source(self, file: str) -> LexedSource | None:
         source = self.recording.source(file)
-        return None if source is None else SourceText(source.text)
+        return None if source is None else LexedSource(source.text)
 
     def codes_matching(self, text: str) -> list[int]:
         """Codes whose qualified name has the text in it; case counts when it has capitals."""

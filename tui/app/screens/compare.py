@@ -52,7 +52,7 @@ class CompareScreen(Screen[None]):
         """The trees have the keys."""
         self.query_one(TreesPane).focus()
 
-    def on_trees_pane_moved(self, message: TreesPane.Moved) -> None:
+    def on_trees_pane_row_moved(self, message: TreesPane.RowMoved) -> None:
         """Tell of the row."""
         self.query_one(SayingPane).tell(message.row)
 

@@ -8,7 +8,7 @@ from tracer.language import _
 from tui.app.keys import PLACES, bindings
 from tui.app.model.live_words import doing, short_title
 from tui.app.rows.spans import Row, Span, columns, span
-from tui.app.screens.page import Page
+from tui.app.screens.page import PageScreen
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -21,7 +21,7 @@ _GAP_NS = 1_000_000_000
 _DEEPEST = 5
 
 
-class FlowPage(Page):
+class FlowPage(PageScreen):
     """One column a lane; the time keys work on it too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["flow"])]

@@ -33,18 +33,18 @@ class _PageRows(Panel):
     def build(self, scene: Scene, width: int) -> list[Row]:
         """The rows that the page has to say."""
         page = self.screen
-        if not isinstance(page, Page):
+        if not isinstance(page, PageScreen):
             return []
         self.retitle(page.title_words())
         return page.rows(scene, width)
 
 
-class Page(ModalScreen[None]):
+class PageScreen(ModalScreen[None]):
     """Its rows are laid out for the width there is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["page"])]
     DEFAULT_CSS = """
-    Page {
+    PageScreen {
         align: center middle;
         & > _PageRows {
             width: 96%; height: 96%; max-width: 110; max-height: 40; padding: 0 1; background: $surface;
@@ -91,7 +91,7 @@ class Page(ModalScreen[None]):
         return self.query_one(_PageRows).text()
 
 
-class ExplainPage(Page):
+class ExplainPage(PageScreen):
     """One hop's lookup at full length; the time keys work on it too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["explain"])]
@@ -106,7 +106,7 @@ class ExplainPage(Page):
         return explain_rows(scene, width, self.query_one(_PageRows).size.height)
 
 
-class HelpPage(Page):
+class HelpPage(PageScreen):
     """What the focused pane shows, its own keys, and all other keys."""
 
     TITLE_WORDS = N_("Help  (esc closes)")

@@ -14,7 +14,7 @@ from tracer.errors import HopscopeError
 from tracer.language import N_, _, listed
 from tui.app.keys import PLACES, bindings
 from tui.app.rows.spans import BLANK, Row, row, span, told, wrap
-from tui.app.screens.page import Page
+from tui.app.screens.page import PageScreen
 from tui.app.widgets.lines import ASKED
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _REASONS = dict(
 )
 
 
-class WhatIfPage(Page):
+class WhatIfPage(PageScreen):
     """Other orders of bases, and what they change for one hop; the time keys work on it too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["what_if"])]

@@ -11,7 +11,7 @@ from tui.app.model import state
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.course import CourseScreen
 from tui.app.screens.main import MainScreen
-from tui.app.sessions.exercise import Exercise
+from tui.app.sessions.open_exercise import OpenExercise
 from tui.app.sessions.session import ForSession, Session
 from tui.app.walks.recorded import RecordedWalk
 from tui.app.widgets.lesson_pane import LessonPane
@@ -47,7 +47,7 @@ class CourseSession(Session):
         self._app = app
         self.course = course
         self.lesson: OpenLesson | None = None
-        self.exercise = Exercise(app, self.present)
+        self.exercise = OpenExercise(app, self.present)
         self._start, self._told = start, told
         self._waiting: Timer | None = None
         self.keys = {
@@ -80,7 +80,7 @@ class CourseSession(Session):
         """What the person chose in the course or in the lesson's pane; or a check has ended."""
         if isinstance(message, CourseScreen.Opened):
             self.open(message.lesson)
-        elif isinstance(message, Exercise.Told):
+        elif isinstance(message, OpenExercise.Told):
             self.exercise.take(message)
         elif self.lesson is not None:
             self._answer(self.lesson, message)
@@ -197,9 +197,9 @@ class CourseSession(Session):
         """Do what the person wants in the lesson's pane."""
         after: After = "show"
         match message:
-            case LessonPane.Moved(by=by):
+            case LessonPane.OptionMoved(by=by):
                 lesson.step(by)
-            case LessonPane.Answered(number=number):
+            case LessonPane.OptionChosen(number=number):
                 lesson.choose(number)
             case LessonPane.Wished(wish="enter"):
                 after = lesson.enter()

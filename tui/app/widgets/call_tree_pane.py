@@ -45,7 +45,7 @@ class CallTreePane(RowsView):
     )
 
     @dataclass
-    class Chosen(Message):
+    class HopChosen(Message):
         """The person put the cursor on a hop."""
 
         hop: int
@@ -204,7 +204,7 @@ class CallTreePane(RowsView):
     def _choose(self, index: int) -> None:
         if self._shown_rows is not None and len(self._shown_rows):
             index = min(max(index, 0), len(self._shown_rows) - 1)
-            self.post_message(self.Chosen(self._shown_rows.hop(index)))
+            self.post_message(self.HopChosen(self._shown_rows.hop(index)))
 
     def action_move(self, steps: int) -> None:
         """Move the cursor by rows."""
@@ -233,4 +233,4 @@ class CallTreePane(RowsView):
         if sign <= offset.x < sign + 3 and offset.x < sign + len(self._sign(hop)):
             self.post_message(self.FoldAsked("toggle", hop))
         else:
-            self.post_message(self.Chosen(hop))
+            self.post_message(self.HopChosen(hop))

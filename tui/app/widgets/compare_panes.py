@@ -37,7 +37,7 @@ class TreesPane(RowsView):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["trees"])]
 
     @dataclass
-    class Moved(Message):
+    class RowMoved(Message):
         """The cursor is on another row."""
 
         row: Aligned
@@ -114,7 +114,7 @@ class TreesPane(RowsView):
         self.cursor = min(max(index, 0), max(len(self.aligned) - 1, 0))
         self.redraw(self.top_showing(self.cursor, margin=4))
         if self.aligned:
-            self.post_message(self.Moved(self.aligned[self.cursor]))
+            self.post_message(self.RowMoved(self.aligned[self.cursor]))
 
     def action_move(self, steps: int) -> None:
         """Move the cursor by rows."""

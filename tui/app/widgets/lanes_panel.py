@@ -45,7 +45,7 @@ class LanesPanel(RowsView):
     )
 
     @dataclass
-    class Chosen(Message):
+    class LaneChosen(Message):
         """The person chose a lane."""
 
         lane: int
@@ -162,13 +162,13 @@ class LanesPanel(RowsView):
         """Choose the lane some rows further."""
         index = (self.cursor_index() or 0) + steps
         if 0 <= index < len(self._ids):
-            self.post_message(self.Chosen(self._ids[index]))
+            self.post_message(self.LaneChosen(self._ids[index]))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the lane under the mouse."""
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._ids):
-            self.post_message(self.Chosen(self._ids[offset.y + self.scroll_offset.y]))
+            self.post_message(self.LaneChosen(self._ids[offset.y + self.scroll_offset.y]))
 
 
 _KINDS = {

@@ -41,13 +41,13 @@ class LessonPane(Panel):
         wish: Wish
 
     @dataclass
-    class Moved(ForSession):
+    class OptionMoved(ForSession):
         """The person went to another answer."""
 
         by: int
 
     @dataclass
-    class Answered(ForSession):
+    class OptionChosen(ForSession):
         """The person chose an answer by its number, from 0."""
 
         number: int
@@ -141,12 +141,12 @@ class LessonPane(Panel):
         lesson = None if self.scene is None else self.scene.lesson
         if lesson and lesson.asks and event.character and event.character in "123456789":
             event.stop()
-            self.post_message(self.Answered(int(event.character) - 1))
+            self.post_message(self.OptionChosen(int(event.character) - 1))
 
     def action_move(self, by: int) -> None:
         """To another answer; where none is asked for, scroll."""
         if self._takes_answers:
-            self.post_message(self.Moved(by))
+            self.post_message(self.OptionMoved(by))
         else:
             self.redraw(self._clamped(self.scroll_offset.y + by))
 
@@ -164,4 +164,4 @@ class LessonPane(Panel):
         if offset is not None and self._takes_answers:
             number = self._laid.options.get(offset.y + self.scroll_offset.y)
             if number is not None:
-                self.post_message(self.Answered(number))
+                self.post_message(self.OptionChosen(number))

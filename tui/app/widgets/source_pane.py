@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.app.model.frames import Frame
-    from tui.app.model.source_text import SourceText
+    from tui.app.model.source_text import LexedSource
     from tui.app.rows.glyphs import Glyphs
     from tui.app.scene import Scene
 
@@ -57,7 +57,7 @@ class SourcePane(RowsView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._frame: Frame | None = None
-        self._text: SourceText | None = None
+        self._text: LexedSource | None = None
         self._shift = 0
         self._placed = False
         """Whether the line has been put in its place at this size."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tui.app.lesson.exercise_file import FOLDER, Checked, ExerciseFile
+from tui.app.lesson.exercise_file import FOLDER, CheckResult, ExerciseFile
 from tui.app.lesson.scene import ExerciseScene
 from tui.app.model import state
 from tui.app.screens.choice import ChoicePage
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.app.lesson.open_lesson import OpenLesson
 
 
-class Exercise:
+class OpenExercise:
     """The exercise of the lesson that is open; ``present`` has everything shown as it is now."""
 
     @dataclass
@@ -33,7 +33,7 @@ class Exercise:
         """A check has ended."""
 
         file: ExerciseFile
-        checked: Checked
+        checked: CheckResult
 
     def __init__(self, app: HopscopeApp, present: Callable[[], None]) -> None:
         self._app, self._present = app, present
@@ -170,7 +170,7 @@ class Exercise:
 
     # Its checks
 
-    def _heard(self, checked: Checked) -> None:
+    def _heard(self, checked: CheckResult) -> None:
         """Hear from the thread of a check."""
         if self.file is not None:
             self._app.post_message(self.Told(self.file, checked))
