@@ -28,6 +28,8 @@ TEXTUAL, RICH, SQLITE = (
     "sqlite3 only in tracer.recording",
 )
 REPORTS = "reports never import the recorder"
+APP = "one direction between the rooms of tui.app"
+NO_CIRCLE = "no circle in tui"
 PATIENCE = 60
 
 
@@ -151,6 +153,9 @@ BAD_IMPORTS = [
         "tui.reports -> tracer.running.session",
     ),
     ("tui/reports/__init__.py", "import tracer.agent", REPORTS, "tui.reports -> tracer.agent"),
+    ("tui/app/walks/live.py", "import tui.app.app", APP, "tui.app.walks.live -> tui.app.app"),
+    ("tui/app/screens/page.py", "import tui.app.app", APP, "tui.app.screens.page -> tui.app.app"),
+    ("tui/app/screens/page.py", "import tui.app.run", NO_CIRCLE, ".screens -> .run"),
 ]
 
 

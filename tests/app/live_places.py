@@ -16,9 +16,9 @@ from tracer.running.live import HeldLane, LiveRun
 from tracer.running.session import Options
 from tracer.running.target import Target
 from tui.app.app import HopscopeApp
+from tui.app.clients import Clients
 from tui.app.model.story import Story
 from tui.app.rows.glyphs import UNICODE
-from tui.app.sessions.clients import Clients
 from tui.app.sessions.live import LiveSession
 from tui.app.walks.live import LiveWalk
 from tui.app.widgets.lanes_panel import LanesPanel

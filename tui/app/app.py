@@ -13,7 +13,7 @@ from textual.app import App, SuspendNotSupported, SystemCommand
 
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
-from tui.app import outside
+from tui import outside
 from tui.app.keys import KEYS, LIVE_ACTIONS, PLACES, bindings, keys_in_help
 from tui.app.model import state
 from tui.app.model.state import SPEEDS, Tab, ViewState
@@ -21,7 +21,7 @@ from tui.app.scene import Scene, hop_words, scene_of
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.main import MainScreen
 from tui.app.screens.page import ExplainPage, HelpPage, PageScreen
-from tui.app.sessions.session import ForSession, Session
+from tui.app.session import ForSession, Session
 from tui.app.walks.moves import MOVES, find, go_to
 from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.key_bar import KeyBar

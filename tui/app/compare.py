@@ -10,7 +10,7 @@ from tui.app.app import HopscopeApp
 from tui.app.rows.glyphs import choose
 from tui.app.run import run_app
 from tui.app.screens.compare import CompareScreen
-from tui.app.sessions.session import Session
+from tui.app.session import Session
 
 if TYPE_CHECKING:
     from textual.screen import Screen

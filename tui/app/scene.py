@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracer.language import _
@@ -60,6 +60,15 @@ class Scene:
 def scene_of(story: Story, state: ViewState) -> Scene:
     """What there is to show at a place."""
     return Scene(story, state, story.step(state.hop), shown_frame(story, state))
+
+
+def with_lesson(scene: Scene, lesson: LessonScene) -> Scene:
+    """A moment with what a lesson has to say of it, and without what the lesson asks."""
+    frame = scene.frame
+    is_asked = lesson.cover is not None and lesson.cover.hides_owner(frame.hop)
+    if is_asked and frame.kind == "body":
+        frame = replace(frame, file="?", line=None, function="?", place=None)
+    return replace(scene, lesson=lesson, frame=frame)
 
 
 def hop_words(scene: Scene, hop: int) -> str:

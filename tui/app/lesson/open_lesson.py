@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from tui.app.model.state import Pane
     from tui.app.model.story import Story
     from tui.app.rows.glyphs import Glyphs
-    from tui.app.scene import Scene
 
 
 After: TypeAlias = Literal["show", "settle", "leave", "check"]
@@ -133,14 +132,6 @@ class OpenLesson:
         tree, hop = self.story.tree, self.hop_to_see
         placed = replace(self.placed(view), tab=view.tab, zoom=view.zoom)
         return placed if hop is None or hop not in tree else state.at(placed, tree, hop)
-
-    def told_of(self, scene: Scene, exercise: ExerciseScene | None) -> Scene:
-        """A moment with what the lesson has to say of it, and without what it asks."""
-        lesson, frame = self.scene(exercise), scene.frame
-        is_asked = lesson.cover is not None and lesson.cover.hides_owner(frame.hop)
-        if is_asked and frame.kind == "body":
-            frame = replace(frame, file="?", line=None, function="?", place=None)
-        return replace(scene, lesson=lesson, frame=frame)
 
     def show_own(self, story: Story | None) -> None:
         """Show the learner's own run in the panes; None: the lesson's again."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lessons.explain.steps import Steps
 from tui.app.model.call_tree import CallTree
 from tui.app.model.source_text import LexedSource
+from tui.lane_letters import lane_letter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,13 +132,3 @@ class Story:
                 near.clear()
             near.append(code)
         return [code.id for code in near]
-
-
-def lane_letter(lane_id: int) -> str:
-    """A lane's sign: A to Z, then AA, AB and so on."""
-    letters = ""
-    number = lane_id
-    while number > 0:
-        number, digit = divmod(number - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters or "?"

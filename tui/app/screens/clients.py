@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tracer.clients.by_hand import Caller, Status
-    from tui.app.sessions.clients import Clients
+    from tui.app.clients import Clients
 
 _HELP = N_(
     "enter: send the line (connects first if need be)   ctrl+n: another client   "

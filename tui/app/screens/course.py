@@ -20,7 +20,7 @@ from tui.app.keys import PLACES, bindings
 from tui.app.rows.markdown import markdown_rows, plain_words
 from tui.app.rows.spans import columns, fit, row, span, text_of, wrap
 from tui.app.screens.choice import ChoicePage
-from tui.app.sessions.session import ForSession
+from tui.app.session import ForSession
 from tui.text import error_words, visible
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tui.app.model import state
+from tui.app.scene import Scene, with_lesson
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.course import CourseScreen
 from tui.app.screens.main import MainScreen
+from tui.app.session import ForSession, Session
 from tui.app.sessions.open_exercise import OpenExercise
-from tui.app.sessions.session import ForSession, Session
 from tui.app.walks.recorded import RecordedWalk
 from tui.app.widgets.lesson_pane import LessonPane
 from tui.text import error_words
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from tui.app.app import HopscopeApp
     from tui.app.lesson.course import Course
     from tui.app.lesson.open_lesson import After, OpenLesson
-    from tui.app.scene import Scene
 
 _BEAT = 0.1
 """Seconds between two looks whether a run is recorded by now."""
@@ -129,7 +129,8 @@ class CourseSession(Session):
         """What there is to show, with what the lesson says of it."""
         if self.lesson is None:
             return scene
-        return self.lesson.told_of(scene, self.exercise.scene(self.course.language))
+        lesson = self.lesson.scene(self.exercise.scene(self.course.language))
+        return with_lesson(scene, lesson)
 
     def _settle(self) -> None:
         """Go where the step is; where its run is not recorded yet, wait for it."""

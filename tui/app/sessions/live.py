@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from tracer.language import _
 from tracer.running.gatekeeper import Ticket
+from tui.app.clients import Clients
 from tui.app.model.live_words import short_title
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.output import OutputPage
+from tui.app.session import ForSession, Session
 from tui.app.sessions.ahead import PAUSE, Ahead
-from tui.app.sessions.clients import Clients
-from tui.app.sessions.session import ForSession, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

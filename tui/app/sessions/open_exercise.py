@@ -12,7 +12,7 @@ from tui.app.lesson.exercise_file import FOLDER, CheckResult, ExerciseFile
 from tui.app.lesson.scene import ExerciseScene
 from tui.app.model import state
 from tui.app.screens.choice import ChoicePage
-from tui.app.sessions.session import ForSession
+from tui.app.session import ForSession
 from tui.app.walks.recorded import RecordedWalk
 from tui.app.widgets.prompt_line import PromptLine
 from tui.text import error_words

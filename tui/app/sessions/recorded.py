@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tui.app.session import Session
 from tui.app.sessions.ahead import PAUSE, Ahead
-from tui.app.sessions.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

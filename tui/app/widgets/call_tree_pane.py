@@ -10,11 +10,11 @@ from textual.message import Message
 from lessons.explain.endings import is_interruption
 from tracer.language import N_, _
 from tui.app.keys import PLACES, bindings
-from tui.app.model.story import lane_letter
+from tui.app.model.tree_rows import TreeRows
 from tui.app.rows.spans import Row, Span, fit, span
-from tui.app.rows.tree import TreeRows
 from tui.app.widgets.lines import purpose_words
 from tui.app.widgets.rows_view import RowsView
+from tui.lane_letters import lane_letter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

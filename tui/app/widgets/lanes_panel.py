@@ -13,9 +13,9 @@ from textual.message import Message
 from tracer.language import N_, _
 from tui.app.keys import PLACES, bindings
 from tui.app.model.live_words import doing
-from tui.app.model.story import lane_letter
 from tui.app.rows.spans import Row, Span, columns, span
 from tui.app.widgets.rows_view import RowsView
+from tui.lane_letters import lane_letter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 from tracer.language import N_
 from tui.app.keys import PLACES, bindings
 from tui.app.lesson.rows import Laid, lesson_rows
-from tui.app.sessions.session import ForSession
+from tui.app.session import ForSession
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
