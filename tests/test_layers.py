@@ -30,6 +30,7 @@ TEXTUAL, RICH, SQLITE = (
 REPORTS = "reports never import the recorder"
 APP = "one direction between the rooms of tui.app"
 NO_CIRCLE = "no circle in tui"
+NO_WIDGETS = "walks, lessons and models know no Textual"
 PATIENCE = 60
 
 
@@ -155,6 +156,7 @@ BAD_IMPORTS = [
     ("tui/reports/__init__.py", "import tracer.agent", REPORTS, "tui.reports -> tracer.agent"),
     ("tui/app/walks/live.py", "import tui.app.app", APP, "tui.app.walks.live -> tui.app.app"),
     ("tui/app/screens/page.py", "import tui.app.app", APP, "tui.app.screens.page -> tui.app.app"),
+    ("tui/app/walks/live.py", "import textual", NO_WIDGETS, "tui.app.walks.live -> textual"),
     ("tui/app/screens/page.py", "import tui.app.run", NO_CIRCLE, ".screens -> .run"),
 ]
 

@@ -13,11 +13,19 @@ from textual.binding import Binding
 from textual.message_pump import MessagePump
 
 import tui.app
+from lessons.course.catalog import read_catalog
+from lessons.course.store import Store
 from tests.app.test_handlers import classes_of_the_app
-from tui.app.keys import FOOTER, LESSON_FOOTER, LIVE_FOOTER, PLACES, Key
+from tests.lessons.course.small import FOLDER
+from tui.app.app import HopscopeApp
+from tui.app.keys import FOOTER, LESSON_FOOTER, LIVE_ACTIONS, LIVE_FOOTER, PLACES, Key
+from tui.app.lesson.course import Course
+from tui.app.rows.glyphs import UNICODE
 from tui.app.screens.page import PageScreen
+from tui.app.sessions.course import CourseSession
+from tui.app.walks.moves import MOVES
 
-FOLDER = Path(inspect.getfile(tui.app)).parent
+APP = Path(inspect.getfile(tui.app)).parent
 
 
 def given_twice(keys: Iterable[Key]) -> list[str]:
@@ -59,10 +67,10 @@ def test_every_binding_is_of_the_table_and_every_place_is_somewhere() -> None:
 
 
 def _binding_makers() -> Iterator[str]:
-    for path in sorted(FOLDER.rglob("*.py")):
+    for path in sorted(APP.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Name) and node.id == "Binding":
-                yield path.relative_to(FOLDER).as_posix()
+                yield path.relative_to(APP).as_posix()
 
 
 def test_bindings_are_made_of_the_table_alone() -> None:
@@ -73,3 +81,22 @@ def test_bindings_are_made_of_the_table_alone() -> None:
 def test_the_footer_does_what_a_key_does(footer: tuple[tuple[str, str, str], ...]) -> None:
     actions = {key.action for key in PLACES["app"]} | {"command_palette"}
     assert {action for _key, _label, action in footer} <= actions
+
+
+def _names(action: str) -> set[str]:
+    """What the keys of the app hand an action."""
+    prefix = f"{action}('"
+    given = (key.action for key in PLACES["app"])
+    return {
+        each.removeprefix(prefix).removesuffix("')") for each in given if each.startswith(prefix)
+    }
+
+
+def test_every_move_has_a_key_and_every_key_its_move() -> None:
+    assert _names("walk") == set(MOVES)
+
+
+async def test_every_key_of_a_session_is_one_that_does_something(tmp_path: Path) -> None:
+    app = HopscopeApp()
+    course = CourseSession(app, Course(read_catalog(FOLDER), Store(tmp_path), "en", UNICODE))
+    assert set(course.keys) == _names("session") - LIVE_ACTIONS | {"restart"}

@@ -13,6 +13,7 @@ from tests.app.live_places import driving_live
 from tracer.recording import Recording
 from tracer.running.target import Target
 from tui.app.app import HopscopeApp
+from tui.app.keys import LIVE_ACTIONS
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.flow import FlowPage
@@ -28,6 +29,7 @@ async def test_each_key_lets_one_hop_go_from_the_start_to_handle(tmp_path: Path)
     async with driving_live(THREADING, tmp_path) as app:
         await app.until_held()
         assert (app.hop, app.function) == (1, "__init__")
+        assert set(app.session.keys) == LIVE_ACTIONS
         assert "A MainThread held before __init__" in app.screen_text()
         await app.press("s")
         await app.until(lambda: app.hop == 2, "the next hop is not shown")

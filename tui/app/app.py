@@ -382,6 +382,8 @@ class HopscopeApp(App[int]):
 
     # Failures
 
+    # A private name of Textual's: it prints a traceback of many screens, and has no public way
+    # to leave that out or to ask afterwards what the failure was.
     def _fatal_error(self) -> None:
         """Keep the failure for the command to tell in one line; a traceback is for debugging."""
         self.failure = sys.exc_info()[1]
