@@ -33,6 +33,9 @@ TEXTUAL, RICH, SQLITE = (
     "sqlite3 only in tracer.recording",
 )
 REPORTS = "reports never import the recorder"
+APP = "one direction between the rooms of tui.app"
+NO_CIRCLE = "no circle in tui"
+NO_WIDGETS = "walks, lessons and models know no Textual"
 PATIENCE = 60
 
 
@@ -193,6 +196,10 @@ BAD_IMPORTS = [
         "tui.reports -> tracer.running.run",
     ),
     ("tui/reports/__init__.py", "import tracer.agent", REPORTS, "tui.reports -> tracer.agent"),
+    ("tui/app/walks/live.py", "import tui.app.app", APP, "tui.app.walks.live -> tui.app.app"),
+    ("tui/app/screens/page.py", "import tui.app.app", APP, "tui.app.screens.page -> tui.app.app"),
+    ("tui/app/walks/live.py", "import textual", NO_WIDGETS, "tui.app.walks.live -> textual"),
+    ("tui/app/screens/page.py", "import tui.app.run", NO_CIRCLE, ".screens -> .run"),
 ]
 
 

@@ -28,7 +28,7 @@ _FAILED = 3
 _SIGNALLED = 128
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901 - the edge of the process: every way to end, once
     """Run one command and return its exit code; never raises for what a person typed."""
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -8,14 +8,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from lessons.course.catalog import read_catalog
 from lessons.course.lesson import Language
 from lessons.course.recorder import LessonRecorder
 from lessons.course.store import Store
 from tests.app.places import Driven
-from tui.app.learn_app import LearnApp
+from tui.app.app import HopscopeApp
+from tui.app.lesson.course import Course
 from tui.app.rows.glyphs import UNICODE, Glyphs
 from tui.app.screens.main import MainScreen
+from tui.app.sessions.course import CourseSession
 
 PATIENCE = 30.0
 """Seconds after which a recording counts as not coming."""
@@ -35,7 +39,11 @@ class Shared(LessonRecorder):
 class Learning(Driven):
     """A learner at the app."""
 
-    app: LearnApp
+    session: CourseSession
+
+    def __init__(self, app: HopscopeApp, session: CourseSession, pilot: Pilot[int]) -> None:
+        super().__init__(app, pilot)
+        self.session = session
 
     async def until_shown(self, words: str) -> None:
         """Wait until the screen shows some words."""
@@ -49,7 +57,7 @@ class Learning(Driven):
         """Wait until the lesson is recorded and shows."""
         deadline = time.monotonic() + PATIENCE
         while not isinstance(self.app.screen, MainScreen) or (
-            self.app.desk is not None and self.app.desk.waiting
+            self.session.lesson is not None and self.session.lesson.waiting
         ):
             assert time.monotonic() < deadline, self.screen_text()
             await asyncio.sleep(0.02)
@@ -69,13 +77,15 @@ async def learning(
     """The app on a catalogue; with ``start`` in that lesson, as soon as it is recorded."""
     read = read_catalog(catalog)
     lesson = None if start is None else read.find(start)
-    app = LearnApp(read, Store(home), language, glyphs, lesson, recorder=recorder)
+    app = HopscopeApp()
+    course = Course(read, Store(home), language, glyphs, recorder=recorder)
+    app.session = session = CourseSession(app, course, lesson)
     try:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            learner = Learning(app, pilot)
+            learner = Learning(app, session, pilot)
             if start is not None:
                 await learner.until_open()
             yield learner
     finally:
-        app.close_lesson()
+        session.close()

@@ -15,9 +15,13 @@ from tracer.recording import Recording
 from tracer.running.live import HeldLane, LiveRun
 from tracer.running.options import Options
 from tracer.running.target import Target
-from tui.app.live_app import LiveApp
+from tui.app.app import HopscopeApp
+from tui.app.clients import Clients
 from tui.app.model.story import Story
 from tui.app.rows.glyphs import UNICODE
+from tui.app.sessions.live import LiveSession
+from tui.app.walks.live import LiveWalk
+from tui.app.widgets.lanes_panel import LanesPanel
 
 PATIENCE = 40.0
 
@@ -25,14 +29,18 @@ PATIENCE = 40.0
 class DrivenLive(Driven):
     """An app on a live run."""
 
-    def __init__(self, app: LiveApp, pilot: Pilot[int]) -> None:
+    def __init__(self, app: HopscopeApp, session: LiveSession, pilot: Pilot[int]) -> None:
         super().__init__(app, pilot)
-        self.live_app = app
+        self.session = session
         self._let_go: set[HeldLane] = set()
 
     @property
+    def clients(self) -> Clients:
+        return self.session.clients
+
+    @property
     def live(self) -> LiveRun:
-        return self.live_app.live
+        return self.session.live
 
     async def until(self, what: Callable[[], object], why: str) -> None:
         """Wait until something holds."""
@@ -45,7 +53,7 @@ class DrivenLive(Driven):
         """Wait until the chosen lane is held where the cursor is."""
 
         def held() -> bool:
-            state = self.live_app.view.live
+            state = self.app.view.live
             lane = self.app.story.tree.lane(self.hop)
             found = state.held_at(lane) if state is not None else None
             return found is not None and found.hop == self.hop
@@ -80,8 +88,13 @@ class DrivenLive(Driven):
         ):
             assert time.monotonic() < deadline, f"{function} was not reached\n{self.screen_text()}"
             await self.pilot.pause(0.01)
-        self.live_app._choose_live_lane(found[0].lane)
+        await self.choose(found[0].lane)
         await self.until_held()
+
+    async def choose(self, lane: int) -> None:
+        """Choose a lane, as one does with the mouse in the pane of lanes."""
+        self.app.post_message(LanesPanel.LaneChosen(lane))
+        await self.pilot.pause()
 
     def let_go(self, *but: str, lanes: Sequence[int] = ()) -> tuple[HeldLane, ...]:
         """Let each held lane go to its next hop; not before these functions, nor in these lanes.
@@ -121,9 +134,12 @@ async def driving_live(
     target: Target, folder: Path, options: Options | None = None, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[DrivenLive]:
     """Start a target live, and the app on it at its first hop; afterwards nothing is left."""
-    apps: list[LiveApp] = []
+    sessions: list[LiveSession] = []
     live = LiveRun(
-        target, options or Options(), folder / "run.hops", lambda: apps[0].told() if apps else None
+        target,
+        options or Options(),
+        folder / "run.hops",
+        lambda: sessions[0].told() if sessions else None,
     )
     try:
         live.start()
@@ -134,14 +150,16 @@ async def driving_live(
             await asyncio.sleep(0.01)
         recording = Recording(folder / "run.hops")
         try:
-            app = LiveApp(Story(recording, UNICODE), live)
-            apps.append(app)
+            walk = LiveWalk(Story(recording, UNICODE), live)
+            app = HopscopeApp(walk)
+            app.session = session = LiveSession(app, walk)
+            sessions.append(session)
             async with app.run_test(size=size) as pilot:
                 await filled(app, pilot)
-                yield DrivenLive(app, pilot)
-            app.hang_up()
+                yield DrivenLive(app, session, pilot)
+            session.clients.hang_up()
         finally:
-            apps.clear()
+            sessions.clear()
             recording.close()
     finally:
         live.close()

@@ -20,6 +20,7 @@ from tui.app.model.state import ViewState
 from tui.app.model.story import Story
 from tui.app.rows.glyphs import UNICODE, Glyphs
 from tui.app.screens.main import MainScreen
+from tui.app.walks.recorded import RecordedWalk
 from tui.app.widgets.prompt_line import PromptLine
 from tui.app.widgets.rows_view import RowsView
 
@@ -165,7 +166,7 @@ async def driving(
     """The app on a recording, without a terminal."""
     if isinstance(recording, Path):
         recording = Recording(recording)
-    app = HopscopeApp(Story(recording, glyphs), start_hop)
+    app = HopscopeApp(RecordedWalk(Story(recording, glyphs)), start_hop)
     try:
         async with app.run_test(size=size) as pilot:
             await filled(app, pilot)

@@ -18,9 +18,10 @@ from tracer.recording import Recording
 from tui.app.lesson.cover import Cover, asked_later, told_until
 from tui.app.lesson.scene import LessonScene
 from tui.app.model.state import ViewState
-from tui.app.model.story import Scene, Story, scene_of
+from tui.app.model.story import Story
 from tui.app.rows.glyphs import UNICODE
 from tui.app.rows.spans import text_of
+from tui.app.scene import Scene, scene_of
 from tui.app.widgets.classes_panel import ClassesPanel
 from tui.app.widgets.lines import HeaderLine, SentenceLine, place_words
 from tui.app.widgets.lookup_panel import explain_rows, lookup_rows

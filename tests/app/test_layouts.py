@@ -10,8 +10,9 @@ import pytest
 from tests.app.places import driving
 from tui.app.model.state import ViewState
 from tui.app.rows.glyphs import ASCII
+from tui.app.rows.spans import Row
 from tui.app.screens.main import layout_for, shown_panes
-from tui.app.widgets.rows_view import Panel, RowsView
+from tui.app.widgets.rows_view import Panel
 
 
 @pytest.mark.parametrize(
@@ -98,29 +99,12 @@ async def test_without_colour_the_theme_is_the_terminals_own(
         await app.go_to("process_request")
         for strip in app.app.screen._compositor.render_strips():
             seen = strip
-            for filtered in app.app._filters:
+            for filtered in app.app.screen.get_line_filters():
                 seen = seen.apply_filter(filtered, app.app.screen.background_colors[1])
             for segment in seen:
                 style = segment.style
                 assert style is None or style.color is None or style.color.is_default, segment
                 assert style is None or style.bgcolor is None or style.bgcolor.is_default, segment
-
-
-@pytest.mark.parametrize("theme", ["textual-dark", "ansi-dark"])
-async def test_a_scroll_bar_is_drawn_as_textual_draws_it(chain: Path, theme: str) -> None:
-    async with driving(chain, (120, 40)) as app:
-        app.app.theme = theme
-        await app.pilot.pause()
-        pane = app.app.main.query_one("#source", RowsView)
-        bar = pane.vertical_scrollbar
-        seen = set()
-        for hop in range(1, 15):
-            await app.press("s")
-            bar._styles_cache.clear()
-            drawn, theirs = pane.bar_lines(), bar.render_lines(bar.size.region)
-            assert [list(strip) for strip in drawn] == [list(strip) for strip in theirs], hop
-            seen.add(bar.position)
-        assert len(seen) > 1
 
 
 async def test_a_pane_that_was_hidden_is_laid_out_for_the_width_it_has(chain: Path) -> None:
@@ -142,6 +126,11 @@ async def test_a_pane_that_was_hidden_is_laid_out_for_the_width_it_has(chain: Pa
         assert app.pane("lookup").text() == before
 
 
+def rows_of(panel: Panel) -> list[Row]:
+    """The rows that a panel has laid out."""
+    return [panel.row_at(index) for index in range(panel.row_count())]
+
+
 async def test_a_page_and_what_lies_under_it_follow_a_resize(chain: Path) -> None:
     async with driving(chain, (120, 40)) as app:
         await app.go_to("process_request")
@@ -150,8 +139,8 @@ async def test_a_page_and_what_lies_under_it_follow_a_resize(chain: Path) -> Non
             await app.pilot.resize_terminal(*size)
             await app.pilot.pause()
             page = app.top().query_one("#page", Panel)
-            assert page._rows == page.build(app.app.scene, page.scrollable_content_region.width)
+            assert rows_of(page) == page.build(app.app.scene, page.scrollable_content_region.width)
         await app.press("escape")
         lookup = app.app.main.query_one("#lookup", Panel)
         width = lookup.scrollable_content_region.width
-        assert lookup._rows == lookup.build(app.app.scene, width)
+        assert rows_of(lookup) == lookup.build(app.app.scene, width)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(120)
 
 
 async def at_step(learner: Learning, step: str) -> None:
-    desk = learner.app.desk
+    desk = learner.session.lesson
     assert desk is not None
     assert desk.card is not None
     assert desk.card.step.id == step
@@ -192,12 +192,12 @@ async def test_the_walk_super_and_objects_in_chinese_and_at_every_size(
             if size != (59, 15):
                 assert learner.pane("lesson").region.area
         await learner.press("2", "enter")
-        assert learner.app.desk is not None
-        assert learner.app.desk.talk.feedback is not None
+        assert learner.session.lesson is not None
+        assert learner.session.lesson.attempt.feedback is not None
 
 
 async def at_step_in_chinese(learner: Learning) -> None:
-    desk = learner.app.desk
+    desk = learner.session.lesson
     assert desk is not None
     assert desk.cover is not None
     assert desk.cover.kind == "resolve"

@@ -84,7 +84,7 @@ async def test_a_program_that_hangs_is_stopped_when_its_lesson_is_left(
         while not (began.exists() and began.read_text()):
             await learner.pilot.pause(0.05)
         await learner.press("L")
-        assert learner.app.bench is None
+        assert learner.session.exercise.file is None
     number = int(began.read_text())
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)

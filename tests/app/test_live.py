@@ -11,15 +11,16 @@ import pytest
 
 from tests.app.live_places import driving_live
 from tracer.recording import Recording
-from tracer.running.live import LiveRun
 from tracer.running.options import Options
 from tracer.running.target import Target
-from tui.app.live_app import LiveApp
-from tui.app.model.story import Story
+from tui.app.app import HopscopeApp
+from tui.app.keys import LIVE_ACTIONS
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.clients import ClientsPage
 from tui.app.screens.flow import FlowPage
 from tui.app.screens.output import OutputPage
+from tui.app.sessions.live import LiveSession
+from tui.app.walks.live import LiveWalk
 
 THREADING = Target("builtin", "ThreadingTCPServer")
 ONE_BY_ONE = Target("builtin", "TCPServer")
@@ -29,6 +30,7 @@ async def test_each_key_lets_one_hop_go_from_the_start_to_handle(tmp_path: Path)
     async with driving_live(THREADING, tmp_path) as app:
         await app.until_held()
         assert (app.hop, app.function) == (1, "__init__")
+        assert set(app.session.keys) == LIVE_ACTIONS
         assert "A MainThread held before __init__" in app.screen_text()
         await app.press("s")
         await app.until(lambda: app.hop == 2, "the next hop is not shown")
@@ -41,13 +43,13 @@ async def test_each_key_lets_one_hop_go_from_the_start_to_handle(tmp_path: Path)
 async def test_news_that_come_before_the_first_screen_do_not_leave_it_blank(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = LiveApp.__init__
+    made = LiveSession.__init__
 
-    def early(app: LiveApp, story: Story, live: LiveRun) -> None:
-        made(app, story, live)
+    def early(session: LiveSession, app: HopscopeApp, walk: LiveWalk) -> None:
+        made(session, app, walk)
         app.view = replace(app.view, live=None)  # what it knows then is not the newest any more
 
-    monkeypatch.setattr(LiveApp, "__init__", early)
+    monkeypatch.setattr(LiveSession, "__init__", early)
     async with driving_live(ONE_BY_ONE, tmp_path) as app:
         await app.until(lambda: "hop 1/" in app.screen_text(), "the screen stays blank")
         assert "held before __init__" in app.screen_text()
@@ -109,12 +111,12 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
         await app.come_to("handle")
         await app.press("b")
         assert "is a breakpoint" in app.screen_text()
-        app.live_app.open_client().send(b"second\n")
+        app.clients.open().send(b"second\n")
         await app.press("<")  # the main lane goes on to accept the second client
         await app.press("c")
         # The first client's handler goes on to its end; the second one stops at the breakpoint.
         await app.until(lambda: "handle" in app.held_functions(), "the second is not held")
-        app.live_app.open_client().send(b"third\n")
+        app.clients.open().send(b"third\n")
         second = app.held_at("handle")
         main = app.app.story.tree.lane(1)
 
@@ -125,22 +127,22 @@ async def test_two_handlers_are_held_at_once_and_the_second_goes_first(tmp_path:
         await app.until(both_held, "the third is not held")
         third = max(each.lane for each in app.live.state.held)
         assert third not in (main, second.lane)
-        answers = app.live_app.clients[1]
+        answers = app.clients.callers[1]
         await app.press("G")
-        app.live_app._choose_live_lane(third)
+        await app.choose(third)
         await app.press("b", "t", "down", "down", "down", "enter")
         await app.until(
             lambda: [kind for kind, _ in answers.talk] == ["sent", "heard"], "no answer"
         )
         assert answers.talk[-1] == ("heard", b"THIRD\n")
-        assert app.live_app.clients[0].talk[-1] == ("sent", b"second\n"), "it overtook nobody"
+        assert app.clients.callers[0].talk[-1] == ("sent", b"second\n"), "it overtook nobody"
 
 
 async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) -> None:
     async with driving_live(THREADING, tmp_path) as app:
         await app.come_to("run")
         second = app.held_at("run")
-        app.live_app._choose_live_lane(app.app.story.tree.lane(1))
+        await app.choose(app.app.story.tree.lane(1))
         text = "A MainThread may wait for a held lane: s goes to B Thread-2"
 
         def offered() -> bool:
@@ -155,7 +157,7 @@ async def test_a_lane_that_waits_for_a_held_one_is_told_apart(tmp_path: Path) ->
 async def test_with_tcpserver_the_second_client_waits_in_the_backlog(tmp_path: Path) -> None:
     async with driving_live(ONE_BY_ONE, tmp_path) as app:
         await app.come_to("handle")
-        app.live_app.open_client().send(b"second\n")
+        app.clients.open().send(b"second\n")
         await app.press("t", "down", "enter")  # run to a new request's first hop
         await app.until(
             lambda: "waits" in app.screen_text() or app.function == "verify_request", "?"
@@ -174,7 +176,7 @@ async def test_space_lets_everything_go_and_holds_it(tmp_path: Path) -> None:
         await app.until(lambda: "waits in select" in app.screen_text(), "it does not wait")
         assert "RUNS" in app.screen_text()
         await app.press("space")
-        app.live_app.open_client()
+        app.clients.open()
         await app.until(
             lambda: app.held_functions() == ["_handle_request_noblock"], "it is not held"
         )
@@ -187,11 +189,11 @@ async def test_clients_talk_to_the_server_from_the_app(tmp_path: Path) -> None:
         assert isinstance(app.app.screen, ClientsPage)
         await app.pilot.press(*"hi", "enter")
         await app.until(
-            lambda: ("heard", b"HI\n") in [e for c in app.live_app.clients for e in c.talk],
+            lambda: ("heard", b"HI\n") in [e for c in app.clients.callers for e in c.talk],
             "the client was not answered",
         )
         await app.pilot.press("ctrl+d")
-        assert app.live_app.clients[0].status == "hung up"
+        assert app.clients.callers[0].status == "hung up"
         await app.pilot.press("escape")
         assert not isinstance(app.app.screen, ClientsPage)
 

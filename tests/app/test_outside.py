@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.places import are_equal
 from tracer.errors import HopscopeError
-from tui.app import outside
+from tui import outside
 from tui.app.rows.glyphs import ASCII, UNICODE, choose
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.places import forest, skeleton
 from tui.app.model.call_tree import CallTree
-from tui.app.rows.tree import TreeRows
+from tui.app.model.tree_rows import TreeRows
 
 
 @pytest.mark.parametrize(

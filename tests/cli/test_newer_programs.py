@@ -20,6 +20,8 @@ from tracer.running.options import Options
 from tui.app.app import HopscopeApp
 from tui.app.model.story import Story
 from tui.app.rows.glyphs import choose
+from tui.app.sessions.recorded import RecordedSession
+from tui.app.walks.recorded import RecordedWalk
 
 HERE = sys.version_info[:2]
 SERVER = """
@@ -76,7 +78,9 @@ def test_a_recording_says_it_once_at_the_top(
     (note,) = json.loads(hopscope("report", "--format", "json", path).out)["notes"]
     assert note.startswith(words)
     with closing(Recording(path)) as recording:
-        assert HopscopeApp(Story(recording, choose())).view.note == note
+        app = HopscopeApp(RecordedWalk(Story(recording, choose())))
+        app.session = RecordedSession(app)
+        assert app.view.note == note
     chinese = hopscope("report", "--lang", "zh-CN", path).out
     assert f"用 {theirs} 记录" in chinese.partition("类图")[0]
     assert json.loads(hopscope("report", "--lang", "zh-CN", "--format", "json", path).out)[

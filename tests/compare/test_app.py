@@ -15,7 +15,8 @@ from tests.compare.conftest import Recorded
 from tests.compare.test_endings import served
 from tests.compare.test_partings import server
 from tracer.recording import Recording
-from tui.app.compare_app import CompareApp
+from tui.app.app import HopscopeApp
+from tui.app.compare import compare_app
 from tui.app.rows.glyphs import ASCII, UNICODE, Glyphs
 from tui.app.screens.compare import CompareScreen
 from tui.app.screens.what_if import WhatIfPage
@@ -25,25 +26,25 @@ from tui.app.widgets.compare_panes import TopRows, TreesPane
 @asynccontextmanager
 async def comparing(
     one: Path, other: Path, glyphs: Glyphs = UNICODE, size: tuple[int, int] = (100, 30)
-) -> AsyncIterator[tuple[CompareApp, Pilot[int]]]:
+) -> AsyncIterator[tuple[HopscopeApp, Pilot[int]]]:
     left, right = Recording(one), Recording(other)
     with closing(left), closing(right):
-        app = CompareApp(compare(left, right), glyphs)
+        app = compare_app(compare(left, right), glyphs)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield app, pilot
 
 
-def trees(app: CompareApp) -> TreesPane:
+def trees(app: HopscopeApp) -> TreesPane:
     return app.screen.query_one(TreesPane)
 
 
-def here(app: CompareApp) -> str:
+def here(app: HopscopeApp) -> str:
     pane = trees(app)
     return "".join(text for text, _role in pane.row_at(pane.cursor))
 
 
-def said(app: CompareApp) -> str:
+def said(app: HopscopeApp) -> str:
     assert isinstance(app.screen, CompareScreen)
     return " ".join(app.screen.text().split())
 

@@ -27,8 +27,9 @@ Reader: TypeAlias = Callable[[Path, Path], Outcome]
 READ, REFUSED = "read", "refused"
 """What a reader may say; anything else is a complaint."""
 ACTIONS = (
-    "into", "over", "finish", "explain", "pop_screen", "caller", "show_tab('lanes')",
-    "show_tab('classes')", "show_tab('values')", "same_function(1)", "lane(1)", "last",
+    "walk('into')", "walk('over')", "walk('finish')", "explain", "pop_screen", "walk('caller')",
+    "show_tab('lanes')", "show_tab('classes')", "show_tab('values')", "walk('call')",
+    "walk('lane')", "walk('last')",
 )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from textual.widgets import Input, OptionList, Static
 
 from lessons.course.telling import FeedbackTold
 from tui.app.app import HopscopeApp
-from tui.app.learn_app import LearnApp
 from tui.app.lesson.answering import refutation
 from tui.app.rows.markdown import markdown_rows
 from tui.app.rows.spans import Row, row, text_of
@@ -60,7 +59,7 @@ def faults(app: HopscopeApp) -> list[Fault]:
             found += _of_pane(widget)
         elif isinstance(widget, (Static, Input, OptionList)):
             found += _of_text(widget)
-    if isinstance(app, LearnApp) and isinstance(app.screen, MainScreen):
+    if isinstance(app.screen, MainScreen) and app.screen.scene.lesson is not None:
         found += _of_answer(app)
     return found
 
@@ -190,18 +189,23 @@ def _of_text(widget: Static | Input | OptionList) -> Iterator[Fault]:
 # What was said of an answer
 
 
-def _of_answer(app: LearnApp) -> Iterator[Fault]:
+def _of_answer(app: HopscopeApp) -> Iterator[Fault]:
     """Its verdict is in view, and its words are there over the whole width."""
     lesson = app.main.scene.lesson
     pane = app.main.query_one(LessonPane)
-    feedback = None if lesson is None else lesson.talk.feedback
+    feedback = None if lesson is None else lesson.attempt.feedback
     if lesson is None or feedback is None or not pane.region.area or lesson.waiting:
         return
-    is_newest = lesson.talk.parts == 1 or lesson.exercise is not None
+    is_newest = lesson.attempt.parts == 1 or lesson.exercise is not None
     if feedback.heading and is_newest and feedback.heading not in _words_in(pane):
         yield Fault("verdict", "lesson", f"{feedback.heading!r} is not in view")
-    inside, rows = pane.scrollable_content_region, [text_of(row).rstrip() for row in pane._rows]
-    for words in _explained(feedback, lesson.talk.parts, at_exercise=lesson.exercise is not None):
+    inside, rows = (
+        pane.scrollable_content_region,
+        [line.rstrip() for line in pane.text().split("\n")],
+    )
+    for words in _explained(
+        feedback, lesson.attempt.parts, at_exercise=lesson.exercise is not None
+    ):
         wanted = [text_of(row).rstrip() for row in markdown_rows(words, inside.width)]
         if wanted and not _has(rows, wanted):
             yield Fault("verdict", "lesson", f"not over {inside.width} cells: {wanted[0]!r}")

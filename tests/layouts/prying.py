@@ -79,7 +79,7 @@ async def pry(walker: Walker, *, by_all_keys: bool = True) -> list[str]:
             if is_other:
                 stack.enter_context(_another_answer(walker, card))
             seen.append(await _look_all(walker, looks))
-    walker.app._story = walker.desk.story
+    walker.show_story()
     await _return(walker, "lesson")
     told = [f"{look}: {_first_difference(seen[0][look], seen[1][look])}" for look in looks
             if seen[0][look] != seen[1][look]]  # fmt: skip
@@ -158,8 +158,7 @@ def _gone_to(walker: Walker, card: Card) -> Iterator[str]:
 
 async def _look_all(walker: Walker, looks: list[Look]) -> dict[Look, str]:
     """What the screen shows after each look."""
-    desk = walker.desk
-    walker.app._story = desk.story
+    walker.show_story()
     await _return(walker, "calls")
     for view in walker.app.main.query(RowsView):
         view.lay_out()  # nothing is kept of what was shown of another story
@@ -188,7 +187,7 @@ async def _return(walker: Walker, pane: Pane) -> None:
     home = desk.placed(replace(app.view, bookmarks=frozenset(), speed=2))
     if app.view != home or app.main.scene.lesson != desk.scene(None):
         app.view = home
-        app.present()
+        walker.session.present()
     app.main.focus_pane(pane)
     await walker.settle()
 

@@ -17,6 +17,7 @@ from lessons.course.store import Store
 from tests.layouts.__main__ import QUICK, walk
 from tests.layouts.kept import Kept, keeping
 from tests.layouts.walk import CATALOG, Seen, Setting, Way, walking
+from tui.app.screens.course import CourseScreen
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.screens]
 
@@ -36,7 +37,9 @@ async def _missed_and_asked_again(setting: Setting, home: Path, kept: Kept) -> l
         missed = LessonProgress(missed=("which-init",), first_tries=(("which-init", tried),))
         Store(home).change("06-init", lambda _: missed)
         await walker.press("escape")
-        walker.app.course.refill()
+        screen = walker.app.screen
+        assert isinstance(screen, CourseScreen)
+        screen.refill()
         await walker.settle()
         walker.look("the course")
         await walker.open(catalog.find("1"))

@@ -22,11 +22,15 @@ from lessons.course.store import Store
 from tests.layouts.faults import Fault, faults
 from tests.layouts.kept import Kept
 from tracer import language
-from tui.app.learn_app import LearnApp
-from tui.app.lesson.desk import LessonDesk
-from tui.app.lesson.workbench import Checked
+from tui.app.app import HopscopeApp
+from tui.app.lesson.course import Course
+from tui.app.lesson.exercise_file import CheckResult
+from tui.app.lesson.open_lesson import OpenLesson
 from tui.app.rows.glyphs import UNICODE
 from tui.app.screens.main import MainScreen
+from tui.app.sessions.course import CourseSession
+from tui.app.sessions.open_exercise import OpenExercise
+from tui.app.walks.recorded import RecordedWalk
 
 CATALOG = Path(__file__).parents[2] / "lessons" / "catalog"
 _ROUNDS = 2000
@@ -81,16 +85,17 @@ class Seen:
 class Walker:
     """A learner at the app, who looks at every screen."""
 
-    app: LearnApp
+    app: HopscopeApp
+    session: CourseSession
     pilot: Pilot[int]
     way: Way
     seen: list[Seen] = field(default_factory=list)
 
     @property
-    def desk(self) -> LessonDesk:
+    def desk(self) -> OpenLesson:
         """The lesson that is open."""
-        assert self.app.desk is not None
-        return self.app.desk
+        assert self.session.lesson is not None
+        return self.session.lesson
 
     @property
     def card(self) -> Card:
@@ -137,7 +142,7 @@ class Walker:
 
     def look(self, moment: str) -> None:
         """Look at the screen, and keep what is wrong with it."""
-        desk = self.app.desk
+        desk = self.session.lesson
         lesson = "course" if desk is None else desk.sitting.lesson.id
         card = None if desk is None else desk.card
         step = "course" if desk is None else "exercise" if card is None else card.step.id
@@ -159,14 +164,19 @@ class Walker:
 
     async def open(self, lesson: Lesson) -> None:
         """Begin a lesson, or go on with it."""
-        self.app.open_lesson(lesson)
+        self.session.open(lesson)
         await self.until(self._is_open)
+
+    def show_story(self) -> None:
+        """Have the panes show the story that the lesson has now."""
+        assert self.desk.story is not None
+        self.app.walk = RecordedWalk(self.desk.story, self.desk.cover)
 
     async def leave(self) -> None:
         """Back to the course, and what was missed there; then nothing of it comes back."""
         await self.press("L")
         self.look("the course")
-        self.app.forget(None)
+        self.session.course.forget(None)
 
     def _is_open(self) -> bool:
         screen = self.app.screen
@@ -236,9 +246,9 @@ class Walker:
         assert asked is not None
         names = [each.key for each in asked.options]
         if asked.kind == "resolve":
-            await self.until(lambda: names[self.desk.talk.chosen] in keys, "down")
-            before = self.desk.talk
-            await self.until(lambda: self.desk.talk != before or not self.desk.asks, "enter")
+            await self.until(lambda: names[self.desk.attempt.chosen] in keys, "down")
+            before = self.desk.attempt
+            await self.until(lambda: self.desk.attempt != before or not self.desk.asks, "enter")
             return
         for key in keys:
             await self.press(str(names.index(key) + 1))
@@ -248,9 +258,9 @@ class Walker:
         """What is said of a wrong answer, part by part, until the question is there again."""
         assert self.desk.asks
         self.look(moment)
-        while self.desk.talk.is_refuting:
-            before = self.desk.talk
-            await self.until(lambda at=before: self.desk.talk != at, "enter")  # type: ignore[misc]
+        while self.desk.attempt.is_refuting:
+            before = self.desk.attempt
+            await self.until(lambda at=before: self.desk.attempt != at, "enter")  # type: ignore[misc]
             self.look(f"{moment}, on")
 
     # Its exercise
@@ -288,22 +298,22 @@ class Walker:
 
     async def saved(self, program: bytes) -> None:
         """Save a program, and have it checked."""
-        bench = self.app.bench
+        bench = self.session.exercise.file
         assert bench is not None
         bench.path.write_bytes(program)
-        self.app._look_at_file()
+        self.session.exercise.look_at_file()
         await self.until(lambda: not bench.checking)
 
     async def judged(self, checks: Sequence[Check], *, passed: int) -> None:
         """Hear that so many checks of a program pass, and the others do not."""
-        bench = self.app.bench
+        bench = self.session.exercise.file
         assert bench is not None
         verdicts = tuple(CheckVerdict(check, at < passed, ()) for at, check in enumerate(checks))
-        self.app.post_message(LearnApp.Told(bench, Checked(Outcome(None, verdicts))))
+        self.app.post_message(OpenExercise.Told(bench, CheckResult(Outcome(None, verdicts))))
         await self.settle()
 
 
-def _is_busy(app: LearnApp, screen: Screen[object]) -> bool:
+def _is_busy(app: HopscopeApp, screen: Screen[object]) -> bool:
     """Whether there is anything still to be done before the screen is as it is to be."""
     if not screen.is_running or screen._layout_required or screen._dirty_widgets:
         return True
@@ -331,12 +341,14 @@ async def walking(
     catalog = read_catalog(CATALOG)
     spoken = language.CHINESE if setting.language == "zh-CN" else language.ENGLISH
     with language.speaking(spoken), unpainted():
-        app = LearnApp(catalog, Store(home), setting.language, UNICODE, recorder=kept)
+        app = HopscopeApp()
+        course = Course(catalog, Store(home), setting.language, UNICODE, recorder=kept)
+        app.session = session = CourseSession(app, course)
         app.animation_level = "none"
         try:
             async with app.run_test(size=setting.size) as pilot:
-                walker = Walker(app, pilot, way)
+                walker = Walker(app, session, pilot, way)
                 await walker.settle()
                 yield walker, catalog
         finally:
-            app.close_lesson()
+            session.close()

@@ -5,24 +5,24 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SuspendNotSupported, SystemCommand
 
-from lessons.explain.newer_sources import newer_sources_note
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
-from tui.app import outside
-from tui.app.keys import KEYS, bindings
+from tui import outside
+from tui.app.keys import KEYS, LIVE_ACTIONS, PLACES, bindings, keys_in_help
 from tui.app.model import state
 from tui.app.model.state import SPEEDS, Tab, ViewState
-from tui.app.model.story import Scene, Story, scene_of
+from tui.app.scene import Scene, hop_words, scene_of
 from tui.app.screens.choice import ChoicePage
 from tui.app.screens.main import MainScreen
-from tui.app.screens.page import ExplainPage, HelpPage, Page
+from tui.app.screens.page import ExplainPage, HelpPage, PageScreen
+from tui.app.session import ForSession, Session
+from tui.app.walks.moves import MOVES, find, go_to
 from tui.app.widgets.call_tree_pane import CallTreePane
 from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.lanes_panel import LanesPanel
@@ -39,12 +39,15 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-    from tui.app.tidy import Tidy
+    from tui.app.garbage import IdleCollector
+    from tui.app.model.story import Story
+    from tui.app.walks.walk import Walk
 
 CRASHED = 3
 """Exit code after a failure of the app itself."""
 
-_PLACE = re.compile(r"(?P<file>.*?):?(?P<line>\d+)")
+_STEPPING = frozenset(key.action.partition("(")[0] for key in KEYS) - {"quit"}
+"""Actions that need something to step through."""
 _SYSTEM_WORDS = {
     "Theme": (N_("Theme"), N_("Change the current theme")),
     "Screenshot": (N_("Screenshot"), N_("Save an SVG 'screenshot' of the current screen")),
@@ -53,71 +56,101 @@ _SYSTEM_WORDS = {
 
 
 class HopscopeApp(App[int]):
-    """Steps through one recording."""
+    """The shell of every command that has a screen: what shows, what keys do, and the palette.
+
+    ``walk`` is what the step keys move through; None where there is nothing to step through yet.
+    """
 
     TITLE = "hopscope"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["app"])]
     CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/main.tcss", "screens/looks.tcss"]
 
-    def __init__(self, story: Story | None, start_hop: int | None = None) -> None:
+    def __init__(self, walk: Walk | None = None, start_hop: int | None = None) -> None:
         # Greys are colour codes too: with NO_COLOR only a theme of the terminal's own sends none.
         plain = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if plain else None)
         if plain and "TEXTUAL_THEME" not in os.environ:
             self.theme = "ansi-dark"
-        self._story = story
-        self.view = ViewState(
-            start_hop or (story.tree.order[0] if story else 0),
-            note=(newer_sources_note(story.recording) or "") if story else "",
-        )
+        self.walk = walk
+        self.view = ViewState(start_hop or (walk.story.tree.order[0] if walk else 0))
+        self.session = Session()
+        self.collector: IdleCollector | None = None
+        """Collects garbage where the app has the process to itself."""
         self.failure: BaseException | None = None
         self._playing: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
-        """The main screen, at the place to begin from."""
-        return MainScreen(self.scene, self.size)
+        """The main screen, at the place to begin from; or what the session has to show first."""
+        return self.session.first_screen() or MainScreen(self.scene, self.size)
 
-    @property
-    def has_story(self) -> bool:
-        """Whether there is a recording to show."""
-        return self._story is not None
+    def on_mount(self) -> None:
+        """Let the session begin."""
+        self.session.begin()
+
+    def on_ready(self) -> None:
+        """Let the session use the time until the first key."""
+        if self.collector is not None:
+            self.collector.begin()
+        self.session.ready()
+
+    # What shows
 
     @property
     def story(self) -> Story:
         """The recording that shows."""
-        assert self._story is not None
-        return self._story
+        assert self.walk is not None
+        return self.walk.story
 
     @property
     def scene(self) -> Scene:
         """What there is to show."""
-        return scene_of(self.story, self.view)
+        return self.session.scene(scene_of(self.story, self.view))
 
     @property
     def main(self) -> MainScreen:
         """The main screen, whatever lies over it."""
         return next(s for s in self.screen_stack if isinstance(s, MainScreen))
 
-    tidy: Tidy | None = None
-    """Collects garbage where the app has the process to itself."""
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a main screen: what goes on behind it does so while the app closes."""
+        return any(isinstance(screen, MainScreen) for screen in self.screen_stack)
 
     def move(self, view: ViewState) -> None:
         """Take a new view state and show it."""
+        if self.walk is not None:
+            view = self.walk.admitted(self.view, view)
+        with self.session.showing():
+            self._show(view)
+
+    def _show(self, view: ViewState) -> None:
         if view == self.view:
             return
-        if self.tidy is not None:
-            self.tidy.soon()
+        if self.collector is not None:
+            self.collector.soon()
         before, self.view = self.view, view
         scene = self.scene
         self.main.show(scene)
-        if isinstance(self.screen, Page):
+        if isinstance(self.screen, PageScreen):
             self.screen.show(scene)
         if (view.playing, view.speed) != (before.playing, before.speed):
             self._pace_timer()
 
+    def step(self, view: ViewState) -> None:
+        """Take the view state that a key has led to."""
+        before = self.view
+        self.move(view)
+        self.session.stepped(before)
+
     def look(self, view: ViewState) -> None:
         """Go where the person wants to look."""
-        self.move(view)
+        self.step(self.steps.looked(self.view, view))
+
+    @property
+    def steps(self) -> Walk:
+        """The walk, where there is one."""
+        assert self.walk is not None
+        return self.walk
 
     def say(self, words: str) -> None:
         """Put words on the status line; the place stays."""
@@ -134,57 +167,9 @@ class HopscopeApp(App[int]):
         if self.view.playing:
             self.move(state.tick(self.view, self.story.tree))
 
-    # Time and frames
-
-    def action_into(self) -> None:
-        """Next hop in time."""
-        self.look(state.into(self.view, self.story.tree))
-
-    def action_step_back(self) -> None:
-        """Previous hop in time."""
-        self.look(state.back(self.view, self.story.tree))
-
-    def action_over(self) -> None:
-        """Next hop of this lane, not deeper."""
-        self.look(state.over(self.view, self.story.tree))
-
-    def action_back_over(self) -> None:
-        """Previous hop of this lane, not deeper."""
-        self.look(state.back_over(self.view, self.story.tree))
-
-    def action_finish(self) -> None:
-        """To the end of this call."""
-        hop = state.finishing(self.view, self.story.tree)
-        ended = None if hop is None else self.story.hop(hop).end_ns
-        self.look(state.finish(self.view, self.story.tree, ended))
-
-    def action_back_finish(self) -> None:
-        """Back to the call, then to its caller."""
-        self.look(state.back_finish(self.view, self.story.tree))
-
-    def action_first(self) -> None:
-        """First hop."""
-        self.look(state.first(self.view, self.story.tree))
-
-    def action_last(self) -> None:
-        """Last hop."""
-        self.look(state.last(self.view, self.story.tree))
-
-    def action_play(self) -> None:
-        """Play or pause."""
-        self.move(state.play(self.view))
-
-    def action_pace(self, steps: int) -> None:
-        """Play faster or slower."""
-        self.move(state.pace(self.view, steps))
-
-    def action_caller(self) -> None:
-        """One frame out."""
-        self.move(state.caller(self.view, self.story.tree))
-
-    def action_callee(self) -> None:
-        """One frame in."""
-        self.move(state.callee(self.view))
+    def action_walk(self, move: str) -> None:
+        """Make a move of the walk."""
+        self.step(MOVES[move](self.steps, self.view))
 
     # Finding
 
@@ -206,80 +191,22 @@ class HopscopeApp(App[int]):
             return
         match message.purpose:
             case "search":
-                self._find(message.text, +1)
+                self.step(find(self.steps, self.view, message.text, +1))
             case "goto":
-                self._go_to(message.text)
+                self.step(go_to(self.steps, self.view, message.text))
             case "write":
                 self._write(Path(message.text).expanduser())
             case "folder":
-                self.take_folder(message.text)
-
-    def _find(self, text: str, steps: int) -> None:
-        codes = self.story.codes_matching(text)
-        self.look(state.find(self.view, self.story.tree, text, codes, steps))
-
-    def take_folder(self, text: str) -> None:
-        """Only the exercise of a lesson asks for a folder."""
-
-    def action_find(self, steps: int) -> None:
-        """Next or previous match of the last search."""
-        if self.view.sought:
-            self._find(self.view.sought, steps)
-        else:
-            self.say(_("nothing was searched for yet: / searches"))
-
-    def _go_to(self, text: str) -> None:
-        found = _PLACE.fullmatch(text)
-        if found is None:
-            self.say(_("{text!r} is neither a hop's number nor file:line").format(text=text))
-        elif not found["file"]:
-            self.go_to_number(int(found["line"][:18]))
-        else:
-            codes = self.story.codes_around(found["file"], int(found["line"][:18]))
-            sought = self.view.sought
-            moved = state.find(self.view, self.story.tree, text, codes, +1)
-            self.look(replace(moved, sought=sought))
-
-    def go_to_number(self, number: int) -> None:
-        """Go to the hop of that number."""
-        self.look(state.go_to_hop(self.view, self.story.tree, number))
-
-    def action_same_function(self, steps: int) -> None:
-        """Next or previous call of the same function."""
-        self.look(state.same_function(self.view, self.story.tree, steps))
-
-    def action_lane(self, steps: int) -> None:
-        """Next or previous lane."""
-        self.look(state.lane(self.view, self.story.tree, steps))
-
-    def action_bookmark(self) -> None:
-        """Set or remove a bookmark."""
-        self.move(state.toggle_bookmark(self.view))
-
-    def action_next_bookmark(self, steps: int) -> None:
-        """Next or previous bookmark."""
-        self.look(state.next_bookmark(self.view, self.story.tree, steps))
+                self.session.take_folder(message.text)
 
     def action_bookmarks(self) -> None:
         """List the bookmarks."""
         if not self.view.bookmarks:
             self.say(_("there are no bookmarks yet: b sets one"))
             return
-        marks = {
-            str(hop): self._words_of(hop)
-            for hop in sorted(self.view.bookmarks, key=self.story.tree.rank)
-        }
+        scene, rank = self.scene, self.story.tree.rank
+        marks = {str(hop): hop_words(scene, hop) for hop in sorted(self.view.bookmarks, key=rank)}
         self.push_screen(ChoicePage(_("Bookmarks"), marks), self._go_to_bookmark)
-
-    def _words_of(self, hop: int) -> str:
-        """A hop on a line, as far as it may be told."""
-        story, cover = self.story, self.scene.cover
-        lane = story.lane_title(story.tree.lane(hop))
-        return _("hop {hop}  {function}  {lane}").format(
-            hop="?" if cover is not None and cover.hides_numbers else hop,
-            function=self.scene.function_at(hop),
-            lane="?" if cover is not None and cover.hides_lanes else lane,
-        )
 
     def _go_to_bookmark(self, hop: str | None) -> None:
         if hop is not None:
@@ -287,15 +214,9 @@ class HopscopeApp(App[int]):
 
     # Panes
 
-    # Textual calls a handler of each class of the MRO: what a subclass does otherwise is no handler.
-
-    @on(CallTreePane.Chosen)
-    def _take_hop(self, message: CallTreePane.Chosen) -> None:
-        self.choose_hop(message.hop)
-
-    def choose_hop(self, hop: int) -> None:
-        """Go to the hop that the person chose."""
-        self.look(state.at(self.view, self.story.tree, hop))
+    @on(CallTreePane.HopChosen)
+    def _take_hop(self, message: CallTreePane.HopChosen) -> None:
+        self.step(self.steps.to_hop(self.view, message.hop))
 
     @on(CallTreePane.FoldAsked)
     def _fold(self, message: CallTreePane.FoldAsked) -> None:
@@ -308,16 +229,12 @@ class HopscopeApp(App[int]):
             case _:
                 self.move(state.toggle_fold(self.view, tree, message.hop))
 
-    @on(LanesPanel.Chosen)
-    def _take_lane(self, message: LanesPanel.Chosen) -> None:
-        self.choose_lane(message.lane)
+    @on(LanesPanel.LaneChosen)
+    def _take_lane(self, message: LanesPanel.LaneChosen) -> None:
+        self.step(self.steps.to_lane(self.view, message.lane))
 
-    def choose_lane(self, lane: int) -> None:
-        """Go to the lane that the person chose."""
-        self.look(state.go_to_lane(self.view, self.story.tree, lane))
-
-    @on(TabBar.Chosen)
-    def _choose_tab(self, message: TabBar.Chosen) -> None:
+    @on(TabBar.TabChosen)
+    def _choose_tab(self, message: TabBar.TabChosen) -> None:
         self.action_show_tab(message.tab)
 
     @on(KeyBar.Pressed)
@@ -325,25 +242,48 @@ class HopscopeApp(App[int]):
         await self.run_action(message.action)
 
     def action_flow(self) -> None:
-        """Lanes side by side."""
+        """Lanes side by side, unless they are asked about."""
         from tui.app.screens.flow import FlowPage
 
-        self.push_screen(FlowPage(self.scene))
+        scene = self.scene
+        if scene.cover is not None and scene.cover.hides_lanes:
+            self.say(_("the lesson's question comes first"))
+        else:
+            self.push_screen(FlowPage(scene))
 
-    # What only a live run can do
+    # What the session does
 
-    def action_oldest(self) -> None:
-        """See :class:`tui.app.live_app.LiveApp`."""
-        self._say_not_live()
+    @on(ForSession)
+    def _hand_on(self, message: ForSession) -> None:
+        self.session.take(message)
 
-    action_run_to = action_clients = action_output = action_oldest
-    action_end_program = action_restart = action_oldest
+    def action_session(self, key: str) -> None:
+        """What only a live run or a lesson can do."""
+        does = self.session.keys.get(key)
+        if does is None:
+            self.say(
+                _("this is a recording: nothing runs. hopscope step TARGET runs a program live")
+            )
+        else:
+            does()
 
-    def _say_not_live(self) -> None:
-        self.say(_("this is a recording: nothing runs. hopscope step TARGET runs a program live"))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without anything to step through its keys are none, nor are a lesson's without a lesson."""
+        if action in _STEPPING and self.walk is None:
+            return False
+        is_lessons = action == "session" and parameters[0] not in LIVE_ACTIONS
+        return not is_lessons or parameters[0] in self.session.keys
+
+    async def action_quit(self) -> None:
+        """Leave, unless the session asks first."""
+        if not self.session.quit():
+            self.exit()
 
     def action_show_tab(self, tab: Tab) -> None:
         """Show a tab and give it the keys; when it has them: large."""
+        if self.session.shares_screen and self.view.tab != tab:
+            self.move(state.show_tab(self.view, tab))
+            return
         again = self.main.focused_pane() == tab
         self.move(state.show_tab(self.view, tab, again=again))
         self.main.focus_pane(tab)
@@ -369,10 +309,7 @@ class HopscopeApp(App[int]):
     def action_help(self) -> None:
         """What the focused pane shows, and the keys."""
         pane = self.main.query_one(f"#{self.main.focused_pane()}", RowsView)
-        own = [
-            (binding.key.replace(",", "  "), _(binding.description))
-            for binding in type(pane).__dict__.get("BINDINGS", [])
-        ]
+        own = keys_in_help(self.main.focused_pane())
         self.push_screen(HelpPage(self.scene, _(type(pane).TITLE_WORDS), _(type(pane).ABOUT), own))
 
     # Out of the app
@@ -386,11 +323,19 @@ class HopscopeApp(App[int]):
         self.say(_("copied {place}").format(place=place))
 
     def action_edit(self) -> None:
-        """Open the editor at the line that shows."""
+        """Open the editor at the line that shows, unless where it is answers a question."""
+        own = self.session.file_to_edit()
+        if own is not None:
+            self._edit(*own)
+            self.session.edited()
+            return
         frame = self.scene.frame
-        self.edit(frame.file, frame.line or 1)
+        if frame.file == "?":
+            self.say(_("the lesson's question comes first"))
+        else:
+            self._edit(frame.file, frame.line or 1)
 
-    def edit(self, file: str, line: int) -> None:
+    def _edit(self, file: str, line: int) -> None:
         """Lend the terminal to the person's editor."""
         try:
             command = outside.editor_command(file, line)
@@ -423,7 +368,7 @@ class HopscopeApp(App[int]):
             if command.title in _SYSTEM_WORDS:
                 title, words = _SYSTEM_WORDS[command.title]
                 yield command._replace(title=_(title), help=_(words))
-        for key in KEYS:
+        for key in KEYS if self.walk is not None else ():
             keys = key.show or key.keys.replace(",", "  ")
             words = _(key.words)
             words = words[0].upper() + words[1:]
@@ -437,6 +382,8 @@ class HopscopeApp(App[int]):
 
     # Failures
 
+    # A private name of Textual's: it prints a traceback of many screens, and has no public way
+    # to leave that out or to ask afterwards what the failure was.
     def _fatal_error(self) -> None:
         """Keep the failure for the command to tell in one line; a traceback is for debugging."""
         self.failure = sys.exc_info()[1]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lessons.course.store import Store
-from tui.app.learn_app import LearnApp
+from tui.app.app import HopscopeApp
+from tui.app.lesson.course import Course
 from tui.app.rows.glyphs import choose
 from tui.app.run import run_app
+from tui.app.sessions.course import CourseSession
 
 if TYPE_CHECKING:
     from lessons.course.catalog import Catalog
@@ -24,9 +26,10 @@ def run_course(
     store = Store()
     store.read()
     lesson = None if start is None else catalog.find(start)
-    app = LearnApp(catalog, store, language, choose(), lesson, asks=asks)
-    app.tell_first = " ".join(store.told)
+    course = Course(catalog, store, language, choose(), asks)
+    app = HopscopeApp()
+    app.session = session = CourseSession(app, course, lesson, told=" ".join(store.told))
     try:
         return run_app(app)
     finally:
-        app.close_lesson()
+        session.close()

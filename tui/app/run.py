@@ -9,58 +9,26 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from lessons.explain.newer_sources import notes_of
 from tracer.errors import HopscopeError
 from tracer.language import _
 from tracer.recording import Recording, suspecting
-from tui.app.ahead import PAUSE, Ahead
 from tui.app.app import CRASHED, HopscopeApp
-from tui.app.model.state import stay
+from tui.app.garbage import IdleCollector
 from tui.app.model.story import Story
 from tui.app.rows.glyphs import choose
-from tui.app.tidy import Tidy
+from tui.app.sessions.recorded import RecordedSession
+from tui.app.walks.recorded import RecordedWalk
 from tui.text import advise, complain, visible
 
 if TYPE_CHECKING:
     from tracer.running.live import LiveRun
     from tracer.running.options import Options
     from tracer.running.target import Target
-    from tui.app.live_app import LiveApp
     from tui.app.model.state import ViewState
 
 
 _PAUSE = 0.01
 """Seconds between two looks for a program's first hop."""
-_AHEAD = 300
-"""Hops that are looked at ahead: a request's worth of distinct calls lies well within."""
-
-
-class _TerminalApp(HopscopeApp):
-    """The app with this process to itself. What the recording notes is told until the first key."""
-
-    def __init__(self, story: Story, start_hop: int | None) -> None:
-        super().__init__(story, start_hop)
-        notes = " ".join(notes_of(story.recording))
-        self.view = stay(self.view, visible(notes))
-        self.tidy: Tidy = Tidy()
-        self._ahead = Ahead()
-
-    def move(self, view: ViewState) -> None:
-        """Take a new view state and show it; what is looked at ahead waits."""
-        super().move(view)
-        self._ahead.moved()
-
-    def on_ready(self) -> None:
-        """Use the time until the first key."""
-        self.tidy.begin()
-        first = self.story.tree.rank(self.view.hop)
-        self._ahead.add(self.story.tree.order[first : first + _AHEAD])
-        self._looking = self.set_interval(PAUSE, self._look_ahead)
-
-    def _look_ahead(self) -> None:
-        self._ahead.look(self.story)
-        if not len(self._ahead):
-            self._looking.stop()
 
 
 def run(recording_path: Path, *, start_hop: int | None = None) -> int:
@@ -86,7 +54,10 @@ def run(recording_path: Path, *, start_hop: int | None = None) -> int:
                 ),
                 _("Its hops are numbered 1 to {count}.").format(count=len(story.tree)),
             )
-        return run_app(_TerminalApp(story, start_hop))
+        app = HopscopeApp(RecordedWalk(story), start_hop)
+        app.session = RecordedSession(app)
+        app.collector = IdleCollector()
+        return run_app(app)
     finally:
         gc.enable()
         gc.unfreeze()
@@ -111,11 +82,12 @@ def _run_once(
 ) -> tuple[int, tuple[ViewState, int] | None]:
     # A tenth of the start, which a recording that is opened does not wait for.
     from tracer.running.live import LiveRun
-    from tui.app.live_app import LiveApp
+    from tui.app.sessions.live import LiveSession
+    from tui.app.walks.live import LiveWalk
 
-    apps: list[LiveApp] = []
+    sessions: list[LiveSession] = []
     live = LiveRun(
-        target, options, path, lambda: apps[0].told() if apps else None, scratch=path.parent
+        target, options, path, lambda: sessions[0].told() if sessions else None, scratch=path.parent
     )
     try:
         if kept is not None:
@@ -124,17 +96,18 @@ def _run_once(
         _await_first_hop(live, target)
         recording = Recording(path)
         try:
-            app = LiveApp(Story(recording, choose()), live)
+            walk = LiveWalk(Story(recording, choose()), live)
+            app = HopscopeApp(walk)
+            app.session = session = LiveSession(app, walk)
+            app.collector = IdleCollector()
             if kept is not None:
-                app.take_over(*kept)
-            apps.append(app)
-            app.tidy = Tidy()
-            app.tidy.begin()
+                session.take_over(*kept)
+            sessions.append(session)
             code = run_app(app)
-            app.hang_up()
+            session.clients.hang_up()
         finally:
             recording.close()
-        if app.ending != "restart":
+        if session.ending != "restart":
             return code, None
         return code, (app.view, app.story.tree.lane(app.view.hop))
     finally:
@@ -177,7 +150,7 @@ def run_app(app: HopscopeApp) -> int:
     if isinstance(app.failure, HopscopeError):
         raise app.failure
     if app.failure is not None:
-        if app.has_story:
+        if app.walk is not None:
             app.story.recording.verify()
         what = f"{type(app.failure).__name__}: {app.failure}"
         complain(_("hopscope: the app failed: {what}").format(what=what))

@@ -91,7 +91,7 @@ def run(words: Sequence[str]) -> int:
         paths = [stack.enter_context(recorded(target, options)) for target in targets]
         left, right = (stack.enter_context(closing(_opened(path))) for path in paths)
         if options.app:
-            from tui.app.compare_app import run as open_app
+            from tui.app.compare import run as open_app
 
             return open_app(left, right)
         return _write(left, right, options.format, output)

@@ -12,7 +12,7 @@ from lessons.course.received import tell_received
 from lessons.course.telling import tell_feedback
 from tracer.errors import HopscopeError
 from tracer.language import _
-from tui.app.outside import editor_command, run_editor
+from tui.outside import editor_command, run_editor
 from tui.plain.feedback import say_feedback
 from tui.plain.hops import hop_lines
 from tui.plain.judged import deciding_scene, trouble_lines

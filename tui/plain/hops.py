@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from tracer.language import _, listed
-from tui.app.model.story import lane_letter
+from tui.lane_letters import lane_letter
 from tui.plain.markdown import plain
 
 if TYPE_CHECKING:

@@ -189,7 +189,7 @@ class PlainLesson:
 
     # What is typed
 
-    def _one_line(self) -> None:
+    def _one_line(self) -> None:  # noqa: C901 - a table of what may be typed, the first that fits
         line = self._talk.ask().lower()
         question = self._told()[1].question
         if question is not None and self._asking.is_sureness(line):

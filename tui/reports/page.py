@@ -17,7 +17,7 @@ NARROWEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Glyphs:
+class ReportSigns:
     """The signs of a report that are not letters."""
 
     tee: str
@@ -32,10 +32,10 @@ class Glyphs:
     to: str
 
 
-UNICODE = Glyphs(
+UNICODE = ReportSigns(
     "├ ", "└ ", "│ ", "→", "⇢", "\N{MULTIPLICATION SIGN}", "·", "─", "…", "\N{EN DASH}"
 )
-ASCII = Glyphs("|-", "`-", "| ", "->", "~>", "x", ".", "-", "...", "-")
+ASCII = ReportSigns("|-", "`-", "| ", "->", "~>", "x", ".", "-", "...", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Page:
     """What a section needs to know about where it is printed."""
 
     width: int
-    glyphs: Glyphs
+    glyphs: ReportSigns
 
     def foreign(self, text: str, width: int | None = None, style: str = "") -> Text:
         """Text of the traced program: inert, on one line, at most ``width`` cells wide."""
@@ -91,7 +91,7 @@ def _width(out: TextIO) -> int:
         return PIPED_WIDTH
 
 
-def _glyphs(out: TextIO) -> Glyphs:
+def _glyphs(out: TextIO) -> ReportSigns:
     # The Linux console's font lacks most of them, whatever its encoding can say.
     if os.environ.get("TERM") == "linux" and out.isatty():
         return ASCII

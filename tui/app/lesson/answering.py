@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Attempt:
     """What the lesson's pane adds to the card that it shows."""
 
     chosen: int = 0
@@ -49,20 +49,20 @@ def refutation(feedback: FeedbackTold) -> tuple[str, ...]:
     return tuple(name for name, words in parts.items() if words)
 
 
-def choose(talk: Talk, number: int, options: int) -> Talk:
+def choose(attempt: Attempt, number: int, options: int) -> Attempt:
     """The option of that number, from 0; where there is none, the same."""
     if not 0 <= number < options:
-        return talk
-    return replace(talk, chosen=number, asks_sure=False)
+        return attempt
+    return replace(attempt, chosen=number, asks_sure=False)
 
 
-def step(talk: Talk, by: int, options: int) -> Talk:
+def step(attempt: Attempt, by: int, options: int) -> Attempt:
     """An option further down, or up; it turns round at the ends."""
-    return choose(talk, (talk.chosen + by) % max(options, 1), options)
+    return choose(attempt, (attempt.chosen + by) % max(options, 1), options)
 
 
-def go_on(talk: Talk) -> Talk:
+def go_on(attempt: Attempt) -> Attempt:
     """The next part of a refutation; after the last the question, asked again."""
-    if talk.feedback is not None and talk.parts < len(refutation(talk.feedback)):
-        return replace(talk, parts=talk.parts + 1)
-    return Talk(chosen=talk.chosen)
+    if attempt.feedback is not None and attempt.parts < len(refutation(attempt.feedback)):
+        return replace(attempt, parts=attempt.parts + 1)
+    return Attempt(chosen=attempt.chosen)

@@ -30,7 +30,7 @@ def exercise_rows(lesson: LessonScene, width: int) -> tuple[list[Row], int]:
         rows += [BLANK, ((_("The solution:"), "title"),)]
         rows += markdown_rows(f"```python\n{exercise.solution}\n```", width)
     standing = _standing(exercise, width)
-    said = lesson.talk.feedback
+    said = lesson.attempt.feedback
     if standing and (said is None or said.told not in exercise.hints):
         newest = len(rows) + 1
     return rows + standing, newest

@@ -66,7 +66,7 @@ def _tell(lesson: LessonScene, laid: Laid, glyphs: Glyphs, width: int) -> None:
         laid.gap()
         on = _("enter: go on") if lesson.can_go_on else _("This is the end. enter: the course")
         laid.rows.append(((on, "key"),))
-    elif lesson.talk.is_refuting:
+    elif lesson.attempt.is_refuting:
         laid.newest = _said(lesson, laid, width)
     else:
         _ask(lesson, question, laid, glyphs, width)
@@ -83,7 +83,7 @@ def _ask(
         laid.rows += wrap(_in_role("dim", line), width, indent=2)
     laid.gap()
     for number, option in enumerate(question.options):
-        chosen = number == lesson.talk.chosen
+        chosen = number == lesson.attempt.chosen
         if chosen:
             laid.cursor = len(laid.rows)
         head = f"{glyphs.here if chosen else ' '} {number + 1} "
@@ -108,9 +108,9 @@ def _standing(lesson: LessonScene, question: QuestionTold, option: OptionTold) -
 
 def _now(lesson: LessonScene, question: QuestionTold) -> Row:
     """Which keys answer."""
-    talk = lesson.talk
-    if talk.asks_sure:
-        label = question.options[talk.chosen].label
+    attempt = lesson.attempt
+    if attempt.asks_sure:
+        label = question.options[attempt.chosen].label
         return row(span(_("{answer}: ").format(answer=label), "name"),
                    (_("enter = I am sure   n = not sure   esc = another"), "key"))  # fmt: skip
     if question.kind == "order":
@@ -122,7 +122,7 @@ def _now(lesson: LessonScene, question: QuestionTold) -> Row:
 
 def _said(lesson: LessonScene, laid: Laid, width: int) -> int:
     """What came of the last move; the row where the newest of it begins, 0 for nothing."""
-    feedback = lesson.talk.feedback
+    feedback = lesson.attempt.feedback
     if feedback is None or not _has_words(lesson, feedback):
         return 0
     laid.gap()
@@ -131,27 +131,34 @@ def _said(lesson: LessonScene, laid: Laid, width: int) -> int:
     if feedback.heading:
         laid.rows += wrap(row((feedback.heading, role)), width)
     parts = refutation(feedback)
-    shown = lesson.talk.parts if lesson.exercise is None else len(parts)
+    shown = lesson.attempt.parts if lesson.exercise is None else len(parts)
     for part in parts[:shown]:
         if part != parts[0]:
             laid.gap()
         if part != parts[0] and lesson.exercise is None:
             newest = len(laid.rows)
         laid.rows += _part(part, feedback, width)
-    if parts:
-        laid.gap()
-        if lesson.exercise is None:
-            on = _("enter: try again") if shown >= len(parts) else _("enter: go on")
-            laid.rows.append(((on, "key"),))
+    if not parts:
+        laid.rows += _told_rows(lesson, feedback, width)
         return newest
-    if feedback.lacks:
-        laid.rows += wrap(inline_row(feedback.lacks), width)
-        laid.rows += _names(feedback, width)
-    if feedback.contradiction:
-        laid.rows += markdown_rows(feedback.contradiction, width)
-    if feedback.told and (lesson.told is None or lesson.told.told != feedback.told):
-        laid.rows += markdown_rows(feedback.told, width)
+    laid.gap()
+    if lesson.exercise is None:
+        on = _("enter: try again") if shown >= len(parts) else _("enter: go on")
+        laid.rows.append(((on, "key"),))
     return newest
+
+
+def _told_rows(lesson: LessonScene, feedback: FeedbackTold, width: int) -> list[Row]:
+    """What is said of a move that refutes nothing."""
+    rows: list[Row] = []
+    if feedback.lacks:
+        rows += wrap(inline_row(feedback.lacks), width)
+        rows += _names(feedback, width)
+    if feedback.contradiction:
+        rows += markdown_rows(feedback.contradiction, width)
+    if feedback.told and (lesson.told is None or lesson.told.told != feedback.told):
+        rows += markdown_rows(feedback.told, width)
+    return rows
 
 
 def _has_words(lesson: LessonScene, feedback: FeedbackTold) -> bool:

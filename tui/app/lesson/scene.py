@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracer.language import _
-from tui.app.lesson.answering import Talk
+from tui.app.lesson.answering import Attempt
 
 if TYPE_CHECKING:
     from lessons.course.judging import Outcome
@@ -54,7 +54,7 @@ class LessonScene:
     told: CardTold | None
     """None at the exercise, and while nothing is recorded yet."""
     exercise: ExerciseScene | None = None
-    talk: Talk = field(default_factory=Talk)
+    attempt: Attempt = field(default_factory=Attempt)
     picked: tuple[str, ...] = ()
     """Options chosen so far: of an order, in turn; of a walk, where it stopped."""
     cover: Cover | None = None

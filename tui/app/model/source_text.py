@@ -50,7 +50,7 @@ _LONGEST = 2_000
 """Characters of a line that are shown; machine-made lines can be megabytes."""
 
 
-class SourceText:
+class LexedSource:
     """The lines of a file, numbered from 1."""
 
     def __init__(self, text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from lessons.explain.steps import Steps
 from tui.app.model.call_tree import CallTree
-from tui.app.model.frames import Frame, shown_frame
-from tui.app.model.source_text import SourceText
+from tui.app.model.source_text import LexedSource
+from tui.lane_letters import lane_letter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from lessons.explain.step import Step
     from tracer.model import Code, Hop, Lane, Stop
     from tracer.recording import Recording, Skeleton
-    from tui.app.lesson.cover import Cover
-    from tui.app.lesson.scene import LessonScene
-    from tui.app.model.state import ViewState
     from tui.app.rows.glyphs import Glyphs
 
 
@@ -107,9 +103,9 @@ class Story:
         lane = self.lane(lane_id)
         return f"{lane_letter(lane_id)} {lane.name if lane else '?'}"
 
-    def _read_source(self, file: str) -> SourceText | None:
+    def _read_source(self, file: str) -> LexedSource | None:
         source = self.recording.source(file)
-        return None if source is None else SourceText(source.text)
+        return None if source is None else LexedSource(source.text)
 
     def codes_matching(self, text: str) -> list[int]:
         """Codes whose qualified name has the text in it; case counts when it has capitals."""
@@ -136,58 +132,3 @@ class Story:
                 near.clear()
             near.append(code)
         return [code.id for code in near]
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One moment for the widgets to show: data down, in one piece."""
-
-    story: Story
-    state: ViewState
-    step: Step
-    frame: Frame
-    lesson: LessonScene | None = None
-    """What a lesson has to say of it, where one is open."""
-
-    @property
-    def cover(self) -> Cover | None:
-        """What the lesson's question keeps from being told, while it is open."""
-        return None if self.lesson is None else self.lesson.cover
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether it is the hop here that an open question is about."""
-        return self.cover is not None and self.cover.hop == self.state.hop
-
-    @property
-    def number(self) -> str:
-        """The hop's number, where it may be told."""
-        is_told = self.cover is None or not self.cover.hides_numbers
-        return str(self.state.hop) if is_told else "?"
-
-    def function_at(self, hop: int) -> str:
-        """``ThreadingMixIn.process_request``: what a hop runs, as far as it may be told."""
-        code, cover = self.story.code(hop), self.cover
-        if cover is None or not cover.hides_owner(hop):
-            return code.qualname
-        return "?" if cover.hides_name(hop) else f"?.{code.name}"
-
-    @property
-    def glyphs(self) -> Glyphs:
-        """The signs to draw with."""
-        return self.story.glyphs
-
-
-def scene_of(story: Story, state: ViewState) -> Scene:
-    """What there is to show at a place."""
-    return Scene(story, state, story.step(state.hop), shown_frame(story, state))
-
-
-def lane_letter(lane_id: int) -> str:
-    """A lane's sign: A to Z, then AA, AB and so on."""
-    letters = ""
-    number = lane_id
-    while number > 0:
-        number, digit = divmod(number - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters or "?"

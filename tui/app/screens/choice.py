@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui.app.keys import PLACES, bindings
 from tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 
 class ChoicePage(ModalScreen[str | None]):
     """Answers with the key of the choice. ``choices``: words by key, the first one chosen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss", "close", show=False, id="choice.close"),
-        Binding("j", "app.simulate_key('down')", "down", show=False, id="choice.down"),
-        Binding("k", "app.simulate_key('up')", "up", show=False, id="choice.up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["choice"])]
     DEFAULT_CSS = """
     ChoicePage { align: center middle; }
     ChoicePage > OptionList { width: 64; max-width: 96%; height: auto; max-height: 80%; }

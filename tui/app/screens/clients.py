@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -13,13 +12,15 @@ from textual.widgets import Input, Static
 from tracer.clients.address import how, where
 from tracer.errors import HopscopeError
 from tracer.language import N_, _
+from tui.app.keys import PLACES, bindings
 from tui.text import error_words, visible
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from tracer.clients.by_hand import Caller, Status
-    from tui.app.live_app import LiveApp
+    from tui.app.clients import Clients
 
 _HELP = N_(
     "enter: send the line (connects first if need be)   ctrl+n: another client   "
@@ -41,13 +42,7 @@ _SHOWN = 120
 class ClientsPage(ModalScreen[None]):
     """The clients and what they said; one of them is the one that sends."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "close", show=False, id="clients.close"),
-        Binding("ctrl+n", "connect", "connect", show=False, priority=True, id="clients.connect"),
-        Binding("ctrl+t", "next", "next client", show=False, priority=True, id="clients.next"),
-        Binding("ctrl+d", "hang_up", "hang up", show=False, priority=True, id="clients.hang_up"),
-        Binding("ctrl+g", "get", "HTTP GET", show=False, priority=True, id="clients.get"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["clients"])]
     DEFAULT_CSS = """
     ClientsPage {
         align: center middle;
@@ -61,10 +56,10 @@ class ClientsPage(ModalScreen[None]):
     }
     """
 
-    def __init__(self, app: LiveApp) -> None:
+    def __init__(self, clients: Clients) -> None:
         super().__init__()
-        self._live_app = app
-        self._chosen = len(app.clients) - 1
+        self._clients = clients
+        self._chosen = len(clients.callers) - 1
         self._trouble = ""
         self._said = ""
 
@@ -85,14 +80,14 @@ class ClientsPage(ModalScreen[None]):
     @property
     def _caller(self) -> Caller | None:
         """The client that sends; None where there is none that is open."""
-        clients = self._live_app.clients
+        clients = self._clients.callers
         if 0 <= self._chosen < len(clients) and clients[self._chosen].is_open:
             return clients[self._chosen]
         return None
 
     def _show(self) -> None:
         lines = [*self._server_lines(), ""]
-        clients = self._live_app.clients
+        clients = self._clients.callers
         for index, caller in enumerate(clients):
             mark = ">" if index == self._chosen else " "
             status = _("client {number}: {status}").format(
@@ -112,7 +107,7 @@ class ClientsPage(ModalScreen[None]):
             self.query_one("#talk", Static).update(Content(text))
 
     def _server_lines(self) -> list[str]:
-        live = self._live_app.live.state
+        live = self._clients.live.state
         if not live.listening:
             return [_("no server listens yet: let the program go on (esc, then s)")]
         newest = live.listening[-1]
@@ -135,8 +130,8 @@ class ClientsPage(ModalScreen[None]):
         return caller
 
     def _connect(self) -> None:
-        self._live_app.open_client()
-        self._chosen = len(self._live_app.clients) - 1
+        self._clients.open()
+        self._chosen = len(self._clients.callers) - 1
 
     def _try(self, what: object) -> None:
         assert callable(what)
@@ -153,7 +148,7 @@ class ClientsPage(ModalScreen[None]):
 
     def action_next(self) -> None:
         """The next client sends."""
-        count = len(self._live_app.clients)
+        count = len(self._clients.callers)
         if count:
             self._chosen = (self._chosen + 1) % count
         self._show()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui.app.keys import PLACES, bindings
 from tui.app.screens.main import MainScreen
 from tui.app.widgets.compare_panes import KeyRow, TopRows, TreesPane
 from tui.app.widgets.compare_saying import SayingPane
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from lessons.compare.comparison import Comparison
     from tui.app.rows.glyphs import Glyphs
@@ -24,10 +25,7 @@ class CompareScreen(Screen[None]):
     """Shows a comparison; ``ended`` is called when it closes."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = MainScreen.COMPONENT_CLASSES
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "close", show=False, id="compare.close"),
-        Binding("tab,m", "app.focus_next", "other pane", show=False, id="compare.pane"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["compare"])]
     DEFAULT_CSS = """
     CompareScreen {
         & > TreesPane { height: 2fr; }
@@ -54,7 +52,7 @@ class CompareScreen(Screen[None]):
         """The trees have the keys."""
         self.query_one(TreesPane).focus()
 
-    def on_trees_pane_moved(self, message: TreesPane.Moved) -> None:
+    def on_trees_pane_row_moved(self, message: TreesPane.RowMoved) -> None:
         """Tell of the row."""
         self.query_one(SayingPane).tell(message.row)
 

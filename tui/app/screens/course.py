@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -14,21 +14,25 @@ from textual.widgets.option_list import Option
 
 from lessons.course.progress import accuracy
 from lessons.course.texts import GOAL
+from tracer.errors import HopscopeError
 from tracer.language import _
+from tui.app.keys import PLACES, bindings
 from tui.app.rows.markdown import markdown_rows, plain_words
 from tui.app.rows.spans import columns, fit, row, span, text_of, wrap
 from tui.app.screens.choice import ChoicePage
-from tui.text import visible
+from tui.app.session import ForSession
+from tui.text import error_words, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from lessons.course.lesson import Lesson
     from lessons.course.progress import LessonProgress
-    from tui.app.lesson_app import LessonApp
+    from tui.app.lesson.course import Course
     from tui.app.rows.spans import Row
 
 _PART = 30
@@ -40,12 +44,7 @@ _TITLES = 44
 class CourseScreen(ModalScreen[None]):
     """The list of lessons; Enter opens one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "app.quit", "quit", show=False, id="course.quit"),
-        Binding("j", "app.simulate_key('down')", "down", show=False, id="course.down"),
-        Binding("k", "app.simulate_key('up')", "up", show=False, id="course.up"),
-        Binding("ctrl+r", "reset", "start again", show=False, id="course.reset"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["course"])]
     DEFAULT_CSS = """
     CourseScreen {
         background: $surface;
@@ -58,10 +57,16 @@ class CourseScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, app: LessonApp) -> None:
+    @dataclass
+    class Opened(ForSession):
+        """The person chose a lesson."""
+
+        lesson: Lesson
+
+    def __init__(self, course: Course, said: str = "") -> None:
         super().__init__()
-        self._learn = app
-        self._said = ""
+        self._course = course
+        self._said = said
 
     def compose(self) -> ComposeResult:
         """A head, the list, what was missed, the keys."""
@@ -97,15 +102,15 @@ class CourseScreen(ModalScreen[None]):
         """Show the list as it is now, the same lesson chosen."""
         if not self.is_mounted or not self.size.width:
             return
-        learn, options = self._learn, self.query_one(OptionList)
+        course, options = self._course, self.query_one(OptionList)
         chosen = options.highlighted
         width = max(self.size.width - 4, 20)
         options.clear_options()
-        titles = [plain_words(lesson.title(learn.language)) for lesson in learn.catalog.lessons]
+        titles = [plain_words(lesson.title(course.language)) for lesson in course.catalog.lessons]
         wide = min(max(map(cell_len, titles), default=0), _TITLES, width // 2)
         options.add_options(
             Option(Content(self._line(lesson, wide, width)), id=lesson.id)
-            for lesson in learn.catalog.lessons
+            for lesson in course.catalog.lessons
         )
         if titles:
             options.highlighted = self._first() if chosen is None else chosen
@@ -113,36 +118,36 @@ class CourseScreen(ModalScreen[None]):
 
     def _line(self, lesson: Lesson, wide: int, width: int) -> str:
         """`` 5  One override makes it concurrent   step 3/12   M1``."""
-        kept = self._learn.progress.of(lesson.id)
+        kept = self._course.progress.of(lesson.id)
         cells = [
             row(span(f"{lesson.number:>2}")),
-            row(span(plain_words(lesson.title(self._learn.language)))),
+            row(span(plain_words(lesson.title(self._course.language)))),
             row(span(standing_words(lesson, kept))),
         ]
         return text_of(columns(cells, [2, wide, max(width - wide - 8, 8)])).rstrip()
 
     def _first(self) -> int:
         """The first lesson that is not done."""
-        progress, lessons = self._learn.progress, self._learn.catalog.lessons
+        progress, lessons = self._course.progress, self._course.catalog.lessons
         return next((i for i, each in enumerate(lessons) if not progress.of(each.id).done), 0)
 
     def _tell_rest(self) -> None:
-        learn = self._learn
-        kept = [learn.progress.of(lesson.id) for lesson in learn.catalog.lessons]
+        course = self._course
+        kept = [course.progress.of(lesson.id) for lesson in course.catalog.lessons]
         right, asked = accuracy(*kept)
         head = [_("hopscope: lessons on classes, mixins and super(), answered by real runs")]
         if asked:
             words = _("first answers that were right: {right} of {asked}")
             head.append(words.format(right=right, asked=asked))
         if not kept:
-            head.append(_("There are no lessons in {folder}.").format(folder=learn.catalog.folder))
+            head.append(_("There are no lessons in {folder}.").format(folder=course.catalog.folder))
         self.query_one("#head", Static).update(Content(visible_lines(head)))
         missed = dict.fromkeys(name for each in kept for name in each.misconceptions)
         lines = [_("What you missed comes back at the start of a lesson:")] if missed else []
         for name in missed:
-            found = learn.misconceptions.get(name)
+            found = course.misconceptions.get(name)
             lines.append(f"  {name}  {plain_words(found.belief)}" if found else f"  {name}")
-        lines += [str(problem) for problem in learn.catalog.problems]
+        lines += [str(problem) for problem in course.catalog.problems]
         rows = [part for line in lines for part in wrap(row(span(line)), self._width, indent=6)]
         self.query_one("#missed", Static).update(self._within(rows, beneath=0))
         foot = _("enter open   ctrl+r start again   q quit")
@@ -150,8 +155,8 @@ class CourseScreen(ModalScreen[None]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what the lesson is about."""
-        lesson = self._learn.catalog.find(event.option.id or "")
-        words = lesson.words(GOAL, self._learn.language)
+        lesson = self._course.catalog.find(event.option.id or "")
+        words = lesson.words(GOAL, self._course.language)
         rows = markdown_rows(words, self._width)
         self.query_one("#goal", Static).update(self._within(rows, beneath=1))
 
@@ -171,11 +176,11 @@ class CourseScreen(ModalScreen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open a lesson."""
         if event.option.id is not None:
-            self._learn.open_lesson(self._learn.catalog.find(event.option.id))
+            self.post_message(self.Opened(self._course.catalog.find(event.option.id)))
 
     def action_reset(self) -> None:
         """Ask whether a lesson, or all of them, is to be begun again."""
-        lessons, chosen = self._learn.catalog.lessons, self.query_one(OptionList).highlighted
+        lessons, chosen = self._course.catalog.lessons, self.query_one(OptionList).highlighted
         if chosen is None:
             return
         lesson = lessons[chosen]
@@ -184,14 +189,20 @@ class CourseScreen(ModalScreen[None]):
             "one": _("forget my answers of this lesson"),
             "all": _("forget my answers of all lessons"),
         }
-        title = f"{lesson.number} {plain_words(lesson.title(self._learn.language))}"
+        title = f"{lesson.number} {plain_words(lesson.title(self._course.language))}"
 
         def answered(choice: str | None) -> None:
             if choice in ("one", "all"):
-                self._learn.forget(lesson.id if choice == "one" else None)
-                self.refill()
+                self._forget(lesson.id if choice == "one" else None)
 
         self.app.push_screen(ChoicePage(title, choices), answered)
+
+    def _forget(self, lesson: str | None) -> None:
+        try:
+            self._course.forget(lesson)
+        except HopscopeError as error:
+            self.say(error_words(error))
+        self.refill()
 
 
 def visible_lines(lines: list[str]) -> str:

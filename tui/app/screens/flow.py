@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
-
 from tracer.language import _
-from tui.app.keys import KEYS
-from tui.app.live_words import doing, short_title
+from tui.app.keys import PLACES, bindings
+from tui.app.model.live_words import doing, short_title
 from tui.app.rows.spans import Row, Span, columns, span
-from tui.app.screens.page import Page
+from tui.app.screens.page import PageScreen
 
 if TYPE_CHECKING:
-    from tui.app.model.story import Scene
+    from textual.binding import BindingType
+
+    from tui.app.scene import Scene
 
 _NARROWEST = 24
 _GAP_NS = 1_000_000_000
@@ -21,17 +21,10 @@ _GAP_NS = 1_000_000_000
 _DEEPEST = 5
 
 
-class FlowPage(Page):
+class FlowPage(PageScreen):
     """One column a lane; the time keys work on it too."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "dismiss", "close", show=False, id="flow.close"),
-        *(
-            Binding(key.keys, f"app.{key.action}", key.words, show=False, id=f"flow.{key.id}")
-            for key in KEYS
-            if key.group == "Time" or key.id.startswith("find.lane")
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["flow"])]
 
     def title_words(self) -> str:
         """Which hop it is."""

@@ -9,7 +9,6 @@ from textual.screen import Screen
 
 from tui.app.model.source_text import LOOKS
 from tui.app.model.state import TABS, Pane, ViewState
-from tui.app.painting import paint_now
 from tui.app.rows.glyphs import ASCII
 from tui.app.rows.spans import ROLES
 from tui.app.widgets.call_tree_pane import CallTreePane
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 Layout: TypeAlias = Literal["tiny", "stacked", "split", "wide"]
 LAYOUTS: tuple[Layout, ...] = ("tiny", "stacked", "split", "wide")
@@ -162,8 +161,6 @@ class MainScreen(Screen[None]):
         else:
             self._arrange()
             self._show_rows()
-            bars = [v.vertical_scrollbar for v in self._views if v.show_vertical_scrollbar]
-            paint_now(self, (*self._views, *bars))
 
     def rearrange(self) -> None:
         """Let the right panes show, and only those."""

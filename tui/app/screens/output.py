@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from tracer.language import N_, _
 from tui.app.rows.spans import Row, row, span, wrap
-from tui.app.screens.page import Page
+from tui.app.screens.page import PageScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _MOST = 64 * 1024
 """Bytes from the end that are shown."""
 
 
-class OutputPage(Page):
+class OutputPage(PageScreen):
     """The newest part of the output; it goes on while the page is open."""
 
     TITLE_WORDS = N_("What the program prints  (esc closes)")

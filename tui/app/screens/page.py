@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from tracer.language import N_, _
-from tui.app.keys import KEYS, LESSON_KEYS, group_titles
+from tui.app.keys import KEYS, LESSON_KEYS, PLACES, bindings, group_titles
 from tui.app.rows.glyphs import ASCII
 from tui.app.rows.spans import BLANK, Row, row, wrap
 from tui.app.widgets.lookup_panel import explain_rows
@@ -17,8 +16,9 @@ from tui.reports.page import padded
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 _KEYS = 16
@@ -28,30 +28,23 @@ _KEYS = 16
 class _PageRows(Panel):
     """The rows of a page; scrolled with the usual keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", "down", show=False, id="page.down"),
-        Binding("up,k", "scroll_up", "up", show=False, id="page.up"),
-        Binding("pagedown", "page_down", "page down", show=False, id="page.page_down"),
-        Binding("pageup", "page_up", "page up", show=False, id="page.page_up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["page rows"])]
 
     def build(self, scene: Scene, width: int) -> list[Row]:
         """The rows that the page has to say."""
         page = self.screen
-        if not isinstance(page, Page):
+        if not isinstance(page, PageScreen):
             return []
         self.retitle(page.title_words())
         return page.rows(scene, width)
 
 
-class Page(ModalScreen[None]):
+class PageScreen(ModalScreen[None]):
     """Its rows are laid out for the width there is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "dismiss", "close", show=False, id="page.close"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["page"])]
     DEFAULT_CSS = """
-    Page {
+    PageScreen {
         align: center middle;
         & > _PageRows {
             width: 96%; height: 96%; max-width: 110; max-height: 40; padding: 0 1; background: $surface;
@@ -98,17 +91,10 @@ class Page(ModalScreen[None]):
         return self.query_one(_PageRows).text()
 
 
-class ExplainPage(Page):
+class ExplainPage(PageScreen):
     """One hop's lookup at full length; the time keys work on it too."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "dismiss", "close", show=False, id="explain.close"),
-        *(
-            Binding(key.keys, f"app.{key.action}", key.words, show=False, id=f"explain.{key.id}")
-            for key in KEYS
-            if key.group == "Time"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["explain"])]
 
     def title_words(self) -> str:
         """Which hop it is."""
@@ -120,7 +106,7 @@ class ExplainPage(Page):
         return explain_rows(scene, width, self.query_one(_PageRows).size.height)
 
 
-class HelpPage(Page):
+class HelpPage(PageScreen):
     """What the focused pane shows, its own keys, and all other keys."""
 
     TITLE_WORDS = N_("Help  (esc closes)")

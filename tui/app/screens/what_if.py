@@ -7,23 +7,24 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
 
 from lessons.mro.c3 import find_conflict
 from lessons.mro.other_orders import REASONS, HopOrders, Reordered, reorder
 from tracer.errors import HopscopeError
 from tracer.language import N_, _, listed
-from tui.app.keys import KEYS
+from tui.app.keys import PLACES, bindings
 from tui.app.rows.spans import BLANK, Row, row, span, told, wrap
-from tui.app.screens.page import Page
+from tui.app.screens.page import PageScreen
 from tui.app.widgets.lines import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from textual.binding import BindingType
+
     from lessons.explain.step import Step
     from tracer.running.target import Target
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _PATIENCE = 20.0
 """Seconds that a run of a built-in program may take."""
@@ -41,18 +42,10 @@ _REASONS = dict(
 )
 
 
-class WhatIfPage(Page):
+class WhatIfPage(PageScreen):
     """Other orders of bases, and what they change for one hop; the time keys work on it too."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("W", "dismiss", "close", show=False, id="what_if.close"),
-        Binding("r", "record", "record it that way", show=False, id="what_if.record"),
-        *(
-            Binding(key.keys, f"app.{key.action}", key.words, show=False, id=f"what_if.{key.id}")
-            for key in KEYS
-            if key.group == "Time"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["what_if"])]
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)

@@ -5,23 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lessons.explain.endings import is_interruption
 from tracer.language import N_, _
-from tui.app.model.story import lane_letter
+from tui.app.keys import PLACES, bindings
+from tui.app.model.tree_rows import TreeRows
 from tui.app.rows.spans import Row, Span, fit, span
-from tui.app.rows.tree import TreeRows
 from tui.app.widgets.lines import purpose_words
 from tui.app.widgets.rows_view import RowsView
+from tui.lane_letters import lane_letter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from textual import events
+    from textual.binding import BindingType
 
-    from tui.app.model.story import Scene
+    from tracer.model import Hop
+    from tui.app.scene import Scene
 
 _DEEPEST_INDENT = 0.4
 """Part of the width that indentation may take; deeper levels are written as a number."""
@@ -34,17 +36,7 @@ _ROOMY = 60
 class CallTreePane(RowsView):
     """A virtual list over :class:`TreeRows`; its cursor is the app's hop."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", N_("next row"), show=False, id="calls.down"),
-        Binding("up,k", "move(-1)", N_("previous row"), show=False, id="calls.up"),
-        Binding("pagedown", "page(1)", N_("page down"), show=False, id="calls.page_down"),
-        Binding("pageup", "page(-1)", N_("page up"), show=False, id="calls.page_up"),
-        Binding("h", "fold('out')", N_("fold, or go to the caller"), show=False, id="calls.fold"),
-        Binding(
-            "l", "fold('in')", N_("unfold, or go to the first call"), show=False, id="calls.unfold"
-        ),
-        Binding("enter", "fold('toggle')", N_("fold or unfold"), show=False, id="calls.toggle"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["calls"])]
     TITLE_WORDS = N_("Calls")
     ABOUT = N_(
         "Every recorded call, in order, nested by who called whom. The letter is the lane (thread "
@@ -53,7 +45,7 @@ class CallTreePane(RowsView):
     )
 
     @dataclass
-    class Chosen(Message):
+    class HopChosen(Message):
         """The person put the cursor on a hop."""
 
         hop: int
@@ -188,15 +180,20 @@ class CallTreePane(RowsView):
             words.append(("?", "class"))
         elif facts.owner is not None:
             words.append(span(story.class_name(facts.owner), "class"))
-        if cover is not None and not cover.has_ended(facts):
-            return words
+        if cover is None or cover.has_ended(facts):
+            words += self._ended_words(scene, facts)
+        return words
+
+    def _ended_words(self, scene: Scene, facts: Hop) -> list[Span]:
+        """How a hop ended, or why it has not."""
+        words: list[Span] = []
         if facts.polls is not None and facts.polls > 1:
             words.append(span(_("  x{count} polls").format(count=facts.polls), "dim"))
-        if is_interruption(facts, story.stop):
+        if is_interruption(facts, scene.story.stop):
             words.append(span(_("  interrupted"), "dim"))
         elif facts.exception is not None:
             words.append(span(f"  {scene.glyphs.raised} {facts.exception.type}", "bad"))
-        elif self._is_held(hop):
+        elif self._is_held(facts.id):
             words.append(span(_("  held"), "here"))
         elif facts.outcome == "unfinished" and (scene.state.live is None or scene.state.live.ended):
             words.append(span(_("  unfinished"), "bad"))
@@ -207,7 +204,7 @@ class CallTreePane(RowsView):
     def _choose(self, index: int) -> None:
         if self._shown_rows is not None and len(self._shown_rows):
             index = min(max(index, 0), len(self._shown_rows) - 1)
-            self.post_message(self.Chosen(self._shown_rows.hop(index)))
+            self.post_message(self.HopChosen(self._shown_rows.hop(index)))
 
     def action_move(self, steps: int) -> None:
         """Move the cursor by rows."""
@@ -236,4 +233,4 @@ class CallTreePane(RowsView):
         if sign <= offset.x < sign + 3 and offset.x < sign + len(self._sign(hop)):
             self.post_message(self.FoldAsked("toggle", hop))
         else:
-            self.post_message(self.Chosen(hop))
+            self.post_message(self.HopChosen(hop))

@@ -11,7 +11,7 @@ from tui.app.widgets.rows_view import Panel
 if TYPE_CHECKING:
     from tracer.model import ClassFacts
     from tui.app.lesson.cover import Cover
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 class ClassesPanel(Panel):

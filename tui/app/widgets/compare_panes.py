@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracer.language import _
+from tui.app.keys import PLACES, bindings
 from tui.app.rows.glyphs import ASCII
 from tui.app.rows.spans import Role, Row, Span, columns, row, span, wrap
 from tui.app.widgets.rows_view import RowsView
@@ -16,6 +16,7 @@ from tui.reports.compare.rows import Cell, cell, shortcomings, size, title, verd
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.binding import BindingType
     from textual.geometry import Size
 
     from lessons.compare.align import AlignedRow, Kind
@@ -32,20 +33,10 @@ _ROLES: dict[Kind, Role] = {
 class TreesPane(RowsView):
     """One row for both runs; equal subtrees are folded until they are asked for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "next row", show=False, id="trees.down"),
-        Binding("up,k", "move(-1)", "previous row", show=False, id="trees.up"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="trees.page_down"),
-        Binding("pageup", "page(-1)", "page up", show=False, id="trees.page_up"),
-        Binding("home,g", "move(-1000000)", "first row", show=False, id="trees.first"),
-        Binding("end,G", "move(1000000)", "last row", show=False, id="trees.last"),
-        Binding("enter,l,right,h,left", "fold", "open or close", show=False, id="trees.fold"),
-        Binding("n,s", "parting(1)", "next difference", show=False, id="trees.next"),
-        Binding("N,S", "parting(-1)", "previous one", show=False, id="trees.previous"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["trees"])]
 
     @dataclass
-    class Moved(Message):
+    class RowMoved(Message):
         """The cursor is on another row."""
 
         row: AlignedRow
@@ -122,7 +113,7 @@ class TreesPane(RowsView):
         self.cursor = min(max(index, 0), max(len(self.aligned) - 1, 0))
         self.redraw(self.top_showing(self.cursor, margin=4))
         if self.aligned:
-            self.post_message(self.Moved(self.aligned[self.cursor]))
+            self.post_message(self.RowMoved(self.aligned[self.cursor]))
 
     def action_move(self, steps: int) -> None:
         """Move the cursor by rows."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
-
 from lessons.compare.parting import tell_outcome
 from lessons.compare.searches import search_of, short, tell_difference
 from tracer.language import N_, _
+from tui.app.keys import PLACES, bindings
 from tui.app.rows.glyphs import ASCII
 from tui.app.rows.spans import Row, Span, row, span, told, wrap
 from tui.app.widgets.rows_view import RowsView
 from tui.reports.compare.rows import how_called
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
+
     from lessons.compare.align import AlignedRow, Kind
     from lessons.compare.comparison import Comparison
     from lessons.compare.parting import Parting
@@ -35,10 +36,7 @@ _SAME_LANE = N_("In both a lane of its own begins here.")
 class SayingPane(RowsView):
     """What there is to say of one row: why the lookups part, both searches."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", "down", show=False, id="saying.down"),
-        Binding("up,k", "scroll_up", "up", show=False, id="saying.up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["saying"])]
 
     def __init__(self, comparison: Comparison, glyphs: Glyphs) -> None:
         super().__init__(id="saying")

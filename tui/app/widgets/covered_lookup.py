@@ -16,7 +16,7 @@ from tui.app.rows.spans import Row, Span, columns, row, span, wrap
 if TYPE_CHECKING:
     from lessons.explain.step import Candidate, Lookup
     from tui.app.lesson.cover import Cover
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 def covered_rows(

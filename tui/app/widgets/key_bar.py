@@ -15,8 +15,8 @@ from tui.app.widgets.lines import Line
 if TYPE_CHECKING:
     from textual import events
 
-    from tui.app.model.story import Scene
     from tui.app.rows.spans import Row, Span
+    from tui.app.scene import Scene
 
 
 class KeyBar(Line):

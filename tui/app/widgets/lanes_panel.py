@@ -8,23 +8,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracer.language import N_, _
-from tui.app.live_words import doing
-from tui.app.model.story import lane_letter
+from tui.app.keys import PLACES, bindings
+from tui.app.model.live_words import doing
 from tui.app.rows.spans import Row, Span, columns, span
 from tui.app.widgets.rows_view import RowsView
+from tui.lane_letters import lane_letter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from textual import events
+    from textual.binding import BindingType
 
     from tracer.model import Lane
-    from tui.app.live_words import Doing
-    from tui.app.model.story import Scene
+    from tui.app.model.live_words import Doing
+    from tui.app.scene import Scene
 
 
 # The target that Thread adds to the names it makes up is the same for every request.
@@ -36,11 +37,7 @@ _OWN_NAME = re.compile(r"(Thread-\d+) \(.*\)")
 class LanesPanel(RowsView):
     """One row a lane, however many there are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", N_("next lane"), show=False, id="lanes.down"),
-        Binding("up,k", "move(-1)", N_("previous lane"), show=False, id="lanes.up"),
-        Binding("enter", "move(0)", N_("go to this lane"), show=False, id="lanes.go"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["lanes"])]
     TITLE_WORDS = N_("Lanes")
     ABOUT = N_(
         "Each lane is one flow of control: the main thread, a thread, a forked process. 'at' is "
@@ -48,7 +45,7 @@ class LanesPanel(RowsView):
     )
 
     @dataclass
-    class Chosen(Message):
+    class LaneChosen(Message):
         """The person chose a lane."""
 
         lane: int
@@ -165,13 +162,13 @@ class LanesPanel(RowsView):
         """Choose the lane some rows further."""
         index = (self.cursor_index() or 0) + steps
         if 0 <= index < len(self._ids):
-            self.post_message(self.Chosen(self._ids[index]))
+            self.post_message(self.LaneChosen(self._ids[index]))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the lane under the mouse."""
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._ids):
-            self.post_message(self.Chosen(self._ids[offset.y + self.scroll_offset.y]))
+            self.post_message(self.LaneChosen(self._ids[offset.y + self.scroll_offset.y]))
 
 
 _KINDS = {

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from textual.binding import Binding, BindingType
-from textual.message import Message
-
 from tracer.language import N_
+from tui.app.keys import PLACES, bindings
 from tui.app.lesson.rows import Laid, lesson_rows
+from tui.app.session import ForSession
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from textual import events
+    from textual.binding import BindingType
 
-    from tui.app.model.story import Scene
     from tui.app.rows.spans import Row
+    from tui.app.scene import Scene
 
 Wish: TypeAlias = Literal["enter", "unsure", "another", "unpick"]
 
@@ -26,18 +26,7 @@ Wish: TypeAlias = Literal["enter", "unsure", "another", "unpick"]
 class LessonPane(Panel):
     """What the lesson says now. Where a question is open, its keys answer it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "wish('enter')", N_("go on, or choose"), show=False, id="lesson.enter"),
-        Binding(
-            "down,j", "move(1)", N_("next answer, or further down"), show=False, id="lesson.down"
-        ),
-        Binding("up,k", "move(-1)", N_("previous answer, or up"), show=False, id="lesson.up"),
-        Binding("pagedown", "turn(1)", N_("page down"), show=False, id="lesson.page_down"),
-        Binding("pageup", "turn(-1)", N_("page up"), show=False, id="lesson.page_up"),
-        Binding("n", "wish('unsure')", N_("not sure"), show=False, id="lesson.unsure"),
-        Binding("escape", "wish('another')", N_("another answer"), show=False, id="lesson.another"),
-        Binding("backspace", "wish('unpick')", N_("take back"), show=False, id="lesson.unpick"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["lesson"])]
     TITLE_WORDS = N_("Lesson")
     ABOUT = N_(
         "The lesson leads through the hops: each step puts the cursor where it is about. Look "
@@ -46,19 +35,19 @@ class LessonPane(Panel):
     )
 
     @dataclass
-    class Wished(Message):
+    class Wished(ForSession):
         """The person pressed a key of the lesson."""
 
         wish: Wish
 
     @dataclass
-    class Moved(Message):
+    class OptionMoved(ForSession):
         """The person went to another answer."""
 
         by: int
 
     @dataclass
-    class Answered(Message):
+    class OptionChosen(ForSession):
         """The person chose an answer by its number, from 0."""
 
         number: int
@@ -85,13 +74,13 @@ class LessonPane(Panel):
         if lesson is None:
             return
         at = (lesson.place, lesson.asks, lesson.exercise and lesson.exercise.begun)
-        said = (lesson.talk.feedback, lesson.talk.parts, lesson.talk.asks_sure)
+        said = (lesson.attempt.feedback, lesson.attempt.parts, lesson.attempt.asks_sure)
         exercise = lesson.exercise and (lesson.exercise.hints, lesson.exercise.outcome)
-        shown, before = (at, said, lesson.talk.chosen, exercise), self._shown
+        shown, before = (at, said, lesson.attempt.chosen, exercise), self._shown
         self._shown = shown
         was_at = before[0] if isinstance(before, tuple) else (None,)
         # A right answer ends the asking: its verdict may stand below the fold.
-        is_new = was_at[0] != at[0] or (was_at != at and lesson.talk.feedback is None)
+        is_new = was_at[0] != at[0] or (was_at != at and lesson.attempt.feedback is None)
         if is_new:
             self.redraw(0)
         elif before != shown:
@@ -117,9 +106,9 @@ class LessonPane(Panel):
             return action != "wish"
         match action, parameters:
             case "wish", ("unsure" | "another",):
-                return lesson.talk.asks_sure
+                return lesson.attempt.asks_sure
             case "wish", ("unpick",):
-                return lesson.asks and bool(lesson.picked) and not lesson.talk.is_refuting
+                return lesson.asks and bool(lesson.picked) and not lesson.attempt.is_refuting
         return True
 
     # What the person does in it
@@ -145,19 +134,19 @@ class LessonPane(Panel):
     @property
     def _takes_answers(self) -> bool:
         lesson = None if self.scene is None else self.scene.lesson
-        return bool(lesson and lesson.asks and not lesson.talk.is_refuting)
+        return bool(lesson and lesson.asks and not lesson.attempt.is_refuting)
 
     def on_key(self, event: events.Key) -> None:
         """Digits answer while a question is open; else they are the tabs'."""
         lesson = None if self.scene is None else self.scene.lesson
         if lesson and lesson.asks and event.character and event.character in "123456789":
             event.stop()
-            self.post_message(self.Answered(int(event.character) - 1))
+            self.post_message(self.OptionChosen(int(event.character) - 1))
 
     def action_move(self, by: int) -> None:
         """To another answer; where none is asked for, scroll."""
         if self._takes_answers:
-            self.post_message(self.Moved(by))
+            self.post_message(self.OptionMoved(by))
         else:
             self.redraw(self._clamped(self.scroll_offset.y + by))
 
@@ -175,4 +164,4 @@ class LessonPane(Panel):
         if offset is not None and self._takes_answers:
             number = self._laid.options.get(offset.y + self.scroll_offset.y)
             if number is not None:
-                self.post_message(self.Answered(number))
+                self.post_message(self.OptionChosen(number))

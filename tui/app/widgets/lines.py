@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from lessons.explain.subgoals import loop_words, subgoal_words
 from tracer.language import N_, _, ngettext
-from tui.app.live_words import live_words, short_title
+from tui.app.model.live_words import live_words, short_title
 from tui.app.model.state import BODY, SPEEDS
 from tui.app.rows.spans import Row, Span, fit, row, span, told, wrap
 from tui.app.widgets.rows_view import Panel
 from tui.app.widgets.values_panel import duration, outcome_words
 
 if TYPE_CHECKING:
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 ASKED = N_("? The lesson asks about this hop before it is told.")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from lessons.explain.step import Candidate, Lookup, Step
     from lessons.source.place import Place
     from tui.app.lesson.cover import Cover
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _ROOMY = 11
 """Rows from which on every step of the machine has a row of its own."""

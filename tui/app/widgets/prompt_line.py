@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
 from tracer.language import N_, _
+from tui.app.keys import PLACES, bindings
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 Purpose: TypeAlias = Literal["search", "goto", "write", "folder"]
 
@@ -24,9 +27,7 @@ _HINTS: dict[Purpose, str] = {
 class PromptLine(Input):
     """Hidden until it is asked for; Enter answers, Escape withdraws."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "withdraw", "withdraw", show=False, id="prompt.withdraw"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["prompt"])]
     DEFAULT_CSS = """
     PromptLine { display: none; height: 1; border: none; padding: 0 1; background: $panel; }
     PromptLine:focus { border: none; }

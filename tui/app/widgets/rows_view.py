@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -17,12 +16,12 @@ from tui.app.rows.spans import Row, fit, row, span, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+    from typing import Self
 
     from textual import events
     from textual.color import Color
-    from textual.scrollbar import ScrollBar
 
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 _KEPT_ROWS = 1024
@@ -62,10 +61,11 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._looks: dict[str, Style] = {}
         self._background: Color | None = None
         self._title = ""
+        self._is_retitled = False
         self._led = False
         self._columns = 0
         self._framing: LRUCache[Hashable, list[Strip]] = LRUCache(_KEPT_ROWS)
-        """Borders and scroll bars by what they show."""
+        """Borders by what they show."""
         self._lines: list[Strip] = []
         """What is in view, from the top; of the place and size in ``_lines_at``."""
         self._lines_at: tuple[int, Size] | None = None
@@ -206,10 +206,20 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
             words = fit(words, max(self.size.width - 4, 1))
         shown = self._plainly(text_of(words).rstrip())
         if shown != self._title:
-            self._title = shown
-            # Set through the property, it would have the whole pane painted.
-            self._border_title = Content(shown)
-            self.refresh(Region(0, -1, self.size.width, 1))
+            self._title, self._is_retitled = shown, True
+            self.border_title = Content(shown)
+            self._is_retitled = False
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Have the pane painted; where only its title has changed, the title's line.
+
+        Textual has a whole pane painted for its title, and a title changes at every step.
+        """
+        if self._is_retitled:
+            regions = (Region(0, -1, self.size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _plainly(self, text: str) -> str:
         """The text in ASCII signs where the terminal has no others."""
@@ -300,23 +310,6 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         key = ("border", self._title, self.has_focus, self._led)
         return self._kept_lines(key, lambda: draw(Region(0, 0, self.size.width, height)))
 
-    def bar_lines(self) -> list[Strip]:
-        """The scroll bar as Textual draws it; a step often leads where the bar was before."""
-        bar = self.vertical_scrollbar
-        size, held = bar.size, (bar.mouse_over, bar.grabbed is not None)
-        return self._kept_lines(("bar", size, _thumb(bar), held), self._draw_bar)
-
-    def _draw_bar(self) -> list[Strip]:
-        """What Textual's bar draws, without the border, padding and opacity that it has not."""
-        bar, console = self.vertical_scrollbar, self.app.console
-        options = console.options.update(width=bar.size.width, height=bar.size.height)
-        drawn = Segment.apply_style(console.render(bar.render(), options), bar.rich_style)
-        strips = [Strip(line) for line in Segment.split_lines(drawn)]
-        for line_filter in self.get_line_filters():
-            background = bar.background_colors[1]
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        return strips
-
     def _kept_lines(self, key: Hashable, draw: Callable[[], list[Strip]]) -> list[Strip]:
         strips = self._framing.get(key)
         if strips is None:
@@ -347,15 +340,6 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     def text(self) -> str:
         """Everything the pane says, as plain text (for searching and for tests)."""
         return "\n".join("".join(t for t, _ in self.row_at(i)) for i in range(self.row_count()))
-
-
-def _thumb(bar: ScrollBar) -> tuple[int, int]:
-    """Where the bar's thumb begins and how long it is, in the eighths of a cell that show."""
-    size, rows, window = bar.size.height, int(bar.window_virtual_size), int(bar.window_size)
-    if rows <= window:
-        return rows, window
-    long = max(1, window * size / rows)
-    return int((size - long) * bar.position / (rows - window) * 8), ceil(long * 8)
 
 
 class Panel(RowsView):

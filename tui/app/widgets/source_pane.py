@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from tracer.language import N_, _
+from tui.app.keys import PLACES, bindings
 from tui.app.rows.spans import Row, span, text_of, wrap
 from tui.app.widgets.rows_view import RowsView
 from tui.text import visible
@@ -21,10 +21,12 @@ from tui.text import visible
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from textual.binding import BindingType
+
     from tui.app.model.frames import Frame
-    from tui.app.model.source_text import SourceText
-    from tui.app.model.story import Scene
+    from tui.app.model.source_text import LexedSource
     from tui.app.rows.glyphs import Glyphs
+    from tui.app.scene import Scene
 
 
 _MARGIN = 7
@@ -44,12 +46,7 @@ class Lit:
 class SourcePane(RowsView):
     """Lines of the scene's frame; one further row under the call points at it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", N_("scroll down"), show=False, id="source.down"),
-        Binding("up,k", "scroll_up", N_("scroll up"), show=False, id="source.up"),
-        Binding("h", "shift(-8)", N_("scroll left"), show=False, id="source.left"),
-        Binding("l", "shift(8)", N_("scroll right"), show=False, id="source.right"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACES["source"])]
     TITLE_WORDS = N_("Source")
     ABOUT = N_(
         "The program's own source. At a hop it shows the caller: the marked line is running, the "
@@ -60,7 +57,7 @@ class SourcePane(RowsView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._frame: Frame | None = None
-        self._text: SourceText | None = None
+        self._text: LexedSource | None = None
         self._shift = 0
         self._placed = False
         """Whether the line has been put in its place at this size."""

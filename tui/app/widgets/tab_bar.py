@@ -15,8 +15,8 @@ from tui.app.widgets.lines import Line
 if TYPE_CHECKING:
     from textual import events
 
-    from tui.app.model.story import Scene
     from tui.app.rows.spans import Role, Row, Span
+    from tui.app.scene import Scene
 
 _TITLES: dict[Tab, str] = {
     "lookup": N_("Lookup"),
@@ -39,7 +39,7 @@ class TabBar(Line):
     """
 
     @dataclass
-    class Chosen(Message):
+    class TabChosen(Message):
         """The person clicked on a tab."""
 
         tab: Tab
@@ -58,6 +58,6 @@ class TabBar(Line):
         for tab in TABS:
             width = cell_len(_title(tab)) + 2
             if at <= event.x < at + width:
-                self.post_message(self.Chosen(tab))
+                self.post_message(self.TabChosen(tab))
                 return
             at += width + 1

@@ -9,7 +9,7 @@ from tui.app.rows.spans import Row, row, wrap
 from tui.app.widgets.rows_view import Panel
 
 if TYPE_CHECKING:
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 
 class TooSmall(Panel, can_focus=False):

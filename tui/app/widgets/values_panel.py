@@ -18,7 +18,7 @@ from tui.text import error_text
 if TYPE_CHECKING:
     from tracer.model import Hop, Stop
     from tui.app.lesson.cover import Cover
-    from tui.app.model.story import Scene
+    from tui.app.scene import Scene
 
 _LABEL = 11
 

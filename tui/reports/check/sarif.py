@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from lessons.traps import traps
-from tui.commands import version
 from tui.text import visible
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def write(found: Checked, out: TextIO) -> None:
     ]
     places = {rule["id"]: index for index, rule in enumerate(rules)}
     run = {
-        "tool": {"driver": {"name": "hopscope", "version": version(), "rules": rules}},
+        "tool": {"driver": {"name": "hopscope", "version": version("hopscope"), "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "where hopscope was called"}}},
         "invocations": [

@@ -39,7 +39,7 @@ class Call:
     """How many calls its hops stand for: a poll, with all in it, stands for its equals."""
 
 
-class Story:
+class RunReading:
     """What the sections of the report ask. Raises HopscopeError where the recording is damaged."""
 
     def __init__(self, recording: Recording) -> None:

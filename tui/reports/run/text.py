@@ -21,13 +21,13 @@ from tui.reports.run.sections import (
     notes,
     timing,
 )
-from tui.reports.run.story import Story
+from tui.reports.run.story import RunReading
 from tui.text import visible
 
 if TYPE_CHECKING:
     from tracer.recording import Recording
 
-Section = Callable[[Story, Page], Iterator[RenderableType]]
+Section = Callable[[RunReading, Page], Iterator[RenderableType]]
 
 SECTIONS: tuple[Section, ...] = (
     headline.render,
@@ -43,7 +43,7 @@ SECTIONS: tuple[Section, ...] = (
 def write(recording: Recording, out: TextIO) -> None:
     """Write the sections, one after the other."""
     page = page_for(out)
-    story = Story(recording)
+    story = RunReading(recording)
     out.writelines(printed(section(story, page), page, out) for section in SECTIONS)
 
 

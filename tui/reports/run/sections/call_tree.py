@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lessons.explain.step import Step
     from tui.reports.page import Page
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 _MOST_ROWS = 2_000
 _SUBGOAL = 8
@@ -44,7 +44,7 @@ _HOW = {
 """What is said of a call; ``instance``, the common way, goes without saying."""
 
 
-def render(story: Story, page: Page) -> Iterator[Text]:
+def render(story: RunReading, page: Page) -> Iterator[Text]:
     """Yield one line a hop; equal requests, rounds and polls are counted, not repeated."""
     yield from heading(
         _("Call tree"),
@@ -85,7 +85,7 @@ def _head(numbers: int, lane_width: int, name_width: int) -> Text:
     return Text(f"{hop} {subgoal}{' ' * (lane_width + 2)}{call}  {rest}", "dim", no_wrap=True)
 
 
-def _name_width(rows: list[Row], story: Story, page: Page, gutter: int) -> int:
+def _name_width(rows: list[Row], story: RunReading, page: Page, gutter: int) -> int:
     """Find how wide the names stand, so that the classes beside them line up (deep ones apart)."""
     widths = (
         len(row.guides) + cell_len(visible(story.function_name(story.call(row.hop).step)))
@@ -101,7 +101,7 @@ def _remark(row: RemarkRow, gutter: int, page: Page) -> Text:
     return line.append_text(page.foreign(row.text, room, "italic"))
 
 
-def _hop(row: HopRow, head: str, name_width: int, story: Story, page: Page) -> Text:
+def _hop(row: HopRow, head: str, name_width: int, story: RunReading, page: Page) -> Text:
     # Values are the shown hop's own; the rest is what all hops of the call have in common.
     step = story.steps.step(row.hop)
     name = page.foreign(
@@ -119,7 +119,7 @@ def _hop(row: HopRow, head: str, name_width: int, story: Story, page: Page) -> T
     return line
 
 
-def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
+def _details(row: HopRow, step: Step, story: RunReading, page: Page) -> list[str]:
     found = []
     outcome = _outcome(step, story, page)
     if step.hop.outcome != "returned":
@@ -137,11 +137,11 @@ def _details(row: HopRow, step: Step, story: Story, page: Page) -> list[str]:
     return found
 
 
-def _polls(row: HopRow, story: Story) -> int:
+def _polls(row: HopRow, story: RunReading) -> int:
     return sum(story.polls[story.place(hop)] or 1 for hop in (row.hop, *row.others))
 
 
-def _outcome(step: Step, story: Story, page: Page) -> str:
+def _outcome(step: Step, story: RunReading, page: Page) -> str:
     hop = step.hop
     if is_interruption(hop, story.meta.stop):
         return _("interrupted")

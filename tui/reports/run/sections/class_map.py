@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tui.reports.page import Page
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 _MOST_CLASSES = 6
 _FAMILY = (
@@ -50,7 +50,7 @@ _FAMILY = (
 """socketserver's own classes: a chain of subclasses, then several of the last one's."""
 
 
-def render(story: Story, page: Page) -> Iterator[RenderableType]:
+def render(story: RunReading, page: Page) -> Iterator[RenderableType]:
     """Yield the map of each server and handler class, then socketserver's whole family."""
     yield from heading(
         _("Class map"),
@@ -72,13 +72,13 @@ def render(story: Story, page: Page) -> Iterator[RenderableType]:
     yield from _family(story, page)
 
 
-def mapped_classes(story: Story) -> list[int]:
+def mapped_classes(story: RunReading) -> list[int]:
     """List the classes of servers and handlers, in order of appearance, servers first."""
     recording = story.recording
     return list(dict.fromkeys((*recording.classes_of("server"), *recording.classes_of("handler"))))
 
 
-def _map(story: Story, id: int, page: Page) -> Iterator[Text]:
+def _map(story: RunReading, id: int, page: Page) -> Iterator[Text]:
     facts = story.classes[id]
     numbers = {other: number for number, other in enumerate(facts.mro, 1)}
     left = _drawn_bases(story, id, numbers, page)
@@ -94,7 +94,7 @@ def _map(story: Story, id: int, page: Page) -> Iterator[Text]:
         yield line.append_text(page.foreign(order))
 
 
-def _drawn_bases(story: Story, top: int, numbers: dict[int, int], page: Page) -> list[str]:
+def _drawn_bases(story: RunReading, top: int, numbers: dict[int, int], page: Page) -> list[str]:
     """Draw the bases as a tree; a class met again is named, and not drawn again below."""
     glyphs = page.glyphs
     lines: list[str] = []
@@ -121,12 +121,12 @@ def _drawn_bases(story: Story, top: int, numbers: dict[int, int], page: Page) ->
     return lines
 
 
-def _is_object(story: Story, id: int) -> bool:
+def _is_object(story: RunReading, id: int) -> bool:
     facts = story.classes.get(id)
     return facts is not None and (facts.module, facts.qualname) == ("builtins", "object")
 
 
-def _family(story: Story, page: Page) -> Iterator[RenderableType]:
+def _family(story: RunReading, page: Page) -> Iterator[RenderableType]:
     """Show where the run's classes stand among socketserver's own."""
     met = {
         story.classes[other].qualname

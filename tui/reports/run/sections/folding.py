@@ -11,7 +11,7 @@ from lessons.explain.step import Subgoal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Fold:
     """The hops of later rounds, where those may stand apart (requests, polls)."""
 
 
-def fold(children: Sequence[int], story: Story) -> list[Fold]:
+def fold(children: Sequence[int], story: RunReading) -> list[Fold]:
     """Fold the calls that one hop made.
 
     Requests and polls of one shape are one fold wherever they stand: in which
@@ -52,7 +52,7 @@ def fold(children: Sequence[int], story: Story) -> list[Fold]:
     return folds + _rounds(run, story)
 
 
-def _stands_apart(hop: int, story: Story) -> bool:
+def _stands_apart(hop: int, story: RunReading) -> bool:
     """Whether a hop begins a request, or is one of a waiting server's rounds."""
     if story.polls[story.place(hop)]:
         return True
@@ -62,7 +62,7 @@ def _stands_apart(hop: int, story: Story) -> bool:
     return story.call(hop).step.subgoal is Subgoal.WAIT and parent != 0
 
 
-def _rounds(hops: list[int], story: Story) -> list[Fold]:
+def _rounds(hops: list[int], story: RunReading) -> list[Fold]:
     shapes = [story.shape(hop) for hop in hops]
     return [
         Fold(hops[one.start : one.start + one.period], one.times) for one in find_rounds(shapes)

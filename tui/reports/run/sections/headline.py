@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.reports.page import Page
-    from tui.reports.run.story import Call, Story
+    from tui.reports.run.story import Call, RunReading
 
 _MOST_RAISED = 10
 
 
-def render(story: Story, page: Page) -> Iterator[Text]:
+def render(story: RunReading, page: Page) -> Iterator[Text]:
     """Yield the target, the numbers, and every kind of exception that left a hop."""
     meta = story.meta
     target = page.foreign(" ".join(meta.target) or _("a program"), style="bold")
@@ -55,7 +55,7 @@ def render(story: Story, page: Page) -> Iterator[Text]:
         yield Text(words.format(count=len(raised) - _MOST_RAISED))
 
 
-def _came_from(story: Story, call: Call) -> bool:
+def _came_from(story: RunReading, call: Call) -> bool:
     """Whether an exception of the program left the call, and none of the calls that it made."""
     hop = call.step.hop
     if hop.exception is None or is_interruption(hop, story.meta.stop):
@@ -71,7 +71,7 @@ def error_count(hops: int, page: Page) -> str:
     return f"{page.count(hops)} " if hops > 1 else ""
 
 
-def _length(story: Story) -> int:
+def _length(story: RunReading) -> int:
     last = max(max(story.ends, default=0), max(story.tree.starts, default=0))
     return max(last, story.first_start) - story.first_start
 

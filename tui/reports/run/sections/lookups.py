@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lessons.explain.step import Candidate, Lookup, Step
     from tui.reports.page import Page
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 _MOST_CALLS = 300
 
@@ -34,7 +34,7 @@ class _Found:
     ran: int = 0
 
 
-def render(story: Story, page: Page) -> Iterator[RenderableType]:
+def render(story: RunReading, page: Page) -> Iterator[RenderableType]:
     """Yield one block a distinct lookup, in the order in which the run first made it."""
     yield from heading(
         _("Lookups"),
@@ -49,7 +49,7 @@ def render(story: Story, page: Page) -> Iterator[RenderableType]:
         yield Text(words.format(count=len(distinct) - _MOST_CALLS))
 
 
-def _distinct(story: Story) -> list[_Found]:
+def _distinct(story: RunReading) -> list[_Found]:
     known: dict[tuple[object, ...], _Found] = {}
     for call in story.calls:
         step = call.step
@@ -58,7 +58,7 @@ def _distinct(story: Story) -> list[_Found]:
     return list(known.values())
 
 
-def _block(story: Story, found: _Found, page: Page) -> Iterator[RenderableType]:
+def _block(story: RunReading, found: _Found, page: Page) -> Iterator[RenderableType]:
     step = found.step
     name = page.foreign(story.function_name(step), style="bold")
     if step.hop.owner is not None:
@@ -81,7 +81,7 @@ def _block(story: Story, found: _Found, page: Page) -> Iterator[RenderableType]:
         yield Padding(_candidates(story, step.lookup, page), (0, 0, 0, 4))
 
 
-def _candidates(story: Story, lookup: Lookup, page: Page) -> Text:
+def _candidates(story: RunReading, lookup: Lookup, page: Page) -> Text:
     """Write the search on one line: a class, what it answered, and on to the next."""
     shown = Text()
     for number, candidate in enumerate(lookup.candidates):

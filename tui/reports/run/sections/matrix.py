@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tracer.model import Member
     from tui.reports.page import Page
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 _MOST_CLASSES = 6
 _NAME_WIDTH = 24
@@ -38,7 +38,7 @@ _NOT_METHODS = frozenset({"value", "slot", "data_descriptor"})
 class _Grid:
     """What is shown of one class: its MRO, and how often functions ran, by (owner, name)."""
 
-    story: Story
+    story: RunReading
     page: Page
     order: tuple[int, ...]
     ran: Counter[tuple[int, str]]
@@ -78,7 +78,7 @@ class _Grid:
         return Text(_("shadowed") + count, "dim")
 
 
-def render(story: Story, page: Page) -> Iterator[RenderableType]:
+def render(story: RunReading, page: Page) -> Iterator[RenderableType]:
     """Yield the legend and one matrix for each server and handler class."""
     yield from heading(
         _("Override matrix"),
@@ -105,7 +105,7 @@ def _legend(page: Page) -> Iterator[Text]:
         yield Text(f"  {padded(cell, 9)} {meaning}", "dim")
 
 
-def _grid(story: Story, cls: int, page: Page) -> _Grid:
+def _grid(story: RunReading, cls: int, page: Page) -> _Grid:
     grid = _Grid(story, page, story.classes[cls].mro, Counter(), Counter(), Counter())
     for call in story.calls:
         hop = call.step.hop

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.reports.page import Page
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 
-def render(story: Story, page: Page) -> Iterator[Text]:
+def render(story: RunReading, page: Page) -> Iterator[Text]:
     """Yield the recording's own notes, then why some hops are not explained."""
     found = list(map(note_words, story.meta.notes))
     reasons: Counter[str] = Counter()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tui.reports.page import Page
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 _MOST_REQUESTS = 10
 _MOST_LANES = 12
@@ -56,7 +56,7 @@ class _Spent:
         return self.ends[request] - self.starts[request]
 
 
-def render(story: Story, page: Page) -> Iterator[RenderableType]:
+def render(story: RunReading, page: Page) -> Iterator[RenderableType]:
     """Yield the three tables; own time is a hop's time without the calls it made."""
     yield from heading(
         _("Timing"),
@@ -77,7 +77,7 @@ def _plain(nanoseconds: int) -> str:
     return f"{nanoseconds / 1e6:,.3f}"
 
 
-def _requests(story: Story, page: Page) -> Iterator[RenderableType]:
+def _requests(story: RunReading, page: Page) -> Iterator[RenderableType]:
     spent = _spent(story)
     if not spent.starts:
         return
@@ -115,7 +115,7 @@ def _address(client: str) -> str:
     return f"{found[1]}:{found[2]}" if found else client
 
 
-def _spent(story: Story) -> _Spent:
+def _spent(story: RunReading) -> _Spent:
     found = _Spent()
     starts, ends = found.starts, found.ends
     columns = zip(story.tree.requests, story.tree.starts, story.ends, strict=True)
@@ -135,7 +135,7 @@ def _spent(story: Story) -> _Spent:
     return found
 
 
-def _lanes(story: Story, page: Page) -> Iterator[RenderableType]:
+def _lanes(story: RunReading, page: Page) -> Iterator[RenderableType]:
     table = _table(_("lane"), _("from"), _("to"), _("hops"), "")
     table.columns[-1].justify = "left"
     for lane in filter(None, map(story.lane, story.lane_ids[:_MOST_LANES])):
@@ -156,7 +156,7 @@ def _lanes(story: Story, page: Page) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _subgoals(story: Story) -> Table:
+def _subgoals(story: RunReading) -> Table:
     own_by_context = [0] * len(story.call_of)
     for context, nanoseconds in zip(story.contexts, story.own_ns, strict=True):
         own_by_context[context] += nanoseconds

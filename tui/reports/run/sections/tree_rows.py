@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lessons.explain.step import Loop
     from tracer.model import Lane
     from tui.reports.page import Page
-    from tui.reports.run.story import Story
+    from tui.reports.run.story import RunReading
 
 _RECURSION = 4
 _MOST_STRETCHES = 6
@@ -75,7 +75,7 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Walk:
-    story: Story
+    story: RunReading
     page: Page
     queue_from: dict[int, int]
     loop: Loop | None = None
@@ -140,7 +140,7 @@ def _named(lane: Lane | None) -> str:
     return _(_LANES[lane.kind]).format(name=lane.name, pid=lane.pid)
 
 
-def tree_rows(story: Story, page: Page) -> Iterator[Row]:
+def tree_rows(story: RunReading, page: Page) -> Iterator[Row]:
     """Walk the whole call tree, lanes hung in where a hop began them, equal shapes folded."""
     walk = _Walk(story, page, story.recording.queue_edges())
     walk.push(fold(story.children(0), story), "", 0)
@@ -181,7 +181,7 @@ def _round(walk: _Walk, at: _Waiting) -> Iterator[Row]:
     walk.push([Fold([hop]) for hop in at.fold.hops], at.inner, at.depth)
 
 
-def _innermost(story: Story, hop: int) -> tuple[int, int]:
+def _innermost(story: RunReading, hop: int) -> tuple[int, int]:
     """Follow a function that only calls itself: the last such hop, and how many levels down."""
     levels = 0
     code = story.call(hop).step.hop.code

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.app.rows.glyphs import Glyphs
 
 
-class StoryShelf:
+class OpenRecordings:
     """Opens each recording once, and closes all of them together."""
 
     def __init__(self, glyphs: Glyphs) -> None:

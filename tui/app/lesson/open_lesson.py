@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lessons.course.engine import Answer, ExerciseRan, Hint, Move, Reset, Reveal, Unpick, is_open
 from lessons.course.telling import tell_card, tell_feedback
 from lessons.course.texts import GOAL
 from tracer.language import _
 from tui.app.lesson import answering
-from tui.app.lesson.answering import Talk
+from tui.app.lesson.answering import Attempt
 from tui.app.lesson.cover import asked_later, told_until
+from tui.app.lesson.open_recordings import OpenRecordings
 from tui.app.lesson.scene import LessonScene
-from tui.app.lesson.story_shelf import StoryShelf
+from tui.app.model import state
 from tui.app.model.state import LESSON_TABS, ViewState
 from tui.app.rows.markdown import plain_words
 
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
     from tui.app.rows.glyphs import Glyphs
 
 
-class LessonDesk:
+After: TypeAlias = Literal["show", "settle", "leave", "check"]
+"""What is to come of a key: the lesson as it is now, the step that it has come to, the list of
+lessons, or a check of the exercise."""
+
+
+class OpenLesson:
     """Leads one sitting; knows no widget. Raises HopscopeError where a recording is damaged."""
 
     def __init__(
@@ -43,7 +49,7 @@ class LessonDesk:
         glyphs: Glyphs,
     ) -> None:  # fmt: skip
         self.sitting = sitting
-        self.talk = Talk()
+        self.attempt = Attempt()
         self.story: Story | None = None
         """What the panes show: as much of a recording as may be told; None before the first."""
         self.cover: Cover | None = None
@@ -53,7 +59,7 @@ class LessonDesk:
         """Whether the panes show the learner's own program."""
         self._language = language
         self._misconceptions = misconceptions
-        self._shelf = StoryShelf(glyphs)
+        self._recordings = OpenRecordings(glyphs)
         self._whole: Story | None = None
         """What :attr:`story` is a part of."""
 
@@ -100,7 +106,7 @@ class LessonDesk:
             name = at.lesson.run(at.step.run).program
             self.waiting = _("recording {program} ...").format(program=name)
             return
-        self._whole = None if run.path is None else self._shelf.story(run.path)
+        self._whole = None if run.path is None else self._recordings.story(run.path)
         if self._whole is None:
             why = self.sitting.trouble or _("it called nothing of socketserver")
             words = _("this run could not be recorded: {why} (R tries again)")
@@ -115,10 +121,17 @@ class LessonDesk:
         if whole is None or self.waiting or self.shows_own:
             return
         is_asked = card is not None and card.hop is not None and self.asks
-        if card is None or not is_asked or self.talk.shows_hop:
+        if card is None or not is_asked or self.attempt.shows_hop:
             self.story, self.cover = whole, None
         elif self.cover is None:
             self.cover, self.story = told_until(whole, card)
+
+    def place(self, view: ViewState) -> ViewState:
+        """The view at the step, or at the hop that contradicts an answer while that is shown."""
+        assert self.story is not None
+        tree, hop = self.story.tree, self.hop_to_see
+        placed = replace(self.placed(view), tab=view.tab, zoom=view.zoom)
+        return placed if hop is None or hop not in tree else state.at(placed, tree, hop)
 
     def show_own(self, story: Story | None) -> None:
         """Show the learner's own run in the panes; None: the lesson's again."""
@@ -129,7 +142,7 @@ class LessonDesk:
 
     def own_story(self, recording: Path | None) -> Story | None:
         """The story of the learner's program; None where it called nothing."""
-        return None if recording is None else self._shelf.story(recording)
+        return None if recording is None else self._recordings.story(recording)
 
     # What shows
 
@@ -166,7 +179,7 @@ class LessonDesk:
             goal="" if sitting.state.place else sitting.lesson.words(GOAL, self._language),
             told=told,
             exercise=exercise if card is None else None,
-            talk=self.talk,
+            attempt=self.attempt,
             picked=sitting.state.picked,
             cover=self._walked(card),
             asked_later=self._asked_later(),
@@ -185,7 +198,7 @@ class LessonDesk:
         """The cover, with where the walk along the MRO stands."""
         if self.cover is None or card is None or card.asked is None or self.cover.kind != "resolve":
             return self.cover
-        key = card.asked.options[self.talk.chosen].key
+        key = card.asked.options[self.attempt.chosen].key
         return replace(self.cover, at=key, passed=frozenset(self.sitting.state.picked))
 
     # What the learner does
@@ -199,23 +212,46 @@ class LessonDesk:
             language=self._language, misconceptions=self._misconceptions,
         )  # fmt: skip
         moved = feedback.say == "moved"
-        self.talk = Talk() if moved else Talk(self.talk.chosen, feedback=told)
+        self.attempt = Attempt() if moved else Attempt(self.attempt.chosen, feedback=told)
         now = self.card
         if card is not None and now is not None and now.key == card.key:
             self._cover_up()  # elsewhere another run may be the one to show: settle finds out
         return feedback
 
-    def move(self, by: int) -> Feedback:
+    def move(self, by: int) -> After:
         """One step on (+1), or back (-1)."""
-        return self.act(Move(1 if by > 0 else -1))
+        moved = self.act(Move(1 if by > 0 else -1)).say == "moved"
+        return "settle" if moved else "show"
+
+    def enter(self) -> After:
+        """Go on, choose, or say that one is sure; at the exercise, have it checked."""
+        if self.at_exercise:
+            return "check"
+        if self.attempt.is_refuting:
+            self.go_on()
+            return "show"
+        if self.asks:
+            feedback = self.answer(sure=True) if self.attempt.asks_sure else self.decide()
+            return "settle" if feedback is not None and feedback.say == "right" else "show"
+        is_last = not self.can_go_on
+        after = self.move(1)
+        return "leave" if is_last else after
+
+    def answer_unsure(self) -> After:
+        """Give the answer under the cursor without being sure of it."""
+        return "settle" if self.answer(sure=False).say == "right" else "show"
 
     def choose(self, number: int) -> None:
-        """Put the cursor on an answer."""
-        self.talk = answering.choose(self.talk, number, self._count())
+        """Take the answer of that number, from 0; on a walk along the MRO only go there."""
+        self.think_again()
+        self.attempt = answering.choose(self.attempt, number, self._count())
+        card = self.card
+        if card is not None and card.asked is not None and card.asked.kind != "resolve":
+            self.decide()
 
     def step(self, by: int) -> None:
         """Put the cursor on the next answer, or the previous one."""
-        self.talk = answering.step(self.talk, by, self._count())
+        self.attempt = answering.step(self.attempt, by, self._count())
 
     def _count(self) -> int:
         card = self.card
@@ -226,47 +262,47 @@ class LessonDesk:
         card, state = self.card, self.sitting.state
         if card is None or card.asked is None:
             return None
-        asked, key = card.asked, card.asked.options[self.talk.chosen].key
+        asked, key = card.asked, card.asked.options[self.attempt.chosen].key
         if asked.kind == "resolve":
             return self.act(Answer(key, sure=True))
         if asked.kind == "order" and key in state.picked:
-            self.talk = Talk(self.talk.chosen)
+            self.attempt = Attempt(self.attempt.chosen)
             return None
         if asked.kind == "order" and len(state.picked) + 1 < len(asked.options):
             feedback = self.act(Answer(key, sure=True))
             self._to_unpicked(asked.options)
             return feedback
-        self.talk = Talk(self.talk.chosen, asks_sure=True)
+        self.attempt = Attempt(self.attempt.chosen, asks_sure=True)
         return None
 
     def _to_unpicked(self, options: Sequence[Option]) -> None:
         """The cursor to the next answer that has no place in the order; the last one gets its own."""
         picked = self.sitting.state.picked
-        turned = (*range(self.talk.chosen, len(options)), *range(self.talk.chosen))
+        turned = (*range(self.attempt.chosen, len(options)), *range(self.attempt.chosen))
         left = [number for number in turned if options[number].key not in picked]
-        self.talk = replace(self.talk, chosen=left[0], asks_sure=len(left) == 1)
+        self.attempt = replace(self.attempt, chosen=left[0], asks_sure=len(left) == 1)
 
     def answer(self, *, sure: bool) -> Feedback:
         """Give the answer under the cursor."""
         assert self.card is not None
         assert self.card.asked is not None
-        return self.act(Answer(self.card.asked.options[self.talk.chosen].key, sure))
+        return self.act(Answer(self.card.asked.options[self.attempt.chosen].key, sure))
 
     def go_on(self) -> None:
         """The next part of a refutation; after the last the question again."""
-        self.talk = answering.go_on(self.talk)
+        self.attempt = answering.go_on(self.attempt)
         self._cover_up()
 
     def think_again(self) -> None:
         """Choose another answer after all."""
-        self.talk = Talk(self.talk.chosen)
+        self.attempt = Attempt(self.attempt.chosen)
         self._cover_up()
 
     @property
     def hop_to_see(self) -> int | None:
         """The hop that contradicts an answer, while it is being shown."""
-        feedback = self.talk.feedback
-        return feedback.hop if feedback is not None and self.talk.shows_hop else None
+        feedback = self.attempt.feedback
+        return feedback.hop if feedback is not None and self.attempt.shows_hop else None
 
     def unpick(self) -> None:
         """Take the last choice of an order back."""
@@ -290,5 +326,5 @@ class LessonDesk:
 
     def close(self) -> None:
         """Close every recording, and end what is being recorded."""
-        self._shelf.close()
+        self._recordings.close()
         self.sitting.close()

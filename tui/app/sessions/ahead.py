@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui.app.model.state import ViewState
-from tui.app.model.story import scene_of
+from tui.app.scene import scene_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

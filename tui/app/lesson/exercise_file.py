@@ -25,17 +25,17 @@ _PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """What came of a check."""
 
     outcome: Outcome | None
     error: HopscopeError | None = None
 
 
-class Workbench:
+class ExerciseFile:
     """One exercise's file; ``told`` hears from another thread of each check that has ended."""
 
-    def __init__(self, lesson: Lesson, folder: Path, told: Callable[[Checked], None]) -> None:
+    def __init__(self, lesson: Lesson, folder: Path, told: Callable[[CheckResult], None]) -> None:
         self._lesson = lesson
         self._told = told
         self._desk = LearnerFile(lesson, folder)
@@ -94,15 +94,15 @@ class Workbench:
 
     def _check(self, desk: LearnerFile) -> None:
         try:
-            checked = Checked(desk.check())
+            checked = CheckResult(desk.check())
         except HopscopeError as error:
-            checked = Checked(None, error)
+            checked = CheckResult(None, error)
         except OSError as error:
             what = _("the program could not be checked: {why}").format(why=error.strerror or error)
-            checked = Checked(None, HopscopeError(what, _("Save it again to try once more.")))
+            checked = CheckResult(None, HopscopeError(what, _("Save it again to try once more.")))
         self._told(checked)
 
-    def take(self, checked: Checked) -> None:
+    def take(self, checked: CheckResult) -> None:
         """Take in what came of a check."""
         self.checking = False
         if checked.outcome is not None:

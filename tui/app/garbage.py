@@ -13,7 +13,7 @@ _OLDER = 16
 """Every so many times what survived a collection is looked at, too."""
 
 
-class Tidy:
+class IdleCollector:
     """Call :meth:`begin` when the app is ready, :meth:`soon` after each move."""
 
     def __init__(self) -> None:
