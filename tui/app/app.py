@@ -138,9 +138,8 @@ class HopscopeApp(App[int]):
 
     def step(self, view: ViewState) -> None:
         """Take the view state that a key has led to."""
-        before = self.view
         self.move(view)
-        self.session.stepped(before)
+        self.session.stepped()
 
     def look(self, view: ViewState) -> None:
         """Go where the person wants to look."""

@@ -100,6 +100,7 @@ def _run_once(
             app = HopscopeApp(walk)
             app.session = session = LiveSession(app, walk)
             app.collector = IdleCollector()
+            app.collector.begin()  # the first screen waits for no collection
             if kept is not None:
                 session.take_over(*kept)
             sessions.append(session)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from tui.app.model.state import ViewState
     from tui.app.scene import Scene
 
 
@@ -54,8 +53,8 @@ class Session:
         """Entered while another view is shown: what else there is to do waits."""
         return nullcontext()
 
-    def stepped(self, before: ViewState) -> None:
-        """A key has led elsewhere from a view."""
+    def stepped(self) -> None:
+        """A key has led elsewhere."""
 
     def quit(self) -> bool:
         """Whether it asks before the app is left."""

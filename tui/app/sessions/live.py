@@ -122,9 +122,9 @@ class LiveSession(Session):
         if self._is_due:
             self._grew()
 
-    def stepped(self, before: ViewState) -> None:
+    def stepped(self) -> None:
         """Who looks back is likely to press more keys: a look comes behind the next one."""
-        if before.behind or self._app.view.behind:
+        if self._app.view.behind:
             self._pressed = monotonic()
             self._app.call_after_refresh(self._look_after_key)
 
