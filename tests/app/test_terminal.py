@@ -61,7 +61,7 @@ def test_that_the_recording_was_full_is_told_when_it_opens(tmp_path: Path) -> No
     record(Target("builtin", "TCPServer"), options, path, lambda _: None)
     with terminal(RUN, str(path)) as screen:
         screen.see("hop 1/8")
-        screen.see("At most 8 hops are kept: recording stopped when it was full: ")
+        screen.see("At most 8 hops are kept: recording stopped when it was full. ")
         screen.type(b"s")
         screen.see("hop 2/8")
         screen.type(b"q")
