@@ -3,6 +3,9 @@
 A traced program chooses its class names, its values and its messages. Shown as
 they are, control characters would move the cursor, format characters would
 turn the reading direction, and line separators would forge lines of ours.
+
+A report makes such text inert twice: where a section puts it, so that widths
+count, and once more as it leaves, for what a section forgot.
 """
 
 from __future__ import annotations

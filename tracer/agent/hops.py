@@ -60,7 +60,20 @@ class Hops:
     # The verbs of a front end
 
     def enter(self, lane: Lane, frame: types.FrameType, code: types.CodeType, entry: Entry) -> bool:
-        """A function was called; whether that is a hop."""
+        """A function was called; whether that is a hop.
+
+        Most calls are like one before: the same code, called from the same place on an object of
+        the same class. The entry keeps a plan for each such kind of call. A plan's key has three
+        numbers, and leaves out the called code, since each entry is of one code:
+
+        - The identity of the first argument's type, since the class decides where a function is
+          found. Hashing the type itself could run a metaclass's code.
+        - The id of the calling code, and the offset in it at which the call stands. The two make
+          the site, which is part of the shape that a plan gives to its hops.
+
+        A type's identity is used again when the type is gone. So the plan also checks its class,
+        and whether the search would still end as it did (:meth:`.Plan.fits`).
+        """
         info = entry.info
         values = frame.f_locals
         if entry.only_watch:

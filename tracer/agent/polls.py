@@ -21,7 +21,17 @@ _LONGEST = 64
 
 
 class Polls:
-    """The polls of one lane. ``put`` is where its hop events go when they are no poll's."""
+    """The polls of one lane. ``put`` is where its hop events go when they are no poll's.
+
+    Two polls are equal when their shapes are. A poll's shape is the list of what happened in it, in
+    order, as :meth:`saw` was told:
+
+    - For a hop that was entered: the number of what calls like it share (code, site, classes), its
+      depth, and the number of its receiver (0: none).
+    - For a hop that was left: the word ``end``, and how it ended.
+
+    Arguments, values and times are no part of a shape: an idle turn differs from the next in those.
+    """
 
     __slots__ = ("_accepted", "_call", "_count", "_held", "_last", "_last_hop", "_put", "_shape",
                  "_shown", "buffer", "running", "seeing")  # fmt: skip

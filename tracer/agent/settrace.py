@@ -85,11 +85,16 @@ class SetTrace:
         self._tracers[get_ident()].raise_next(error)
 
     def trace_is_set(self, frame: types.FrameType) -> None:
-        """``sys.settrace`` is called: noted where it takes the recorder's function away.
+        """The event ``sys.settrace`` was raised: tell by whom, and note it or put it right.
 
-        The interpreter does so, too, where an interrupt struck in that function: as early as on its
-        first instruction, where nothing of it can tell. The program's frame stands then where no
-        call is made.
+        Two causes raise that event. The program may call ``sys.settrace``; that is noted. Or an
+        interrupt struck in the recorder's trace function, and the interpreter takes the function
+        away; that is put right. The interrupt may strike on the function's first instruction, before
+        its ``try``. Only the program's frame tells then: it stands at an instruction at which a call
+        begins or ends, where the program can call nothing.
+
+        Nothing is done where the thread's trace function is not the recorder's, or where the
+        recorder itself has let an exception through and puts the function back.
         """
         tracer = self._tracers.get(get_ident())
         if tracer is None or sys.gettrace() is not tracer.trace or tracer.unset:

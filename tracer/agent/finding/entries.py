@@ -88,7 +88,17 @@ class Resolved:
         ]
 
     def is_fresh(self, code: types.CodeType) -> bool:
-        """Whether no class of the MRO gained or lost the name, and the owner still holds the code."""
+        """Whether a search in the class would end where it ended before. False without an owner.
+
+        Three things are compared with what was noted:
+
+        - The class's ``__mro__`` is the same tuple: assigning to ``__bases__`` makes another one.
+        - The same classes of the MRO have the name: one that gained it may come before the owner.
+        - The owner's entry of that name is a function of this code, or wraps one.
+
+        A library class is asked through its ``__dict__`` that was kept, all of them in one pass of
+        C code. Any other class is asked for its ``__dict__`` anew: a kept one would keep it alive.
+        """
         owner, name = self.owner, self.attribute
         if owner is None or name is None or identity(get_mro(self.cls.ref())) != self.cls.order:
             return False
