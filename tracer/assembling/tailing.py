@@ -25,7 +25,8 @@ _CHUNK = 1 << 15
 """Bytes of a spool that are read at once: a program may write faster than it is followed."""
 _FREED_AT_ONCE = 1 << 24
 _PUNCH_HOLE = 0x02 | 0x01  # FALLOC_FL_PUNCH_HOLE, FALLOC_FL_KEEP_SIZE
-# Where an event of each kind holds its time; the others count as simultaneous with the one before.
+# Where an event of each kind holds its time, so what is added to an event goes to its end.
+# The others count as simultaneous with the one before.
 _TIME_AT = {"h": 9, "e": 2, "l": 8, "r": 4, "z": 2, "q": 1, "i": 4, "P": 3}
 
 Event = list[Any]
