@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TextIO, cast
 from tracer.errors import HopscopeError
 from tracer.language import ENGLISH, N_, _, chosen, ngettext, speaking
 from tui.commands.parsing import CommandParser, seconds
-from tui.reports import FORMATS
 from tui.text import complain
 
 if TYPE_CHECKING:
@@ -59,8 +58,7 @@ def run(words: Sequence[str]) -> int:
         "check", usage="[OPTIONS] TARGET...", description=_DESCRIPTION, examples=_EXAMPLES
     )
     add = parser.add_argument
-    add("--format", choices=FORMATS["check"], default="text", help=N_("text (the default), json, sarif "
-        "(2.1.0) or github (annotations)"))  # fmt: skip
+    parser.add_format()
     add("--import", action="store_true", dest="imported", help=N_("import files, too, in a process "
         "of their own"))  # fmt: skip
     add("--quiet", action="store_true", help=N_("text: only what is found, or not checked"))
