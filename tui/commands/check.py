@@ -25,8 +25,11 @@ it should override (M1), an __init__ that never runs (M4), attributes that a han
 sets too late (M5), setup() without super().setup() (M9), shutdown() on the serving
 thread (M10), options set on a server that is bound already (M13), bases without a
 consistent order (M20). For each class with several bases it says what each base
-gives, and what it loses to an earlier one.
+gives, and what it loses to an earlier one."""
+)
 
+_TARGET = N_(
+    """\
 TARGET is file.py, file.py:Class, module or module:Class. A file is read and not
 run, and so are the modules of its project and of installed packages that its classes
 are made of; the standard library, and what has no source, is imported in a process
@@ -55,7 +58,11 @@ found. When the call itself is wrong it exits with 2 and checks nothing.
 def run(words: Sequence[str]) -> int:
     """Check the targets and return 1 where anything is found."""
     parser = CommandParser(
-        "check", usage="[OPTIONS] TARGET...", description=_DESCRIPTION, examples=_EXAMPLES
+        "check",
+        usage="[OPTIONS] TARGET...",
+        description=_DESCRIPTION,
+        target=_TARGET,
+        examples=_EXAMPLES,
     )
     add = parser.add_argument
     parser.add_format()
