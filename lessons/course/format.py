@@ -32,7 +32,7 @@ from lessons.course.lesson import (
 )  # fmt: skip
 from lessons.course.places import DATA, leads_out
 from lessons.course.sought import Sought
-from lessons.course.wording import check_texts, read_texts, text_file
+from lessons.course.wording import missing_texts, needless_texts, read_texts, text_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +93,9 @@ def read_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
                 return None, [Problem(path, line, _leads_out(file))]
             if not (folder / file).is_file():
                 problems.append(Problem(path, line, f"there is no file {file}"))
-        missing += check_texts(lesson, texts)
+        missing += missing_texts(lesson, texts)
+        if not reading.wrong:
+            missing += needless_texts(lesson, texts)
     return (None if reading.wrong else lesson), problems + missing
 
 

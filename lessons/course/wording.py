@@ -48,19 +48,23 @@ def read_texts(folder: Path) -> tuple[dict[Language, Texts], list[Problem]]:
     return texts, problems
 
 
-def check_texts(lesson: Lesson, texts: dict[Language, Texts]) -> list[Problem]:
-    """Words that a lesson needs and that are not there, and words that nothing needs."""
+def missing_texts(lesson: Lesson, texts: dict[Language, Texts]) -> list[Problem]:
+    """Words that a lesson needs and that are not there."""
     needed = needed_keys(lesson)
-    problems = [
+    return [
         Problem(lesson.folder / DATA, line, f"{key} has no words in {language}.md")
         for language, found in texts.items()
         for key, line in needed.items()
         if key not in found
     ]
-    problems += [
+
+
+def needless_texts(lesson: Lesson, texts: dict[Language, Texts]) -> list[Problem]:
+    """Words that nothing in a lesson needs, all of whose data was understood."""
+    needed = needed_keys(lesson)
+    return [
         Problem(text_file(lesson.folder, language), text.line, f"nothing needs {key}")
         for language, found in texts.items()
         for key, text in found.by_key.items()
         if key not in needed
     ]
-    return problems

@@ -102,6 +102,11 @@ def test_a_text_that_nothing_needs_is_caught(copy: Path) -> None:
     assert read(copy) == [f"en.md:{line}: nothing needs old"]
 
 
+def test_a_step_that_cannot_be_read_is_told_and_not_its_words(copy: Path) -> None:
+    change(copy / "lesson.toml", 'beliefs = { "*" = "M22" }\n', "")
+    assert read(copy) == ["lesson.toml:6: step who asks, and needs beliefs = {…}"]
+
+
 def test_a_step_that_matches_nothing_is_caught(copy: Path) -> None:
     drop_exercise(copy)
     change(copy / "lesson.toml", 'hop = { function = "handle" }', 'hop = { function = "handel" }')

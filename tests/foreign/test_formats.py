@@ -74,8 +74,9 @@ def is_inert(text: str, form: str) -> None:
     else:
         fenced = re.compile(r"^(`{3,})[a-z]*\n.*?^\1$", re.MULTILINE | re.DOTALL)
         outside = re.sub(r"(`+)[^`].*?\1", "", fenced.sub("", text))
-        assert not re.search(r"(?<!\\)<(?:b|script)>", outside)
-        assert not re.search(r"(?<!\\)\[(?:red|link|x)[^\]\\]*\]", outside)
+        acts = f"in markup this acts; where {form} is no markup, add it to PLAIN or DATA"
+        assert not re.search(r"(?<!\\)<(?:b|script)>", outside), acts
+        assert not re.search(r"(?<!\\)\[(?:red|link|x)[^\]\\]*\]", outside), acts
 
 
 def written(command: str, form: str, inputs: tuple[Path, Path, Path]) -> Ended:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TextIO, cast
 from tracer.errors import HopscopeError
 from tracer.language import ENGLISH, N_, _, chosen, ngettext, speaking
 from tui.commands.parsing import CommandParser, seconds
-from tui.reports import FORMATS
 from tui.text import complain
 
 if TYPE_CHECKING:
@@ -26,8 +25,11 @@ it should override (M1), an __init__ that never runs (M4), attributes that a han
 sets too late (M5), setup() without super().setup() (M9), shutdown() on the serving
 thread (M10), options set on a server that is bound already (M13), bases without a
 consistent order (M20). For each class with several bases it says what each base
-gives, and what it loses to an earlier one.
+gives, and what it loses to an earlier one."""
+)
 
+_TARGET = N_(
+    """\
 TARGET is file.py, file.py:Class, module or module:Class. A file is read and not
 run, and so are the modules of its project and of installed packages that its classes
 are made of; the standard library, and what has no source, is imported in a process
@@ -56,11 +58,14 @@ found. When the call itself is wrong it exits with 2 and checks nothing.
 def run(words: Sequence[str]) -> int:
     """Check the targets and return 1 where anything is found."""
     parser = CommandParser(
-        "check", usage="[OPTIONS] TARGET...", description=_DESCRIPTION, examples=_EXAMPLES
+        "check",
+        usage="[OPTIONS] TARGET...",
+        description=_DESCRIPTION,
+        target=_TARGET,
+        examples=_EXAMPLES,
     )
     add = parser.add_argument
-    add("--format", choices=FORMATS["check"], default="text", help=N_("text (the default), json, sarif "
-        "(2.1.0) or github (annotations)"))  # fmt: skip
+    parser.add_format()
     add("--import", action="store_true", dest="imported", help=N_("import files, too, in a process "
         "of their own"))  # fmt: skip
     add("--quiet", action="store_true", help=N_("text: only what is found, or not checked"))

@@ -13,7 +13,6 @@ from tracer.language import ENGLISH, N_, _, chosen, speaking
 from tui.commands.parsing import CommandParser
 from tui.commands.targets import add_options, add_output, inputs_of, parse_target, recorded
 from tui.output import judged_report, writing
-from tui.reports import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,12 +56,7 @@ def run(words: Sequence[str]) -> int:
         description=_DESCRIPTION,
         examples=_EXAMPLES,
     )
-    parser.add_argument(
-        "--format",
-        choices=FORMATS["compare"],
-        default="text",
-        help=N_("text (the default), markdown or json"),
-    )
+    parser.add_format()
     add_output(parser)
     parser.add_argument(
         "--app",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tracer.errors import HopscopeError
 from tracer.language import N_, _, either
 from tui.commands.parsing import CommandParser, seconds
-from tui.reports import FORMATS
 
 if TYPE_CHECKING:
     import argparse
@@ -56,9 +55,7 @@ def run(words: Sequence[str]) -> int:
         description=_DESCRIPTION,
         examples=_EXAMPLES,
     )
-    parser.add_argument(
-        "--format", choices=FORMATS["mro"], default="text", help=N_("text (the default) or json")
-    )
+    parser.add_format()
     parser.add_argument("--python", metavar="EXE", help=N_("import it with this interpreter"))
     parser.add_argument(
         "--timeout",

@@ -12,6 +12,7 @@ from tracer.errors import HopscopeError
 from tracer.language import LANGUAGES, N_, _, choose, use
 from tui.commands.complaints import translated
 from tui.commands.help_text import help_text
+from tui.reports import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +35,7 @@ class CommandParser:
     def __init__(
         self, command: str, *, usage: str, description: str, examples: str, target: str = ""
     ) -> None:
+        self._command = command
         self._prog = f"hopscope {command}"
         self._about = (description, target)
         self._examples = examples
@@ -52,6 +54,15 @@ class CommandParser:
         action = self._parser.add_argument(*names, **settings)
         under = N_("options") if action.option_strings else N_("positional arguments")
         self._options.append((heading or under, action))
+
+    def add_format(self) -> None:
+        """Offer ``--format`` with what the command has reports in."""
+        self.add_argument(
+            "--format",
+            choices=FORMATS[self._command],
+            default="text",
+            help=N_("the form of the report (text)"),
+        )
 
     def read(self, words: Iterable[str]) -> argparse.Namespace:
         """Read the words, in the language that they ask for.

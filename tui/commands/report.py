@@ -46,12 +46,7 @@ def run(words: Sequence[str]) -> int:
         target=TARGET_HELP,
         examples=_EXAMPLES,
     )
-    parser.add_argument(
-        "--format",
-        choices=reports.FORMATS["report"],
-        default="text",
-        help=N_("text (the default) or json"),
-    )
+    parser.add_format()
     add_output(parser)
     add_options(parser)
     own, target_words = parser.split(words)
