@@ -10,7 +10,7 @@ ROWS = """<table>{% for row in rows %}<tr><td>{{ row.name }}</td><td>{{ row.pric
 
 app = Flask(__name__)
 server = make_server("127.0.0.1", 0, app, threaded=True)
-server.daemon_threads = False  # type: ignore[attr-defined] # each request is answered before it ends
+server.daemon_threads = False  # each request is answered before it ends
 
 
 @app.get("/")
