@@ -39,6 +39,11 @@ class Terminal:
         self._screen = screen
         self._theirs = theirs
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the window is still there."""
+        return self._screen >= 0
+
     def type(self, keys: bytes) -> None:
         """Press keys."""
         os.write(self._screen, keys)
@@ -48,6 +53,12 @@ class Terminal:
         self._shown.resize(height, width)
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self.process.send_signal(signal.SIGWINCH)
+
+    def close(self) -> None:
+        """Close the window, whose program hears nothing of it by a signal."""
+        os.close(self._screen)
+        os.close(self._theirs)
+        self._screen = self._theirs = -1
 
     def settings(self) -> list[object]:
         """How the terminal treats what is typed (echo, line by line)."""
@@ -112,10 +123,11 @@ def terminal(code: str, *arguments: str, size: tuple[int, int] = (100, 30)) -> I
         stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, start_new_session=True,
         env=environ | {"TERM": "xterm-256color", "LANG": "C.UTF-8"},
     )  # fmt: skip
+    shown = Terminal(process, screen, theirs, size)
     try:
-        yield Terminal(process, screen, theirs, size)
+        yield shown
     finally:
         process.kill()
         process.wait()
-        os.close(screen)
-        os.close(theirs)
+        if shown.is_open:
+            shown.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.app.terminal import Terminal, terminal
 from tests.lessons.course.small import FOLDER
 from tracer.running.options import Options
@@ -17,6 +19,7 @@ from pathlib import Path
 from tui.app.run import run
 raise SystemExit(run(Path(sys.argv[1])))
 """
+COMMAND = "import sys; from tui.cli import main; raise SystemExit(main(sys.argv[1:]))"
 FAILING = """
 import sys
 from pathlib import Path
@@ -109,6 +112,15 @@ def test_it_follows_a_resize(chain: Path) -> None:
         assert screen.wait() == 0
 
 
+@pytest.mark.parametrize("live", [False, True], ids=["recorded", "live"])
+def test_it_ends_with_its_terminal(chain: Path, live: bool) -> None:
+    """A process that its terminal does not control gets no signal when that is gone."""
+    with terminal(COMMAND, "step", *([] if live else [str(chain)])) as screen:
+        screen.see("hop 1/")
+        screen.close()
+        assert screen.process.wait(timeout=30) not in (0, None)
+
+
 def test_a_crash_gives_exit_code_3_one_line_and_a_sane_terminal(chain: Path) -> None:
     with terminal(FAILING, str(chain)) as screen:
         before = screen.settings()
@@ -140,15 +152,8 @@ def test_the_editor_gets_the_terminal_and_the_app_gets_it_back(chain: Path, tmp_
     assert (line, Path(file).name) == ("+18", "chain_program.py")
 
 
-LIVE = """
-import sys
-from tui.cli import main
-raise SystemExit(main(sys.argv[1:]))
-"""
-
-
 def test_a_live_run_is_stepped_and_ended(tmp_path: Path) -> None:
-    with terminal(LIVE, "step", "TCPServer") as screen:
+    with terminal(COMMAND, "step", "TCPServer") as screen:
         before = screen.settings()
         screen.see("hop 1/1")
         screen.see("held before __init__")
@@ -166,7 +171,7 @@ def test_a_live_run_is_stepped_and_ended(tmp_path: Path) -> None:
 def test_what_streams_in_is_shown_though_keys_come_without_a_pause(tmp_path: Path) -> None:
     script = tmp_path / "busy.py"
     script.write_text(BUSY)
-    with terminal(LIVE, "step", str(script), size=(120, 40)) as screen:
+    with terminal(COMMAND, "step", str(script), size=(120, 40)) as screen:
         screen.see("hop 1/")
         screen.type(b" ")
         screen.see("everything runs")
@@ -185,7 +190,7 @@ def test_what_streams_in_is_shown_though_keys_come_without_a_pause(tmp_path: Pat
 
 
 def test_a_restart_begins_anew_and_keeps_breakpoints_and_the_view(tmp_path: Path) -> None:
-    with terminal(LIVE, "step", "TCPServer") as screen:
+    with terminal(COMMAND, "step", "TCPServer") as screen:
         screen.see("held before __init__")
         screen.type(b"s")
         screen.see("hop 2/2")
@@ -211,7 +216,7 @@ def test_a_restart_begins_anew_and_keeps_breakpoints_and_the_view(tmp_path: Path
 def test_a_program_that_serves_nothing_is_said_in_one_line(tmp_path: Path) -> None:
     script = tmp_path / "nothing.py"
     script.write_text("print('no server here')\n")
-    with terminal(LIVE, "step", str(script)) as screen:
+    with terminal(COMMAND, "step", str(script)) as screen:
         assert screen.wait() == 2
         assert b"called nothing of socketserver: no server here" in screen.painted
         assert b"Traceback" not in screen.painted
@@ -220,7 +225,7 @@ def test_a_program_that_serves_nothing_is_said_in_one_line(tmp_path: Path) -> No
 def test_a_lesson_is_answered_left_and_resumed(tmp_path: Path) -> None:
     home = f"import os; os.environ['HOPSCOPE_HOME'] = {str(tmp_path)!r}\n"
     words = ("learn", "--lang", "en", "--trust", "--catalog", str(FOLDER), "threads")
-    with terminal(home + LIVE, *words, size=(80, 24)) as screen:
+    with terminal(home + COMMAND, *words, size=(80, 24)) as screen:
         before = screen.settings()
         screen.see("enter: go on")
         screen.type(b"\r")
@@ -234,7 +239,7 @@ def test_a_lesson_is_answered_left_and_resumed(tmp_path: Path) -> None:
         assert screen.wait() == 0
         assert _is_sane(screen)
         assert screen.settings() == before
-    with terminal(home + LIVE, *words, size=(80, 24)) as screen:
+    with terminal(home + COMMAND, *words, size=(80, 24)) as screen:
         screen.see("Whose function runs?")
         screen.type(b"2")
         screen.see("I am sure")

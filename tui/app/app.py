@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import select
+import signal
 import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -54,6 +56,16 @@ _SYSTEM_WORDS = {
 }
 """Textual's own commands that are offered, by their titles there."""
 
+_HANGS_UP = 1.0
+"""Seconds between two looks whether the terminal is still there."""
+
+
+def _is_gone() -> bool:
+    """Whether the terminal hung up. A process that it does not control gets no signal of that."""
+    terminal = select.poll()
+    terminal.register(sys.__stdin__ or 0, 0)
+    return any(event & select.POLLHUP for _, event in terminal.poll(0))
+
 
 class HopscopeApp(App[int]):
     """The shell of every command that has a screen: what shows, what keys do, and the palette.
@@ -91,7 +103,14 @@ class HopscopeApp(App[int]):
         """Let the session use the time until the first key."""
         if self.collector is not None:
             self.collector.begin()
+        if not self.is_headless:
+            self.set_interval(_HANGS_UP, self._leave_a_gone_terminal)
         self.session.ready()
+
+    def _leave_a_gone_terminal(self) -> None:
+        """Textual would read the end of a terminal that is gone again and again."""
+        if _is_gone():
+            self.exit(return_code=128 + signal.SIGHUP)
 
     # What shows
 

@@ -157,4 +157,4 @@ def run_app(app: HopscopeApp) -> int:
         complain(_("hopscope: the app failed: {what}").format(what=what))
         advise(_("run it again with HOPSCOPE_DEBUG=1 to see where, and report it"))
         return CRASHED
-    return CRASHED if app.return_code else 0
+    return CRASHED if app.return_code == 1 else app.return_code or 0
