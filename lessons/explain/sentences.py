@@ -1,4 +1,4 @@
-"""One plain sentence for each hop: what was asked, where it was found, and what that hides."""
+"""One plain sentence for each hop: where it was found, what was asked, and what that hides."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def tell(telling: SentenceParts, name_of: Callable[[int], str]) -> str:
             words = _("{function} is a plain function: no class is searched.")
             return words.format(function=function)
         case _:
-            return _searched(telling, _found(telling, name_of), name_of)
+            return _searched(telling, name_of)
 
 
 def _interrupted(telling: SentenceParts, call: str) -> str:
@@ -101,100 +101,99 @@ def _is_own(telling: SentenceParts, name_of: Callable[[int], str]) -> bool:
     return bool(candidates) and name_of(candidates[0].class_id) == telling.receiver_class
 
 
-def _searched(telling: SentenceParts, found: str, name_of: Callable[[int], str]) -> str:
-    """What was asked, and in it what the search ``found``."""
-    written, call = f"`{_short(telling.written)}`", f"`{_short(telling.call)}`"
+def _searched(telling: SentenceParts, name_of: Callable[[int], str]) -> str:
+    """Where the search ended, then what was asked: a line that is too long loses its end."""
     lookup = telling.lookup
-    name = lookup.name if lookup else telling.function
+    asked = _asked(telling, name_of)
+    if lookup is None:
+        words = _("{function} ran: {asked}.")
+        return words.format(function=telling.function, asked=asked)
+    if lookup.reason is not None:
+        words = _("The search cannot be told ({reason}): {asked}.")
+        return words.format(reason=lookup.reason, asked=asked)
+    words = _("{found}: {asked}.")
+    return words.format(
+        found=_ending(telling, lookup, name_of),
+        asked=_("; ").join((asked, *_passed(lookup, name_of))),
+    )
+
+
+def _asked(telling: SentenceParts, name_of: Callable[[int], str]) -> str:
+    """The call, and where its search began."""
+    written, call = f"`{_short(telling.written)}`", f"`{_short(telling.call)}`"
+    name = telling.lookup.name if telling.lookup else telling.function
     match telling.dispatch:
         case Dispatch.SUPER:
-            return _by_super(telling, written, found, name_of)
+            return _by_super(telling, written, name_of)
         case Dispatch.CLASS if _is_own(telling, name_of):
-            words = _(
-                "{written} names the class itself, so that class's own order is searched: {found}."
-            )
+            words = _("{written} names the class itself, so that class's own order is searched")
         case Dispatch.CLASS:
-            words = _(
-                "{written} names the class itself, so the order of {receiver} plays no part: "
-                "{found}."
-            )
+            words = _("{written} names the class itself, so the order of {receiver} plays no part")
         case Dispatch.CONSTRUCTOR:
-            return _by_constructor(telling, name, found)
+            return _by_constructor(telling, name)
         case Dispatch.SPECIAL:
             words = _(
-                "{call} runs {what}; the interpreter asks the type, never the object's own "
-                "__dict__: {found}."
+                "{call} runs {what}; the interpreter asks the type, never the object's own __dict__"
             )
         case Dispatch.PROPERTY if telling.by_descriptor:
-            words = _(
-                "{call} is how the descriptor {what} runs the function that it holds; {name} "
-                "{found}."
-            )
+            words = _("{call} is how the descriptor {what} runs the function that it holds")
         case Dispatch.PROPERTY:
             words = _(
-                "{asked} runs code: a data descriptor of the class comes before the object's own "
-                "__dict__; {name} {found}."
+                "{asked} runs code; a data descriptor of the class comes before the object's own "
+                "__dict__"
             )
         case Dispatch.STORED | Dispatch.CALLBACK:
             words = _by_fetch(telling)
         case _:
-            words = _("{asked}: {found}.")
+            words = "{asked}"
     return words.format(
         asked=_on(written, telling),
         what=_on(name, telling),
         call=call,
         written=written,
         name=name,
-        found=found,
         receiver=telling.receiver_class,
         fetched=telling.fetched,
     )
 
 
-def _by_super(
-    telling: SentenceParts, written: str, found: str, name_of: Callable[[int], str]
-) -> str:
+def _by_super(telling: SentenceParts, written: str, name_of: Callable[[int], str]) -> str:
     lookup, of = telling.lookup, telling.receiver_class
     object_ = _object(of) if of else _("a class")
     if lookup is None or lookup.written_in is None:
-        words = _("{written}, on {object}: the search starts after that class, {found}.")
-        return words.format(written=written, object=object_, found=found)
+        words = _("{written}, on {object}; the search starts after that class")
+        return words.format(written=written, object=object_)
     if "super(" in telling.written and "super()" not in telling.written:
         # super(C, self): where it is written plays no part.
-        words = _("{written}, on {object}: the search starts after {owner}, {found}.")
+        words = _("{written}, on {object}; the search starts after {owner}")
     else:
-        words = _(
-            "{written} written in {owner}, on {object}: the search starts after that class, "
-            "{found}."
-        )
-    owner = name_of(lookup.written_in)
-    return words.format(written=written, owner=owner, object=object_, found=found)
+        words = _("{written} written in {owner}, on {object}; the search starts after that class")
+    return words.format(written=written, owner=name_of(lookup.written_in), object=object_)
 
 
-def _by_constructor(telling: SentenceParts, name: str, found: str) -> str:
+def _by_constructor(telling: SentenceParts, name: str) -> str:
     of = telling.receiver_class
     words = (
-        _("`{written}(...)` makes {object} ({via}); type.__call__ runs {name}: {found}.")
+        _("`{written}(...)` makes {object} ({via}); type.__call__ runs {name}")
         if telling.via
-        else _("`{written}(...)` makes {object}; type.__call__ runs {name}: {found}.")
+        else _("`{written}(...)` makes {object}; type.__call__ runs {name}")
     )
     return words.format(
         written=_short(telling.written),
         object=_object(of) if of else _("an object"),
         via=telling.via,
         name=name,
-        found=found,
     )
 
 
 def _by_fetch(telling: SentenceParts) -> str:
     if telling.dispatch is Dispatch.STORED:
         if telling.fetched is None:
-            return _("{call} calls a method fetched earlier; {what}: {found}.")
-        return _("{call} calls a method fetched earlier, as {fetched}; {what}: {found}.")
+            return _("{call} calls {what}, fetched earlier")
+        return _("{call} calls {what}, fetched earlier as {fetched}")
     if telling.fetched is None:
-        return _("{call} is C code that called {name} back; {what}: {found}.")
-    return _("{call} is C code that called {name} back, as {fetched}; {what}: {found}.")
+        return _("{call} is C code that called back {what}")
+    return _("{call} is C code that called back {what}, fetched earlier as {fetched}")
 
 
 def _on(what: str, telling: SentenceParts) -> str:
@@ -203,43 +202,38 @@ def _on(what: str, telling: SentenceParts) -> str:
     return _("{what} on {object}").format(what=what, object=_object(of)) if of else what
 
 
-def _found(telling: SentenceParts, name_of: Callable[[int], str]) -> str:
-    lookup = telling.lookup
-    if lookup is None:
-        return _("{function} ran").format(function=telling.function)
-    if lookup.reason is not None:
-        return _("the search cannot be told: {reason}").format(reason=lookup.reason)
-    text = _ending(telling, lookup, name_of)
+def _passed(lookup: Lookup, name_of: Callable[[int], str]) -> list[str]:
+    """The classes that were asked in vain, and those that have the name and were not asked."""
+    passed = []
+    missed = [name_of(c.class_id) for c in lookup.candidates if c.asked and not c.has]
+    if missed and lookup.found_in in ("class", "metaclass"):
+        passed.append(_("not in {missed}").format(missed=_any_of(missed)))
     hidden = [name_of(each) for each in lookup.shadowed]
     if len(hidden) == 1:
-        return _("{found}; {name}'s version is shadowed").format(found=text, name=hidden[0])
-    if hidden:
-        words = _("{found}; the versions of {names} are shadowed")
-        return words.format(found=text, names=_all_of(hidden))
-    return text
+        passed.append(_("{name}'s version is shadowed").format(name=hidden[0]))
+    elif hidden:
+        passed.append(_("the versions of {names} are shadowed").format(names=_all_of(hidden)))
+    return passed
 
 
 def _ending(telling: SentenceParts, lookup: Lookup, name_of: Callable[[int], str]) -> str:
     """Where the search ended."""
     if lookup.found_in == "instance":
         return _(
-            "found in the object's own __dict__, for no data descriptor of the class comes first"
+            "Found in the object's own __dict__, for no data descriptor of the class comes first"
         )
     if lookup.found_in == "getattr":
-        words = _("no class and not the object itself has {name}, so {function} answered")
+        words = _("No class and not the object itself has {name}, so {function} answered")
         return words.format(name=lookup.name, function=telling.function)
     if lookup.chosen is None:
         return _("{function} ran").format(function=telling.function)
     chosen = name_of(lookup.chosen)
     if lookup.found_in == "metaclass":
         chosen = _("the metaclass {name}").format(name=chosen)
-    missed = [name_of(c.class_id) for c in lookup.candidates if c.asked and not c.has]
-    if missed:
-        words = _("not in {missed}, found in {chosen}")
-        return words.format(missed=_any_of(missed), chosen=chosen)
-    if telling.dispatch is Dispatch.CLASS:
-        return _("found in {chosen}").format(chosen=chosen)
-    return _("found in {chosen} at once").format(chosen=chosen)
+    is_first = not any(c.asked and not c.has for c in lookup.candidates)
+    if is_first and telling.dispatch is not Dispatch.CLASS:
+        return _("Found in {chosen} at once").format(chosen=chosen)
+    return _("Found in {chosen}").format(chosen=chosen)
 
 
 def _any_of(names: Sequence[str]) -> str:

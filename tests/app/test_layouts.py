@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.places import driving
+from tests.build import RecordingBuilder
 from tui.app.model.state import ViewState
 from tui.app.rows.glyphs import ASCII
 from tui.app.rows.spans import Row
@@ -124,6 +125,36 @@ async def test_a_pane_that_was_hidden_is_laid_out_for_the_width_it_has(chain: Pa
         await app.pilot.resize_terminal(120, 40)
         await app.press("z")
         assert app.pane("lookup").text() == before
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (160, 40), (200, 55)])
+async def test_names_give_way_to_how_a_call_ended(tmp_path: Path, size: tuple[int, int]) -> None:
+    build = RecordingBuilder(tmp_path)
+    build.lane()
+    long = build.cls("AnotherServerWithARatherLongNameThatGoesOnAndOnAndOn" * 2)
+    server = build.object("server", long)
+    outer = build.hop(build.code("serve"))
+    failing = build.hop(build.code("process_request"), receiver=server, owner=long)
+    build.end(failing, exception=("ConnectionResetError", "gone"))
+    build.end(outer)
+    async with driving(build.finish(), size) as app:
+        tree = app.pane("calls")
+        await app.press("s")
+        assert "process_requ" in (line := tree.text().splitlines()[1])
+        assert line.rstrip().endswith("‼ ConnectionResetError")
+        assert "‼ ConnectionResetError" in app.screen_text()
+
+
+async def test_a_wide_screen_gives_the_calls_what_source_and_lookup_leave(chain: Path) -> None:
+    widths = {}
+    for columns in (160, 200, 300):
+        async with driving(chain, (columns, 55)) as app:
+            widths[columns] = {n: app.pane(n).size.width for n in ("calls", "source", "lookup")}
+            if columns >= 200:
+                assert "…" not in app.pane("calls").text()
+    assert widths[200]["calls"] > 56
+    assert widths[160]["lookup"] >= 45
+    assert widths[300]["calls"] > widths[300]["source"] > 79
 
 
 def rows_of(panel: Panel) -> list[Row]:

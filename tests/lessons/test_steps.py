@@ -60,8 +60,8 @@ def test_the_chain_of_a_request_is_the_articles(chain: Recording) -> None:
 def test_process_request_is_told_as_the_article_tells_it(chain: Recording) -> None:
     step = next(s for s in in_request(chain) if s.hop.attribute == "process_request")
     assert step.sentence == (
-        "`self.process_request` on a ThreadingTCPServer: not in ThreadingTCPServer, found in "
-        "ThreadingMixIn; BaseServer's version is shadowed."
+        "Found in ThreadingMixIn: `self.process_request` on a ThreadingTCPServer; not in "
+        "ThreadingTCPServer; BaseServer's version is shadowed."
     )
     assert step.lookup is not None
     assert step.lookup.super is not None

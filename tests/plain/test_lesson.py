@@ -58,13 +58,13 @@ def test_a_whole_lesson_wrong_right_left_resumed_solved(tmp_path: Path) -> None:
         "Step 2 of 5", "Whose function runs?", "  1  Server", "  2  ThreadingMixIn", "> 1 s",
         "No.", "What many believe: The class in an object's repr",
         "Server has no process_request of its own.",
-        "What the recording shows, at hop", "found in ThreadingMixIn", "The rule: ",
+        "What the recording shows, at hop", "Found in ThreadingMixIn", "The rule: ",
         "> 2 s", "Right.", "ThreadingMixIn comes first in the MRO.",
         "ThreadingMixIn.process_request", "The code lives in ThreadingMixIn.",
         "Step 3 of 5", "> q", "First answers that were right: 0 of 1.",
     )  # fmt: skip
     before_the_answer = first.out.partition("> 1 s")[0]
-    assert "found in" not in before_the_answer
+    assert "found in" not in before_the_answer.lower()
     assert not re.search(r"[\x1b\u2500-\u257f]", first.out)  # no escapes, no boxes
 
     listed = learn(tmp_path).out

@@ -81,8 +81,8 @@ def test_the_lookup_that_the_article_is_about(tmp_path: Path) -> None:
     at = lines.index("process_request of ThreadingMixIn   2 times, first as hop 12")
     assert lines[at + 1 : at + 6] == [
         "    self.process_request(request, client_address)   socketserver.py:N",
-        "    `self.process_request` on a ThreadingTCPServer: not in ThreadingTCPServer, found in",
-        "    ThreadingMixIn; BaseServer's version is shadowed.",
+        "    Found in ThreadingMixIn: `self.process_request` on a ThreadingTCPServer; not in",
+        "    ThreadingTCPServer; BaseServer's version is shadowed.",
         "    ThreadingTCPServer no → ThreadingMixIn FOUND, not asked: TCPServer, BaseServer (shadowed,",
         "    super() reaches it), object",
     ]

@@ -11,7 +11,7 @@ from lessons.explain.endings import is_interruption
 from tracer.language import N_, _
 from tui.app.keys import PLACES, bindings
 from tui.app.model.tree_rows import TreeRows
-from tui.app.rows.spans import Row, Span, fit, span
+from tui.app.rows.spans import Row, Span, fit, span, width_of
 from tui.app.widgets.lines import purpose_words
 from tui.app.widgets.rows_view import RowsView
 from tui.lane_letters import lane_letter
@@ -137,7 +137,10 @@ class CallTreePane(RowsView):
             (lane, "key"), (here, "name"), (mark, "mark"), (self._indent(row), "dim"),
             (self._sign(hop), "dim"), (" ", "plain"),
         )  # fmt: skip
-        return fit((*head, *self._words(hop)), self.columns)
+        marks = self._marks(hop)
+        room = max(self.columns - width_of(marks), self.columns // 2)
+        *words, _padding = fit((*head, *self._words(hop)), room)
+        return fit((*words, *marks), self.columns)
 
     def _indent(self, row: int) -> str:
         scene = self.scene
@@ -180,9 +183,17 @@ class CallTreePane(RowsView):
             words.append(("?", "class"))
         elif facts.owner is not None:
             words.append(span(story.class_name(facts.owner), "class"))
-        if cover is None or cover.has_ended(facts):
-            words += self._ended_words(scene, facts)
         return words
+
+    def _marks(self, hop: int) -> Row:
+        """How the hop ended, or that it is held: names give way to that."""
+        scene = self.scene
+        if scene is None or (scene.cover is not None and scene.cover.hides_name(hop)):
+            return ()
+        facts = scene.story.hop(hop)
+        if scene.cover is not None and not scene.cover.has_ended(facts):
+            return ()
+        return tuple(self._ended_words(scene, facts))
 
     def _ended_words(self, scene: Scene, facts: Hop) -> list[Span]:
         """How a hop ended, or why it has not."""
