@@ -206,17 +206,21 @@ def _rung(scene: Scene, rung: Rung, name: str, width: int, widest: int) -> Row:
 def _standing(scene: Scene, rung: Rung) -> tuple[Role, str]:
     """What a class answered, or why it was not asked: ``◄ found``."""
     glyphs, candidate = scene.glyphs, rung.candidate
-    if candidate is None:
-        return "dim", f"{glyphs.between} {rung.reason}"
-    if candidate.chosen:
-        return "won", f"{glyphs.won} {_('found')}"
-    if candidate.asked:
-        words = _("has it, passed over") if candidate.has else _("not here")
-        return "dim", f"{glyphs.absent} {words}"
     hides = scene.cover is not None and scene.cover.hides_super(scene.state.hop)
-    if candidate.has and not hides:
-        return "lost", f"{glyphs.shadowed} {_('shadowed: has it too, not asked')}"
-    return "dim", f"{glyphs.unasked} {_('not asked')}"
+    role: Role = "dim"
+    if candidate is None:
+        sign, words = glyphs.between, rung.reason
+    elif candidate.chosen:
+        role, sign, words = "won", glyphs.won, _("found")
+    elif candidate.asked and candidate.has:
+        sign, words = glyphs.absent, _("has it, passed over")
+    elif candidate.asked:
+        sign, words = glyphs.absent, _("not here")
+    elif candidate.has and not hides:
+        role, sign, words = "lost", glyphs.shadowed, _("shadowed: has it too, not asked")
+    else:
+        sign, words = glyphs.unasked, _("not asked")
+    return role, f"{sign} {words}"
 
 
 def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
