@@ -138,7 +138,7 @@ class CallTreePane(RowsView):
             (self._sign(hop), "dim"), (" ", "plain"),
         )  # fmt: skip
         marks = self._marks(hop)
-        room = max(self.columns - width_of(marks), self.columns // 2)
+        room = max(self.columns - width_of(marks), self.columns // 3)
         *words, _padding = fit((*head, *self._words(hop)), room)
         return fit((*words, *marks), self.columns)
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tracer.language import _
+from tui.app.model.ladder import Rung, ladder
 from tui.app.rows.spans import Row, Span, columns, row, span, wrap
 
 if TYPE_CHECKING:
-    from lessons.explain.step import Candidate, Lookup
+    from lessons.explain.step import Lookup
     from tui.app.lesson.cover import Cover
     from tui.app.scene import Scene
 
@@ -24,24 +25,25 @@ def covered_rows(
 ) -> list[Row]:
     """The rows in place of those that tell; ``begins``: the steps told anyhow."""
     rows = [line for part in begins for line in wrap(part, width, indent=2)]
-    rows += _candidates(scene, cover, lookup, width)
+    rows += _classes(scene, cover, lookup, width)
     first = _("first class whose __dict__ has the name: ?")
     rows += wrap(row(("3 ", "key"), first), width, indent=2)
     rows += wrap(row(("4 ", "key"), _("bind: ?")), width, indent=2)
     return rows
 
 
-def _candidates(scene: Scene, cover: Cover, lookup: Lookup, width: int) -> list[Row]:
+def _classes(scene: Scene, cover: Cover, lookup: Lookup, width: int) -> list[Row]:
     if cover.help == "object" and cover.kind != "resolve":
         return [row(("  ?", "name"))]
     story = scene.story
-    names = [story.class_name(each.class_id) for each in lookup.candidates]
+    rungs = ladder(story, scene.step, lookup)
+    names = [story.class_name(each.class_id) for each in rungs]
     widest = min(max(map(cell_len, names), default=0), max(width - 24, 10))
     rest = max(width - widest - 4, 8)
     return [
         columns([(_named(scene, cover, name),), (_told(scene, cover, each, name),)],
                 [widest + 2, rest])
-        for each, name in zip(lookup.candidates, names, strict=True)
+        for each, name in zip(rungs, names, strict=True)
     ]  # fmt: skip
 
 
@@ -51,14 +53,16 @@ def _named(scene: Scene, cover: Cover, name: str) -> Span:
     return span(f"  {name}", "class")
 
 
-def _told(scene: Scene, cover: Cover, candidate: Candidate, name: str) -> Span:
+def _told(scene: Scene, cover: Cover, rung: Rung, name: str) -> Span:
     """What is known of a class so far."""
+    if rung.candidate is None:
+        return (f"{scene.glyphs.between} {rung.reason}", "dim")
     if any(_is(passed, name) for passed in cover.passed):
         words = _("not here")
         return (f"{scene.glyphs.absent} {words}", "dim")
     if cover.kind == "resolve" or cover.help != "full":
         return ("?", "dim")
-    return (_("has the name") if candidate.has else _("does not have it"), "dim")
+    return (_("has the name") if rung.candidate.has else _("does not have it"), "dim")
 
 
 def _is(key: str | None, name: str) -> bool:

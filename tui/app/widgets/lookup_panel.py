@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from lessons.source.call_site import Dispatch
 from tracer.language import N_, _
+from tui.app.model.ladder import Rung, ladder
 from tui.app.rows.spans import (
     BLANK,
     Role,
@@ -32,7 +33,7 @@ from tui.app.widgets.rows_view import Panel
 from tui.reports.page import padded
 
 if TYPE_CHECKING:
-    from lessons.explain.step import Candidate, Lookup, Step
+    from lessons.explain.step import Lookup, Step
     from lessons.source.place import Place
     from tui.app.lesson.cover import Cover
     from tui.app.scene import Scene
@@ -102,7 +103,7 @@ def lookup_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     together = (*start, (" ", "plain"), *take)
     head = [together] if not roomy and width_of(together) <= width else [start, take]
     rows = [line for part in head for line in wrap(part, width, indent=2)]
-    rows += _candidates(scene, lookup, width)
+    rows += _classes(scene, lookup, width)
     rows += _ending(scene, lookup, width)
     return rows + _fetched(scene, width)
 
@@ -170,50 +171,52 @@ def _take_mro(scene: Scene, lookup: Lookup) -> Row:
     name = span(lookup.name, "name")
     if lookup.written_in is None:
         return (head, *filled(_("take its MRO: who has {name}?"), name=name))
-    words = _("take its MRO, but start after {owner}, where super() is written: who has {name}?")
+    words = _("take its MRO after {owner}: who has {name}?")
     return (head, *filled(words, owner=_class(scene, lookup.written_in), name=name))
 
 
-def _candidates(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
-    names = [scene.story.class_name(c.class_id) for c in lookup.candidates]
+def _classes(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
+    """A row for each class of the MRO; before them one for the object, where that had it."""
+    rungs = ladder(scene.story, scene.step, lookup)
+    names = [scene.story.class_name(each.class_id) for each in rungs]
     if lookup.found_in == "instance":
         sign = scene.glyphs
         own = row((f"{sign.here} ", "won"), (_("the object's own __dict__"), "won"), "  ",
                   (f"{sign.won} ", "won"), (_("found here first"), "won"))  # fmt: skip
-        return [own, *(_candidate(scene, c, n, width, 12) for c, n in
-                       zip(lookup.candidates, names, strict=True))]  # fmt: skip
+        return [own, *(_rung(scene, each, name, width, 12) for each, name in
+                       zip(rungs, names, strict=True))]  # fmt: skip
     widest = min(max(map(cell_len, names), default=0), max(width - 24, 10))
     return [
-        _candidate(scene, candidate, name, width, widest)
-        for candidate, name in zip(lookup.candidates, names, strict=True)
+        _rung(scene, each, name, width, widest) for each, name in zip(rungs, names, strict=True)
     ]
 
 
-def _candidate(scene: Scene, candidate: Candidate, name: str, width: int, widest: int) -> Row:
+def _rung(scene: Scene, rung: Rung, name: str, width: int, widest: int) -> Row:
     """``► ThreadingMixIn  ◄ found  socketserver.py:682``."""
-    glyphs = scene.glyphs
     sign, where = " ", ""
-    role: Role = "dim"
-    if candidate.chosen:
+    role, words = _standing(scene, rung)
+    if rung.candidate is not None and rung.candidate.chosen:
         code = scene.story.code(scene.step.hop.id)
-        sign, role, mark, words = glyphs.here, "won", glyphs.won, _("found")
-        where = f"  {PurePath(code.file).name}:{code.first_line}"
-    elif candidate.asked and candidate.has:
-        mark, words = glyphs.absent, _("has it, passed over")
-    elif candidate.asked:
-        mark, words = glyphs.absent, _("not here")
-    elif candidate.has:
-        role, mark, words = "lost", glyphs.shadowed, _("shadowed: has it too, not asked")
-    else:
-        mark, words = glyphs.unasked, _("not asked")
-    if not candidate.asked and scene.cover is not None and scene.cover.hides_super(scene.state.hop):
-        role, mark, words = "dim", glyphs.unasked, _("not asked")
+        sign, where = scene.glyphs.here, f"  {PurePath(code.file).name}:{code.first_line}"
     rest = max(width - widest - 4, 8)
-    left, right = (
-        row(span(f"{sign} {name}", role)),
-        row(span(f"{mark} {words}", role), span(where, "dim")),
-    )
+    left, right = row(span(f"{sign} {name}", role)), row(span(words, role), span(where, "dim"))
     return columns([left, right], [widest + 2, rest])
+
+
+def _standing(scene: Scene, rung: Rung) -> tuple[Role, str]:
+    """What a class answered, or why it was not asked: ``◄ found``."""
+    glyphs, candidate = scene.glyphs, rung.candidate
+    if candidate is None:
+        return "dim", f"{glyphs.between} {rung.reason}"
+    if candidate.chosen:
+        return "won", f"{glyphs.won} {_('found')}"
+    if candidate.asked:
+        words = _("has it, passed over") if candidate.has else _("not here")
+        return "dim", f"{glyphs.absent} {words}"
+    hides = scene.cover is not None and scene.cover.hides_super(scene.state.hop)
+    if candidate.has and not hides:
+        return "lost", f"{glyphs.shadowed} {_('shadowed: has it too, not asked')}"
+    return "dim", f"{glyphs.unasked} {_('not asked')}"
 
 
 def _ending(scene: Scene, lookup: Lookup, width: int) -> list[Row]:
