@@ -132,6 +132,15 @@ class Syntax:
         """The innermost class statement around a node, through functions and comprehensions."""
         return next((s for s in self.scopes(node) if isinstance(s, ast.ClassDef)), None)
 
+    @cached_property
+    def _classes(self) -> list[ast.ClassDef]:
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)]
+
+    def class_line(self, line: int) -> int | None:
+        """The line of the innermost class statement that a line is below; None outside of all."""
+        around = (c.lineno for c in self._classes if c.lineno < line <= (c.end_lineno or 0))
+        return max(around, default=None)
+
     def qualname_of(self, scope: ScopeNode) -> str:
         """The ``__qualname__`` that the interpreter gives to what a scope defines."""
         names = [_own_name(scope)]

@@ -107,6 +107,11 @@ class Story:
         source = self.recording.source(file)
         return None if source is None else LexedSource(source.text)
 
+    def class_line(self, file: str, line: int) -> int | None:
+        """The line of the class statement around a line of a file, where there is one."""
+        syntax = self.steps.facts.syntax(file)
+        return None if syntax is None else syntax.class_line(line)
+
     def codes_matching(self, text: str) -> list[int]:
         """Codes whose qualified name has the text in it; case counts when it has capitals."""
         names = {c.id: self.told_names.get(c.id, c.qualname) for c in self.recording.codes()}

@@ -59,6 +59,8 @@ class SourcePane(RowsView):
         self._frame: Frame | None = None
         self._text: LexedSource | None = None
         self._shift = 0
+        self._class_line: int | None = None
+        """Line of the class statement that the frame's line is in."""
         self._placed = False
         """Whether the line has been put in its place at this size."""
 
@@ -73,6 +75,9 @@ class SourcePane(RowsView):
         if other or self._frame is None or frame.file != self._frame.file:
             self._text = scene.story.source(frame.file)
         self._frame, before = frame, self._frame
+        if frame != before:
+            line = frame.line
+            self._class_line = None if line is None else scene.story.class_line(frame.file, line)
         self.take(scene)
         if frame != before or not self._placed:
             self._shift_to_call()
@@ -99,7 +104,8 @@ class SourcePane(RowsView):
             self._placed, top = True, index
         if height <= 0 or top + 1 <= index < top + height - low - 1:
             return top
-        above = height // 3 if call else 2
+        held = self._class_line is not None
+        above = min(height // 3 + held, max(height - 2, 0)) if call else 2
         return max(min(index - above, self.row_count() - height), 0)
 
     def lay_out(self) -> None:
@@ -232,6 +238,25 @@ class SourcePane(RowsView):
         if number == frame.line:
             base += Style(bgcolor=self.look("source--line").bgcolor)
         return self._draw_line(number, lit, width, base)
+
+    def _lines_in_view(self) -> list[Strip]:
+        """The lines; the first is the class's own, where that is further up.
+
+        Which class a method is written in is half of what its ``super()`` means.
+        """
+        lines, number, width = super()._lines_in_view(), self._class_line, self.size.width
+        frame, top = self._frame, self.scroll_offset.y
+        if frame is None or frame.line is None or number is None or self._text is None:
+            return lines
+        if number - 1 < top < frame.line - 1:
+            key = ("class", frame.file, number, self._shift)
+            lines[0] = self._kept(key, lambda: self._draw_class(number, width))
+        return lines
+
+    def _draw_class(self, number: int, width: int) -> Strip:
+        line = self._draw_line(number, None, width, self.base_style)
+        sign = Segment(self._plainly("…"), self.look("rows--dim"))
+        return Strip([sign, *line.crop(1)]).adjust_cell_length(width, self.base_style)
 
     def _draw_line(self, number: int, lit: Lit | None, width: int, base: Style) -> Strip:
         shown = [] if self._text is None else self._text.shown(number)
