@@ -21,14 +21,14 @@ def first_source_line(app: Driven) -> str:
 async def test_the_class_of_a_method_is_in_view(tmp_path: Path) -> None:
     async with driving(threading_life(tmp_path), (80, 24)) as app:
         await app.go_to("server_close")
-        assert not first_source_line(app).startswith("…")  # the call is in a function
+        assert not first_source_line(app).startswith("⋮")  # the call is in a function
         await app.press("s")
         assert "super().server_close()" in app.screen_text()
-        assert first_source_line(app).split(maxsplit=2) == ["…", "44", "class ThreadingMixIn:"]
+        assert first_source_line(app).split(maxsplit=2) == ["⋮", "44", "class ThreadingMixIn:"]
         await app.press("d")
         assert "def server_close(self):" in app.screen_text()
         assert first_source_line(app).split(maxsplit=2) == [
-            "…",
+            "⋮",
             "33",
             "class TCPServer(BaseServer):",
         ]
@@ -36,12 +36,12 @@ async def test_the_class_of_a_method_is_in_view(tmp_path: Path) -> None:
 
 async def test_the_line_goes_where_the_person_has_scrolled_away(tmp_path: Path) -> None:
     async with driving(threading_life(tmp_path), (80, 24), start_hop=28) as app:
-        assert first_source_line(app).startswith("…   44")
+        assert first_source_line(app).startswith("⋮   44")
         app.app.main.focus_pane("source")
         await app.press(*["down"] * 8)
-        assert not first_source_line(app).startswith("…")
+        assert not first_source_line(app).startswith("⋮")
         await app.press(*["up"] * 30)
-        assert not first_source_line(app).startswith("…")
+        assert not first_source_line(app).startswith("⋮")
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,8 @@ def _drawn_otherwise(pane: RowsView, rows: list[Row], lines: list[str]) -> Itera
     """Rows that are not painted as they are for this width."""
     first, width = pane.scroll_offset.y, pane.scrollable_content_region.width
     other = []
+    if isinstance(pane, SourcePane) and (held := pane.class_row()) is not None:
+        rows[first] = held
     for index, shown in enumerate(lines, first):
         words = _as_drawn(pane, rows[index]) if index < len(rows) else ""
         if cell_len(words) > width:

@@ -32,17 +32,18 @@ class Glyphs:
     arrow: str
     between: str
     raised: str
+    left_out: str
 
 
 UNICODE = Glyphs(
     here="\u25ba", won="\u25c4", open="\u25be", folded="\u25b8", stem="│", hand_off="┄►",
     mark="●", absent="\u2013", unasked="·", shadowed="○", rule="─", left="╰", middle="┬", right="╯",
-    ellipsis="…", arrow="→", between="│", raised="‼",
+    ellipsis="…", arrow="→", between="│", raised="‼", left_out="⋮",
 )  # fmt: skip
 ASCII = Glyphs(
     here=">", won="<", open="-", folded="+", stem="|", hand_off="~>", mark="*", absent="-",
     unasked=".", shadowed="o", rule="-", left="`", middle="+", right="'", ellipsis="~",
-    arrow=">", between="|", raised="!",
+    arrow=">", between="|", raised="!", left_out=":",
 )  # fmt: skip
 
 

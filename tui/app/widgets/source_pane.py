@@ -245,17 +245,28 @@ class SourcePane(RowsView):
         Which class a method is written in is half of what its ``super()`` means.
         """
         lines, number, width = super()._lines_in_view(), self._class_line, self.size.width
-        frame, top = self._frame, self.scroll_offset.y
-        if frame is None or frame.line is None or number is None or self._text is None:
-            return lines
-        if number - 1 < top < frame.line - 1:
-            key = ("class", frame.file, number, self._shift)
+        if number is not None and self._frame is not None and self.class_row() is not None:
+            key = ("class", self._frame.file, number, self._shift)
             lines[0] = self._kept(key, lambda: self._draw_class(number, width))
         return lines
 
+    def class_row(self) -> Row | None:
+        """The class's line where it stands in the first row, in place of what would be there."""
+        frame, number, top = self._frame, self._class_line, self.scroll_offset.y
+        if frame is None or frame.line is None or number is None or self._text is None:
+            return None
+        if not number - 1 < top < frame.line - 1:
+            return None
+        words = "".join(picture for picture, _ in self._text.shown(number))
+        return ((self._left_out(number), "dim"), (words, "plain"))
+
+    def _left_out(self, number: int) -> str:
+        sign = "" if self.scene is None else self.scene.glyphs.left_out
+        return sign + self._margin(number)[1:]
+
     def _draw_class(self, number: int, width: int) -> Strip:
         line = self._draw_line(number, None, width, self.base_style)
-        sign = Segment(self._plainly("…"), self.look("rows--dim"))
+        sign = Segment(self._left_out(number)[:1], self.look("rows--dim"))
         return Strip([sign, *line.crop(1)]).adjust_cell_length(width, self.base_style)
 
     def _draw_line(self, number: int, lit: Lit | None, width: int, base: Style) -> Strip:
