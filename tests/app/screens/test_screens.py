@@ -27,6 +27,8 @@ from tracer.running.live import HeldLane, LiveState
 from tui.app.compare import compare_app
 from tui.app.rows.glyphs import UNICODE
 
+pytestmark = pytest.mark.screens
+
 SIZE = (120, 40)
 
 
