@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import signal
 import sys
 from pathlib import Path, PurePath
@@ -31,6 +30,7 @@ from tui.app.widgets.lanes_panel import LanesPanel
 from tui.app.widgets.prompt_line import PromptLine, Purpose
 from tui.app.widgets.rows_view import RowsView
 from tui.app.widgets.tab_bar import TabBar
+from tui.streams import terminal_is_gone
 from tui.text import error_words, visible
 
 if TYPE_CHECKING:
@@ -58,13 +58,6 @@ _SYSTEM_WORDS = {
 
 _HANGS_UP = 1.0
 """Seconds between two looks whether the terminal is still there."""
-
-
-def _is_gone() -> bool:
-    """Whether the terminal hung up. A process that it does not control gets no signal of that."""
-    terminal = select.poll()
-    terminal.register(sys.__stdin__ or 0, 0)
-    return any(event & select.POLLHUP for _, event in terminal.poll(0))
 
 
 class HopscopeApp(App[int]):
@@ -109,7 +102,7 @@ class HopscopeApp(App[int]):
 
     def _leave_a_gone_terminal(self) -> None:
         """Textual would read the end of a terminal that is gone again and again."""
-        if _is_gone():
+        if terminal_is_gone():
             self.exit(return_code=128 + signal.SIGHUP)
 
     # What shows
